@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core/list.h"
+
+static struct koops_str entry_text(const struct ki_list_entry *entry)
+{
+	return (struct koops_str){entry->text, entry->size};
+}
+
+/* The number of entries that are not behind `name`. */
+static size_t upper_bound(const struct ki_list *list, struct koops_str name)
+{
+	size_t low = 0, high = list->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (ki_str_cmp(entry_text(&list->entries[middle]), name) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool ki_list_has(const struct ki_list *list, struct koops_str name)
+{
+	struct koops_str probe = name;
+
+	/*
+	 * Between a prefix of a name and the name lie only entries that begin
+	 * with that prefix: so it is no longer than what the entry found and
+	 * the name have in common, and the next probe is cut to that.
+	 */
+	for (;;) {
+		size_t at = upper_bound(list, probe), same = 0;
+		const struct ki_list_entry *entry;
+		struct koops_str text;
+
+		if (at == 0)
+			return false;
+		entry = &list->entries[at - 1];
+		text = entry_text(entry);
+		if (entry->prefix ? ki_str_starts(name, text) : ki_str_eq(name, text))
+			return true;
+		while (same < text.size && same < probe.size && text.data[same] == probe.data[same])
+			same++;
+		if (same == probe.size && same)
+			same--;
+		if (!same)
+			return false;
+		probe = ki_str_to(probe, same);
+	}
+}

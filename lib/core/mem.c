@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core/mem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	/* A small report fits one block, a large one costs few. */
+	BLOCK_FIRST = 8192,
+	BLOCK_MOST = 262144,
+};
+
+struct ki_arena_block {
+	struct ki_arena_block *next;
+	size_t size;
+	max_align_t data[];
+};
+
+static void *default_alloc(size_t size, void *user)
+{
+	(void)user;
+	return malloc(size);
+}
+
+static void *default_realloc(void *memory, size_t size, void *user)
+{
+	(void)user;
+	return realloc(memory, size);
+}
+
+static void default_free(void *memory, void *user)
+{
+	(void)user;
+	free(memory);
+}
+
+bool ki_mem_init(struct ki_mem *mem, const struct koops_allocator *hooks)
+{
+	if (!hooks) {
+		mem->hooks = (struct koops_allocator){
+			.alloc = default_alloc,
+			.realloc = default_realloc,
+			.free = default_free,
+		};
+		return true;
+	}
+	mem->hooks = *hooks;
+	return hooks->alloc && hooks->realloc && hooks->free;
+}
+
+void *ki_alloc(const struct ki_mem *mem, size_t size)
+{
+	return mem->hooks.alloc(size ? size : 1, mem->hooks.user);
+}
+
+void *ki_zalloc(const struct ki_mem *mem, size_t size)
+{
+	void *memory = ki_alloc(mem, size);
+
+	if (memory)
+		memset(memory, 0, size);
+	return memory;
+}
+
+void *ki_realloc(const struct ki_mem *mem, void *memory, size_t size)
+{
+	return mem->hooks.realloc(memory, size ? size : 1, mem->hooks.user);
+}
+
+void ki_free(const struct ki_mem *mem, void *memory)
+{
+	if (memory)
+		mem->hooks.free(memory, mem->hooks.user);
+}
+
+/* The next capacity of an array that is full, or 0 if it can't be. */
+static size_t grown(size_t element, size_t capacity)
+{
+	size_t more = capacity ? capacity * 2 : 8;
+
+	return more > SIZE_MAX / 2 / element ? 0 : more;
+}
+
+void *ki_grow(const struct ki_mem *mem, void *array, size_t element, size_t count, size_t *capacity)
+{
+	size_t more;
+
+	if (count < *capacity)
+		return array;
+	more = grown(element, *capacity);
+	array = more ? ki_realloc(mem, array, more * element) : NULL;
+	if (array)
+		*capacity = more;
+	return array;
+}
+
+void ki_arena_init(struct ki_arena *arena, const struct ki_mem *mem)
+{
+	*arena = (struct ki_arena){.mem = mem};
+}
+
+void ki_arena_free(struct ki_arena *arena)
+{
+	struct ki_arena_block *block = arena->block;
+
+	while (block) {
+		struct ki_arena_block *next = block->next;
+
+		ki_free(arena->mem, block);
+		block = next;
+	}
+	arena->block = NULL;
+	arena->used = arena->total = 0;
+}
+
+static bool arena_add_block(struct ki_arena *arena, size_t size)
+{
+	size_t want = arena->block ? arena->block->size * 2 : BLOCK_FIRST;
+	struct ki_arena_block *block;
+
+	if (want > BLOCK_MOST)
+		want = BLOCK_MOST;
+	if (want < size)
+		want = size;
+	block = ki_alloc(arena->mem, sizeof(*block) + want);
+	if (!block)
+		return false;
+	block->next = arena->block;
+	block->size = want;
+	arena->block = block;
+	arena->used = 0;
+	arena->total += sizeof(*block) + want;
+	return true;
+}
+
+void *ki_arena_alloc(struct ki_arena *arena, size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+	char *memory;
+
+	if (size > SIZE_MAX / 2)
+		return NULL;
+	size = (size + align - 1) / align * align;
+	if ((!arena->block || arena->block->size - arena->used < size) &&
+	    !arena_add_block(arena, size))
+		return NULL;
+	memory = (char *)arena->block->data + arena->used;
+	arena->used += size;
+	return memset(memory, 0, size);
+}
+
+void *ki_arena_grow(struct ki_arena *arena, const void *array, size_t element, size_t count,
+		    size_t *capacity)
+{
+	size_t more;
+	void *moved;
+
+	if (count < *capacity)
+		return (void *)array;
+	more = grown(element, *capacity);
+	moved = more ? ki_arena_alloc(arena, more * element) : NULL;
+	if (!moved)
+		return NULL;
+	if (count)
+		memcpy(moved, array, count * element);
+	*capacity = more;
+	return moved;
+}
+
+bool ki_arena_str(struct ki_arena *arena, struct koops_str str, struct koops_str *copy)
+{
+	char *data = ki_arena_alloc(arena, str.size + 1);
+
+	if (!data)
+		return false;
+	if (str.size)
+		memcpy(data, str.data, str.size);
+	*copy = (struct koops_str){data, str.size};
+	return true;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory through the allocator of the context, and arenas on top of it.
+ * Nothing else in the library calls malloc.
+ */
+#ifndef KI_CORE_MEM_H
+#define KI_CORE_MEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "koops.h"
+
+/* All three hooks set: ki_mem_init() put malloc's in for none. */
+struct ki_mem {
+	struct koops_allocator hooks;
+};
+
+/* Returns false for hooks of which only some are set. */
+bool ki_mem_init(struct ki_mem *mem, const struct koops_allocator *hooks);
+
+void *ki_alloc(const struct ki_mem *mem, size_t size);
+void *ki_zalloc(const struct ki_mem *mem, size_t size);
+/* NULL, and `memory` as it was, for want of memory. */
+void *ki_realloc(const struct ki_mem *mem, void *memory, size_t size);
+void ki_free(const struct ki_mem *mem, void *memory);
+
+/*
+ * Makes room for one more element behind `count` in an array of `capacity`
+ * elements: returns the array, moved or not, or NULL for want of memory.
+ */
+void *ki_grow(const struct ki_mem *mem, void *array, size_t element, size_t count,
+	      size_t *capacity);
+
+struct ki_arena_block;
+
+/*
+ * Memory that is freed all at once.  Zeroed by the caller or ki_arena_init().
+ */
+struct ki_arena {
+	const struct ki_mem *mem;
+	struct ki_arena_block *block;
+	size_t used;
+	/* Bytes taken from the allocator. */
+	size_t total;
+};
+
+void ki_arena_init(struct ki_arena *arena, const struct ki_mem *mem);
+void ki_arena_free(struct ki_arena *arena);
+/* Zeroed and aligned for any object; NULL for want of memory. */
+void *ki_arena_alloc(struct ki_arena *arena, size_t size);
+/* As ki_grow(), for an array in an arena; the old array is left behind. */
+void *ki_arena_grow(struct ki_arena *arena, const void *array, size_t element, size_t count,
+		    size_t *capacity);
+/* A copy with a NUL behind it.  Returns false for want of memory. */
+bool ki_arena_str(struct ki_arena *arena, struct koops_str str, struct koops_str *copy);
+
+#endif

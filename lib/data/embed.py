@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Turn lists of function names into a C file: embed.py OUTPUT.c LIST...
+
+A list has a line for each entry: a name, or the beginning of names and '*';
+then white space and the reason why it is there.  '#' begins a comment line.
+The array for a file skip.list is ki_list_skip.
+"""
+import os
+import sys
+
+
+def read(path):
+    entries = {}
+    with open(path, encoding="ascii") as file:
+        for number, line in enumerate(file, 1):
+            line = line.strip()
+            if not line or line.startswith("#"):
+                continue
+            name, _, reason = line.partition(" ")
+            if not reason.strip():
+                sys.exit(f"{path}:{number}: {name}: an entry needs a reason")
+            prefix = name.endswith("*")
+            text = name[:-1] if prefix else name
+            if not text or "*" in text or text in entries:
+                sys.exit(f"{path}:{number}: {name}: empty, '*' inside, or there already")
+            entries[text] = prefix
+    return sorted(entries.items(), key=lambda entry: entry[0].encode())
+
+
+def main():
+    output, *paths = sys.argv[1:]
+    with open(output, "w", encoding="ascii") as out:
+        out.write('/* Made by lib/data/embed.py from the lists beside it. */\n#include "data/lists.h"\n')
+        for path in paths:
+            name = os.path.basename(path).partition(".")[0]
+            entries = read(path)
+            out.write(f"\nstatic const struct ki_list_entry {name}_entries[] = {{\n")
+            for text, prefix in entries:
+                out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}}},\n')
+            out.write(f"}};\n\nconst struct ki_list ki_list_{name} = "
+                      f'{{"{name}", {name}_entries, {len(entries)}}};\n')
+
+
+main()

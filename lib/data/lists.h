@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The lists in this folder, as data/embed.py builds them in.
+ */
+#ifndef KI_DATA_LISTS_H
+#define KI_DATA_LISTS_H
+
+#include "core/list.h"
+
+/*
+ * The version of all rules together: the lists here and the kinds in parse/.
+ * A change that may give a log another title or signature raises it.
+ */
+#define KI_RULES_VERSION "1"
+
+/* Functions that report a crash, or stand between the cause and the report. */
+extern const struct ki_list ki_list_skip;
+/* Ways into the kernel that say nothing of the bug: entry code, thread starts. */
+extern const struct ki_list ki_list_entry;
+/* Interrupt handling: what runs on top of the task that was interrupted. */
+extern const struct ki_list ki_list_interrupt;
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The input stage: takes the wrapping off the lines of a log.
+ *
+ * The stage is pushed raw lines and emits what the kernel said.  It keeps state
+ * from line to line (a line that goes on in the next, the depth of quoting),
+ * but what it makes of a line does not depend on lines far away: after a gap
+ * it finds its feet again within KI_INPUT_LOOKBACK lines.
+ */
+#ifndef KI_INPUT_INPUT_H
+#define KI_INPUT_INPUT_H
+
+#include "core/error.h"
+#include "core/mem.h"
+#include "model/line.h"
+
+/* How many lines before the first line of interest the stage wants to see. */
+enum { KI_INPUT_LOOKBACK = 4 };
+
+struct ki_input;
+
+/* Takes a line; its views are valid during the call.  What it returns, if not KOOPS_OK, ends the push. */
+typedef enum koops_status (*ki_line_fn)(const struct ki_line *line, void *user);
+
+/* NULL for want of memory. */
+struct ki_input *ki_input_new(const struct ki_mem *mem);
+void ki_input_free(struct ki_input *input);
+
+/*
+ * Reads a line of the file, without its '\n', `number` from 1, and emits the lines
+ * that are complete by it: none, one, or some that waited.  Fails with
+ * KOOPS_E_MEMORY, or with what `emit` returned.
+ */
+enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, uint64_t number,
+				ki_line_fn emit, void *user);
+
+/* Emits what waits for more: the log is at its end, or silent.  Fails as ki_input_push(). */
+enum koops_status ki_input_flush(struct ki_input *input, ki_line_fn emit, void *user);
+
+/* Whether something waits for more. */
+bool ki_input_waits(const struct ki_input *input);
+
+/* The lines between the last push and the next were skipped. */
+void ki_input_gap(struct ki_input *input);
+
+/*
+ * The literals that mark a line as worth pushing although no word of a report
+ * can be read in it as it stands (text as a list of numbers); NULL behind the end.
+ */
+const char *ki_input_anchor(size_t number);
+
+/* Names of the wrappings of the last line pushed, outermost first, such as "quote journald printk". */
+struct koops_str ki_input_wrapping(const struct ki_input *input);
+
+#endif

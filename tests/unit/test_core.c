@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <check.h>
+#include <stdlib.h>
+
+#include "core/buf.h"
+#include "core/error.h"
+#include "core/list.h"
+#include "core/symbol.h"
+#include "core/utf8.h"
+
+static void check_str(struct koops_str got, const char *want)
+{
+	ck_assert_msg(ki_str_eq(got, ki_str(want)), "got '%.*s', want '%s'", KI_ARG(got), want);
+}
+
+START_TEST(readers_take_or_leave)
+{
+	struct koops_str str = KI_STR("18446744073709551616 0xffffffffa02010b1]");
+	struct koops_str word;
+	uint64_t value = 7;
+
+	ck_assert(!ki_take_u64(&str, &value));
+	ck_assert_uint_eq(value, 7);
+	ck_assert(ki_take_word(&str, &word));
+	check_str(word, "18446744073709551616");
+	ki_take_blanks(&str);
+	ck_assert(ki_take_0x(&str, &value));
+	ck_assert_uint_eq(value, 0xffffffffa02010b1);
+	ck_assert(!ki_take_until(&str, '[', &word));
+	ck_assert(ki_take_until(&str, ']', &word));
+	ck_assert_uint_eq(str.size, 0);
+	ck_assert(!ki_take_char(&str, 'x'));
+}
+END_TEST
+
+START_TEST(seventeen_hex_digits_are_no_number)
+{
+	struct koops_str str = KI_STR("0x12345678901234567");
+	uint64_t value;
+
+	ck_assert(!ki_take_0x(&str, &value));
+	check_str(str, "0x12345678901234567");
+}
+END_TEST
+
+/* Well- and ill-formed sequences from the Unicode standard, chapter 3.9. */
+START_TEST(utf8_is_cleaned)
+{
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+		{"plain", "plain"},
+		{"a\tb", "a b"},
+		{"\x1b[31m", "\xef\xbf\xbd[31m"},
+		{"\xc2\x9b" "31m", "\xef\xbf\xbd" "31m"},
+		{"\x7f", "\xef\xbf\xbd"},
+		{"\xc3\xa9", "\xc3\xa9"},
+		{"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},
+		{"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+		{"\xf0\x9f\x92\xa9", "\xf0\x9f\x92\xa9"},
+		{"\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+		{"\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd"},
+	};
+	char out[64];
+
+	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
+		struct koops_str in = ki_str(cases[i].in);
+		size_t size = ki_utf8_clean(in, out);
+
+		check_str((struct koops_str){out, size}, cases[i].out);
+		ck_assert(ki_utf8_is_clean((struct koops_str){out, size}));
+	}
+	ck_assert(!ki_utf8_is_clean(KI_STR("\x1b")));
+}
+END_TEST
+
+START_TEST(list_finds_names_and_prefixes)
+{
+	static const struct ki_list_entry entries[] = {
+		{"a", 1, false},    {"ab", 2, true},  {"abcd", 4, false},
+		{"abcde", 5, true}, {"b", 1, false}, {"kasan_", 6, true},
+	};
+	static const struct ki_list list = {"test", entries, KI_LENGTH(entries)};
+	static const char *const in[] = {"a",     "ab",          "abc", "abcd", "abcdx",
+					 "abcde", "abcdefghijk", "b",   "kasan_", "kasan_report"};
+	static const char *const out[] = {"", "aa", "A", "bb", "c", "kasan", "kasap_"};
+
+	for (size_t i = 0; i < KI_LENGTH(in); i++)
+		ck_assert_msg(ki_list_has(&list, ki_str(in[i])), "%s", in[i]);
+	for (size_t i = 0; i < KI_LENGTH(out); i++)
+		ck_assert_msg(!ki_list_has(&list, ki_str(out[i])), "%s", out[i]);
+}
+END_TEST
+
+START_TEST(symbols_lose_what_compilers_add)
+{
+	check_str(ki_symbol_base(KI_STR("foo.isra.0")), "foo");
+	check_str(ki_symbol_base(KI_STR("watchdog_timer_fn.cold.10")), "watchdog_timer_fn");
+	check_str(ki_symbol_base(KI_STR("foo.constprop.0.isra.1")), "foo");
+	check_str(ki_symbol_base(KI_STR("__pfx_perf_swevent_event")), "perf_swevent_event");
+	check_str(ki_symbol_base(KI_STR(".schedule")), "schedule");
+	check_str(ki_symbol_base(KI_STR("__pfx__regmap_raw_write_impl")), "_regmap_raw_write_impl");
+	check_str(ki_symbol_base(KI_STR("")), "");
+}
+END_TEST
+
+START_TEST(syscalls_have_one_name)
+{
+	static const char *const names[] = {"__x64_sys_read",  "__se_sys_read", "__do_sys_read",
+					    "__arm64_sys_read", "ksys_read",     "sys_read",
+					    "SyS_read",         "SYSC_read",     "__ia32_compat_sys_read",
+					    "compat_sys_read",  "__s390x_sys_read"};
+	struct koops_str name = KI_STR("");
+
+	for (size_t i = 0; i < KI_LENGTH(names); i++) {
+		ck_assert_msg(ki_symbol_syscall(ki_str(names[i]), &name), "%s", names[i]);
+		check_str(name, "read");
+	}
+	ck_assert(!ki_symbol_syscall(KI_STR("vfs_read"), &name));
+	ck_assert(!ki_symbol_syscall(KI_STR("sys_"), &name));
+	ck_assert(!ki_symbol_syscall(KI_STR("kfree"), &name));
+}
+END_TEST
+
+START_TEST(error_messages_are_safe_to_print)
+{
+	struct koops_error error;
+
+	ck_assert_int_eq(ki_fail(&error, KOOPS_E_IO, "%s: \x1b[2J%0999d", "file", 1), KOOPS_E_IO);
+	ck_assert(ki_utf8_is_clean(ki_str(error.message)));
+	ck_assert_int_eq(ki_fail(NULL, KOOPS_E_FORMAT, "x"), KOOPS_E_FORMAT);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("core");
+	TCase *tcase = tcase_create("core");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	suite_add_tcase(suite, tcase);
+	tcase_add_test(tcase, readers_take_or_leave);
+	tcase_add_test(tcase, seventeen_hex_digits_are_no_number);
+	tcase_add_test(tcase, utf8_is_cleaned);
+	tcase_add_test(tcase, list_finds_names_and_prefixes);
+	tcase_add_test(tcase, symbols_lose_what_compilers_add);
+	tcase_add_test(tcase, syscalls_have_one_name);
+	tcase_add_test(tcase, error_messages_are_safe_to_print);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
