@@ -33,6 +33,8 @@ struct koops_frame {
 	struct ki_number offset, size, address, line;
 	/* A set of enum koops_frame_flags. */
 	unsigned flags;
+	/* The entry of the folded trace that it is a part of, from 1; 0 for none. */
+	size_t fold;
 };
 
 /* A node of the folded trace; a cycle's functions are in the order of their first call. */

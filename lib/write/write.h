@@ -12,6 +12,7 @@
 enum koops_status ki_write_text(const struct koops_report *report,
 				const struct koops_text_options *options, koops_write_fn write,
 				void *user);
-enum koops_status ki_write_json(const struct koops_report *report, koops_write_fn write, void *user);
+enum koops_status ki_write_json(const struct koops_report *report, koops_write_fn write,
+				void *user);
 
 #endif
