@@ -128,11 +128,15 @@ static void put_file(struct ki_page *page, const struct koops_frame *frame, size
 		return;
 	if (frame->line.known)
 		line = ki_decimal(frame->line.value, room);
-	ki_page_column(page, column > page->column + 2 ? column : page->column + 2);
+	if (column < page->column + 2)
+		column = page->column + 2;
+	if (column + FILE_LEAST + 1 + line.size > page->width) {
+		ki_page_row(page);
+		column = page->column + 2;
+	}
+	ki_page_column(page, column);
 	left = ki_page_left(page);
-	ki_page_elided(page, frame->file,
-		       left > line.size + 1 + FILE_LEAST ? left - line.size - 1 : FILE_LEAST,
-		       KI_ELIDE_START, KI_STYLE_DIM);
+	ki_page_elided(page, frame->file, left - line.size - 1, KI_ELIDE_START, KI_STYLE_DIM);
 	if (line.size) {
 		ki_page_put(page, KI_STR(":"), KI_STYLE_DIM);
 		ki_page_put(page, line, KI_STYLE_DIM);
