@@ -340,8 +340,6 @@ enum koops_report_string {
 	KOOPS_REPORT_WORKQUEUE,
 	/** "Read", "Write", … of a sanitizer's report. */
 	KOOPS_REPORT_ACCESS,
-	/** Address of that access, "0x…". */
-	KOOPS_REPORT_ACCESS_ADDRESS,
 };
 
 /**
@@ -367,6 +365,8 @@ enum koops_report_number {
 	KOOPS_REPORT_SECONDS,
 	/** Bytes of a sanitizer's access. */
 	KOOPS_REPORT_ACCESS_SIZE,
+	/** Address of that access. */
+	KOOPS_REPORT_ACCESS_ADDRESS,
 	/** KOOPS_REPORT_NUMBER of the report that led to this one. */
 	KOOPS_REPORT_CONSEQUENCE_OF,
 	/** KASLR's "Kernel Offset:", as bytes (two's complement). */

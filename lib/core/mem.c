@@ -150,14 +150,14 @@ void *ki_arena_alloc(struct ki_arena *arena, size_t size)
 	return memset(memory, 0, size);
 }
 
-void *ki_arena_grow(struct ki_arena *arena, const void *array, size_t element, size_t count,
+void *ki_arena_grow(struct ki_arena *arena, void *array, size_t element, size_t count,
 		    size_t *capacity)
 {
 	size_t more;
 	void *moved;
 
 	if (count < *capacity)
-		return (void *)array;
+		return array;
 	more = grown(element, *capacity);
 	moved = more ? ki_arena_alloc(arena, more * element) : NULL;
 	if (!moved)

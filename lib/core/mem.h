@@ -50,7 +50,7 @@ void ki_arena_free(struct ki_arena *arena);
 /* Zeroed and aligned for any object; NULL for want of memory. */
 void *ki_arena_alloc(struct ki_arena *arena, size_t size);
 /* As ki_grow(), for an array in an arena; the old array is left behind. */
-void *ki_arena_grow(struct ki_arena *arena, const void *array, size_t element, size_t count,
+void *ki_arena_grow(struct ki_arena *arena, void *array, size_t element, size_t count,
 		    size_t *capacity);
 /* A copy with a NUL behind it.  Returns false for want of memory. */
 bool ki_arena_str(struct ki_arena *arena, struct koops_str str, struct koops_str *copy);

@@ -115,8 +115,9 @@ struct koops_report {
 	struct koops_str kind, family;
 	enum ki_class class;
 	enum koops_severity severity;
-	/* What the kind can be but for the report before it: a panic. */
+	/* Can be what another report led to, and the families that can have. */
 	bool consequence;
+	struct koops_str causes;
 
 	struct koops_str title;
 	struct ki_strs alt_titles;

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/feed.h"
+
+void ki_feed_init(struct ki_feed *feed, const struct ki_mem *mem)
+{
+	ki_buf_init(&feed->carry, mem);
+	ki_buf_init(&feed->skipped, mem);
+}
+
+void ki_feed_free(struct ki_feed *feed)
+{
+	ki_buf_free(&feed->carry);
+	ki_buf_free(&feed->skipped);
+}
+
+static bool is_quiet(const struct ki_feed *feed)
+{
+	return feed->quiet(feed->user) && !ki_input_waits(feed->input);
+}
+
+static enum koops_status push(struct ki_feed *feed, struct koops_str line, uint64_t number)
+{
+	return ki_input_push(feed->input, ki_str_to(line, KI_LINE_MOST), number, feed->emit,
+			     feed->user);
+}
+
+/* Pushes the lines that were skipped last, before one that is of interest. */
+static enum koops_status push_skipped(struct ki_feed *feed)
+{
+	struct koops_str rest = ki_buf_str(&feed->skipped), line;
+	uint64_t number = feed->number - feed->skipped_count;
+	enum koops_status status = KOOPS_OK;
+
+	if (feed->gap)
+		ki_input_gap(feed->input);
+	while (status == KOOPS_OK && ki_take_until(&rest, '\n', &line))
+		status = push(feed, line, ++number);
+	ki_buf_clear(&feed->skipped);
+	feed->skipped_count = 0;
+	feed->gap = false;
+	return status;
+}
+
+/* Skips a line, but keeps it for as long as it is one of the last. */
+static void skip_line(struct ki_feed *feed, struct koops_str line)
+{
+	if (feed->skipped_count == KI_INPUT_LOOKBACK) {
+		size_t first = ki_str_chr(ki_buf_str(&feed->skipped), '\n') + 1;
+
+		ki_buf_shift(&feed->skipped, first);
+		feed->skipped_count--;
+		feed->gap = true;
+	}
+	ki_buf_put(&feed->skipped, ki_str_to(line, KI_LINE_MOST));
+	ki_buf_putc(&feed->skipped, '\n');
+	feed->skipped_count++;
+	feed->number++;
+}
+
+/* Where the last `count` lines of `lines`, whole ones, begin. */
+static size_t last_lines(struct koops_str lines, unsigned count)
+{
+	size_t at = lines.size;
+
+	while (at > 0) {
+		if (lines.data[at - 1] == '\n' && at < lines.size && --count == 0)
+			return at;
+		at--;
+	}
+	return 0;
+}
+
+/* Skips whole lines, of which none is of interest. */
+static void skip_lines(struct ki_feed *feed, struct koops_str lines)
+{
+	size_t keep = last_lines(lines, KI_INPUT_LOOKBACK);
+	struct koops_str rest = ki_str_from(lines, keep), line;
+
+	if (keep) {
+		feed->number += ki_count_lines(ki_str_to(lines, keep));
+		ki_buf_clear(&feed->skipped);
+		feed->skipped_count = 0;
+		feed->gap = true;
+	}
+	while (ki_take_until(&rest, '\n', &line))
+		skip_line(feed, line);
+}
+
+/* Where the first line with an anchor begins, or the end. */
+static size_t find_line(const struct ki_feed *feed, struct koops_str lines)
+{
+	size_t from = 0;
+
+	for (;;) {
+		size_t hit = ki_scan(feed->scanner, lines, from), begin = hit;
+
+		if (hit == lines.size)
+			return hit;
+		while (begin > 0 && lines.data[begin - 1] != '\n')
+			begin--;
+		if (hit - begin < KI_LINE_MOST)
+			return begin;
+		/* Behind what is read of the line: on with the next one. */
+		from = hit + ki_str_chr(ki_str_from(lines, hit), '\n');
+	}
+}
+
+/* Takes whole lines, the last with its newline too. */
+static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines)
+{
+	enum koops_status status = KOOPS_OK;
+	struct koops_str line;
+
+	while (lines.size && status == KOOPS_OK) {
+		if (is_quiet(feed)) {
+			size_t begin = find_line(feed, lines);
+
+			if (begin)
+				skip_lines(feed, ki_str_to(lines, begin));
+			lines = ki_str_from(lines, begin);
+			if (!lines.size)
+				break;
+		}
+		status = push_skipped(feed);
+		ki_take_until(&lines, '\n', &line);
+		feed->number++;
+		if (status == KOOPS_OK)
+			status = push(feed, line, feed->number);
+	}
+	return feed->skipped.failed ? KOOPS_E_MEMORY : status;
+}
+
+/* Keeps the begin of a line; what is too long is dropped. */
+static void carry(struct ki_feed *feed, struct koops_str bytes)
+{
+	size_t room = KI_LINE_MOST - (feed->carry.size < KI_LINE_MOST ? feed->carry.size
+								      : (size_t)KI_LINE_MOST);
+
+	ki_buf_put(&feed->carry, ki_str_to(bytes, room));
+}
+
+static enum koops_status feed_carry(struct ki_feed *feed)
+{
+	enum koops_status status;
+
+	ki_buf_putc(&feed->carry, '\n');
+	status = feed->carry.failed ? KOOPS_E_MEMORY : feed_lines(feed, ki_buf_str(&feed->carry));
+	ki_buf_clear(&feed->carry);
+	return status;
+}
+
+enum koops_status ki_feed_bytes(struct ki_feed *feed, struct koops_str bytes)
+{
+	enum koops_status status = KOOPS_OK;
+	struct koops_str first;
+	size_t end;
+
+	if (feed->carry.size && ki_take_until(&bytes, '\n', &first)) {
+		carry(feed, first);
+		status = feed_carry(feed);
+	}
+	end = bytes.size;
+	while (end > 0 && bytes.data[end - 1] != '\n')
+		end--;
+	if (status == KOOPS_OK)
+		status = feed_lines(feed, ki_str_to(bytes, end));
+	carry(feed, ki_str_from(bytes, end));
+	return feed->carry.failed ? KOOPS_E_MEMORY : status;
+}
+
+enum koops_status ki_feed_end(struct ki_feed *feed)
+{
+	enum koops_status status = feed->carry.size ? feed_carry(feed) : KOOPS_OK;
+
+	return status == KOOPS_OK ? ki_input_flush(feed->input, feed->emit, feed->user) : status;
+}

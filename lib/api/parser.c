@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The stages put together: bytes in, signed reports out.
+ */
+#include "api/feed.h"
+#include "core/ctx.h"
+#include "parse/parse.h"
+#include "sign/sign.h"
+
+enum {
+	/* How many of the last reports a consequence can point to. */
+	CAUSES_MOST = 8,
+};
+
+/* What a report left behind for one that it may lead to. */
+struct cause {
+	struct koops_str family;
+	struct ki_number number;
+	struct ki_arena arena;
+	struct ki_signature signature;
+};
+
+struct koops_parser {
+	const struct koops_ctx *ctx;
+	struct ki_mem mem;
+	struct ki_feed feed;
+	struct ki_parse *parse;
+	struct ki_arena names;
+	struct koops_str file;
+	bool finished;
+	/* Complete, not taken yet. */
+	struct koops_report **queue;
+	size_t queue_first, queue_count, queue_capacity;
+	/* Reports so far. */
+	uint64_t count;
+	bool have_primary;
+	/* The newest first. */
+	struct cause causes[CAUSES_MOST];
+	size_t cause_count;
+};
+
+static bool copy_signature(struct ki_arena *arena, const struct ki_signature *from,
+			   struct ki_signature *to)
+{
+	*to = *from;
+	for (int level = KOOPS_LEVEL_KEY; level <= KOOPS_LEVEL_FAMILY; level++)
+		if (!ki_arena_str(arena, from->value[level], &to->value[level]) ||
+		    !ki_arena_str(arena, from->canonical[level], &to->canonical[level]))
+			return false;
+	return true;
+}
+
+static enum koops_status remember_cause(struct koops_parser *parser,
+					const struct koops_report *report)
+{
+	struct cause cause = {.family = report->family, .number = report->number};
+
+	ki_arena_init(&cause.arena, &parser->mem);
+	if (!copy_signature(&cause.arena, &report->signature, &cause.signature)) {
+		ki_arena_free(&cause.arena);
+		return KOOPS_E_MEMORY;
+	}
+	if (parser->cause_count == CAUSES_MOST)
+		ki_arena_free(&parser->causes[--parser->cause_count].arena);
+	memmove(parser->causes + 1, parser->causes, parser->cause_count * sizeof(cause));
+	parser->causes[0] = cause;
+	parser->cause_count++;
+	return KOOPS_OK;
+}
+
+static bool is_word_of(struct koops_str words, struct koops_str wanted)
+{
+	struct koops_str word;
+
+	while (ki_take_blanks(&words), ki_take_word(&words, &word))
+		if (ki_str_eq(word, wanted))
+			return true;
+	return false;
+}
+
+static const struct cause *find_cause(const struct koops_parser *parser,
+				      const struct koops_report *report)
+{
+	for (size_t i = 0; report->consequence && i < parser->cause_count; i++)
+		if (is_word_of(report->causes, parser->causes[i].family))
+			return &parser->causes[i];
+	return NULL;
+}
+
+static enum koops_status sign(struct koops_parser *parser, struct koops_report *report)
+{
+	const struct cause *cause = find_cause(parser, report);
+	enum koops_status status = ki_sign(report);
+
+	if (status != KOOPS_OK)
+		return status;
+	if (cause) {
+		report->consequence_of = cause->number;
+		return ki_sign_consequence(report, &cause->signature);
+	}
+	if (report->severity == KOOPS_SEVERITY_CRASH) {
+		report->primary = !parser->have_primary;
+		parser->have_primary = true;
+	}
+	return report->consequence ? KOOPS_OK : remember_cause(parser, report);
+}
+
+static enum koops_status enqueue(struct koops_parser *parser, struct koops_report *report)
+{
+	struct koops_report **queue;
+
+	if (parser->queue_first && parser->queue_first == parser->queue_count)
+		parser->queue_first = parser->queue_count = 0;
+	queue = ki_grow(&parser->mem, parser->queue, sizeof(*queue), parser->queue_count,
+			&parser->queue_capacity);
+	if (!queue)
+		return KOOPS_E_MEMORY;
+	parser->queue = queue;
+	queue[parser->queue_count++] = report;
+	return KOOPS_OK;
+}
+
+static enum koops_status take_report(struct koops_report *report, void *user)
+{
+	struct koops_parser *parser = user;
+	enum koops_status status = KOOPS_OK;
+
+	report->number = ki_number(++parser->count);
+	if (!ki_report_str(report, parser->file, &report->file))
+		status = KOOPS_E_MEMORY;
+	if (status == KOOPS_OK)
+		status = sign(parser, report);
+	if (status == KOOPS_OK)
+		status = enqueue(parser, report);
+	if (status != KOOPS_OK)
+		ki_report_free(report);
+	return status;
+}
+
+static enum koops_status take_line(const struct ki_line *line, void *user)
+{
+	struct koops_parser *parser = user;
+
+	return ki_parse_line(parser->parse, line);
+}
+
+static bool parser_is_quiet(void *user)
+{
+	const struct koops_parser *parser = user;
+
+	return ki_parse_quiet(parser->parse);
+}
+
+static enum koops_status open_parser(struct koops_parser *parser,
+				     const struct koops_parser_options *options)
+{
+	ki_arena_init(&parser->names, &parser->mem);
+	ki_feed_init(&parser->feed, &parser->mem);
+	parser->feed.scanner = parser->ctx->scanner;
+	parser->feed.quiet = parser_is_quiet;
+	parser->feed.emit = take_line;
+	parser->feed.user = parser;
+	parser->feed.input = ki_input_new(&parser->mem);
+	if (!parser->feed.input ||
+	    !ki_arena_str(&parser->names, options ? options->file : KI_STR(""), &parser->file))
+		return KOOPS_E_MEMORY;
+	return ki_parse_new(&parser->mem, parser->ctx->rules, options ? options->max_report : 0,
+			    take_report, parser, &parser->parse);
+}
+
+enum koops_status koops_parser_new(const struct koops_ctx *ctx,
+				   const struct koops_parser_options *options,
+				   struct koops_error *error, struct koops_parser **result)
+{
+	struct koops_parser *parser;
+
+	if (!ctx || !result || (options && options->size != sizeof(*options)))
+		return ki_fail(error, KOOPS_E_INVALID, "a parser needs a context and options of the right size");
+	parser = ki_zalloc(&ctx->mem, sizeof(*parser));
+	if (!parser)
+		return ki_fail_memory(error);
+	parser->ctx = ctx;
+	parser->mem = ctx->mem;
+	if (open_parser(parser, options) != KOOPS_OK) {
+		koops_parser_free(parser);
+		return ki_fail_memory(error);
+	}
+	*result = parser;
+	return KOOPS_OK;
+}
+
+void koops_parser_free(struct koops_parser *parser)
+{
+	struct ki_mem mem;
+
+	if (!parser)
+		return;
+	for (size_t i = parser->queue_first; i < parser->queue_count; i++)
+		ki_report_free(parser->queue[i]);
+	ki_free(&parser->mem, parser->queue);
+	for (size_t i = 0; i < parser->cause_count; i++)
+		ki_arena_free(&parser->causes[i].arena);
+	ki_parse_free(parser->parse);
+	ki_input_free(parser->feed.input);
+	ki_feed_free(&parser->feed);
+	ki_arena_free(&parser->names);
+	mem = parser->mem;
+	ki_free(&mem, parser);
+}
+
+static enum koops_status result(enum koops_status status, struct koops_error *error)
+{
+	return status == KOOPS_E_MEMORY ? ki_fail_memory(error) : status;
+}
+
+enum koops_status koops_parser_feed(struct koops_parser *parser, const char *data, size_t size,
+				    struct koops_error *error)
+{
+	if (!parser || (!data && size) || parser->finished)
+		return ki_fail(error, KOOPS_E_INVALID, "a parser can't be fed after its end");
+	return result(ki_feed_bytes(&parser->feed, (struct koops_str){data, size}), error);
+}
+
+enum koops_status koops_parser_flush(struct koops_parser *parser, struct koops_error *error)
+{
+	enum koops_status status;
+
+	if (!parser || parser->finished)
+		return ki_fail(error, KOOPS_E_INVALID, "a parser can't be flushed after its end");
+	status = ki_input_flush(parser->feed.input, take_line, parser);
+	if (status == KOOPS_OK)
+		status = ki_parse_flush(parser->parse);
+	return result(status, error);
+}
+
+enum koops_status koops_parser_finish(struct koops_parser *parser, struct koops_error *error)
+{
+	enum koops_status status;
+
+	if (!parser || parser->finished)
+		return ki_fail(error, KOOPS_E_INVALID, "a parser ends once");
+	status = ki_feed_end(&parser->feed);
+	if (status == KOOPS_OK)
+		status = ki_parse_flush(parser->parse);
+	parser->finished = status == KOOPS_OK;
+	return result(status, error);
+}
+
+struct koops_report *koops_parser_next(struct koops_parser *parser)
+{
+	if (!parser || parser->queue_first == parser->queue_count)
+		return NULL;
+	return parser->queue[parser->queue_first++];
+}
+
+enum koops_status koops_parse_buffer(const struct koops_ctx *ctx,
+				     const struct koops_parser_options *options, const char *data,
+				     size_t size, koops_report_fn callback, void *user,
+				     struct koops_error *error)
+{
+	struct koops_parser *parser = NULL;
+	struct koops_report *report;
+	enum koops_status status;
+
+	if (!callback)
+		return ki_fail(error, KOOPS_E_INVALID, "reports need a callback to go to");
+	status = koops_parser_new(ctx, options, error, &parser);
+	if (status == KOOPS_OK)
+		status = koops_parser_feed(parser, data, size, error);
+	if (status == KOOPS_OK)
+		status = koops_parser_finish(parser, error);
+	while (status == KOOPS_OK && (report = koops_parser_next(parser)))
+		if (!callback(report, user))
+			status = ki_fail(error, KOOPS_E_STOPPED, "stopped by the callback");
+	koops_parser_free(parser);
+	return status;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Many literals searched for at once.  The cost a byte hardly depends on their
+ * number: a bitmap of two-byte beginnings says where to look.
+ */
+#ifndef KI_CORE_LITERALS_H
+#define KI_CORE_LITERALS_H
+
+#include "core/mem.h"
+#include "core/str.h"
+
+struct ki_literals;
+
+/*
+ * The literals are not copied; each has at least two bytes.  Equal ones are one,
+ * by the lowest number.  NULL for want of memory.
+ */
+struct ki_literals *ki_literals_new(const struct ki_mem *mem, const char *const *literals,
+				    size_t count);
+void ki_literals_free(struct ki_literals *literals);
+
+/*
+ * Finds the first place at or behind `from` where a literal stands.  If several
+ * stand there, the longest.  Returns its number and the place in `at`, or -1.
+ */
+ptrdiff_t ki_literals_find(const struct ki_literals *literals, struct koops_str text, size_t from,
+			   size_t *at);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "parse/fields.h"
+
+/* Where the value of a group goes. */
+static const struct place {
+	const char *name;
+	size_t offset;
+	enum { PLACE_STRING, PLACE_NUMBER, PLACE_HEX } type;
+} places[] = {
+	{"cpu", offsetof(struct koops_report, cpu), PLACE_NUMBER},
+	{"pid", offsetof(struct koops_report, pid), PLACE_NUMBER},
+	{"uid", offsetof(struct koops_report, uid), PLACE_NUMBER},
+	{"seconds", offsetof(struct koops_report, seconds), PLACE_NUMBER},
+	{"comm", offsetof(struct koops_report, comm), PLACE_STRING},
+	{"hardware", offsetof(struct koops_report, hardware), PLACE_STRING},
+	{"workqueue", offsetof(struct koops_report, workqueue), PLACE_STRING},
+	{"code", offsetof(struct koops_report, code), PLACE_STRING},
+	{"access", offsetof(struct koops_report, access), PLACE_STRING},
+	{"access_size", offsetof(struct koops_report, access_size), PLACE_NUMBER},
+	{"access_address", offsetof(struct koops_report, access_address), PLACE_HEX},
+	{"release", offsetof(struct koops_report, release), PLACE_STRING},
+};
+
+const struct koops_str *ki_field(const struct ki_fields *fields, struct koops_str name)
+{
+	for (size_t i = 0; i < fields->count; i++)
+		if (ki_str_eq(fields->at[i].name, name))
+			return &fields->at[i].value;
+	return NULL;
+}
+
+void ki_fields_add(struct ki_fields *fields, struct koops_str name, struct koops_str value)
+{
+	if (fields->count < KI_FIELDS_MOST && !ki_field(fields, name))
+		fields->at[fields->count++] = (struct ki_field){name, value};
+}
+
+static void store_number(struct ki_number *number, struct koops_str value, bool hex)
+{
+	uint64_t parsed;
+
+	if (number->known)
+		return;
+	ki_take(&value, KI_STR("0x"));
+	if (hex ? ki_take_hex(&value, &parsed) : ki_take_u64(&value, &parsed))
+		*number = ki_number(parsed);
+}
+
+bool ki_field_store(struct koops_report *report, struct koops_str name, struct koops_str value)
+{
+	for (size_t i = 0; i < KI_LENGTH(places); i++) {
+		char *place = (char *)report + places[i].offset;
+
+		if (!ki_str_eq(name, ki_str(places[i].name)))
+			continue;
+		if (places[i].type != PLACE_STRING) {
+			store_number((struct ki_number *)place, value,
+				     places[i].type == PLACE_HEX);
+			return true;
+		}
+		value = ki_str_trim(value);
+		if (((struct koops_str *)place)->size || !value.size)
+			return true;
+		return ki_report_str(report, value, (struct koops_str *)place);
+	}
+	return true;
+}
+
+/*
+ * The letters of "Tainted: G        W  O  ", one a place; blank where a flag
+ * is not set.  What follows is the release, which begins with a digit.
+ */
+static bool read_taint(struct koops_report *report, struct koops_str *rest)
+{
+	struct koops_str word, after = *rest;
+	char letters[64];
+	size_t count = 0;
+
+	for (;;) {
+		struct koops_str before = after;
+
+		ki_take_blanks(&after);
+		if (!ki_take_word(&after, &word)) {
+			after = before;
+			break;
+		}
+		for (size_t i = 0; i < word.size; i++)
+			if (!ki_is_upper(word.data[i]))
+				goto release;
+		for (size_t i = 0; i < word.size && count < sizeof(letters); i++)
+			/* 'G' says that no proprietary module is there: no flag. */
+			if (word.data[i] != 'G' && !memchr(letters, word.data[i], count))
+				letters[count++] = word.data[i];
+		continue;
+release:
+		after = before;
+		break;
+	}
+	*rest = after;
+	report->tainted = count ? KOOPS_TAINT_SOME : KOOPS_TAINT_NONE;
+	return ki_report_str(report, (struct koops_str){letters, count}, &report->taint);
+}
+
+/* lib/dump_stack.c: "%s%s %s %.*s", kdump's state, taint, release, build. */
+bool ki_read_kernel(struct koops_report *report, struct koops_str rest)
+{
+	struct koops_str word;
+
+	if (report->tainted != KOOPS_TAINT_UNKNOWN)
+		return true;
+	ki_take_blanks(&rest);
+	if (ki_take(&rest, KI_STR("Kdump: ")) && ki_take_word(&rest, &word))
+		ki_take_blanks(&rest);
+	if (ki_take(&rest, KI_STR("Not tainted")))
+		report->tainted = KOOPS_TAINT_NONE;
+	else if (!ki_take(&rest, KI_STR("Tainted:")) || !read_taint(report, &rest))
+		return true;
+	ki_take_blanks(&rest);
+	if (!ki_take_word(&rest, &word) || !ki_is_digit(word.data[0]))
+		return true;
+	if (!report->release.size && !ki_report_str(report, word, &report->release))
+		return false;
+	rest = ki_str_trim(rest);
+	return report->build.size || ki_report_str(report, rest, &report->build);
+}
+
+/* kernel/module/main.c (print_modules): "name", "name(FLAGS)", "name build-id". */
+bool ki_read_modules(struct koops_report *report, struct koops_str list)
+{
+	struct koops_str word;
+
+	for (;;) {
+		struct koops_module *module;
+		size_t paren;
+
+		list = ki_str_trim_start(list);
+		if (!ki_take_word(&list, &word) || word.data[0] == '[')
+			return true;
+		paren = ki_str_chr(word, '(');
+		module = ki_report_add_module(report);
+		if (!module || !ki_report_str(report, ki_str_to(word, paren), &module->name))
+			return false;
+		if (paren + 2 < word.size && word.data[word.size - 1] == ')') {
+			struct koops_str flags = {word.data + paren + 1, word.size - paren - 2};
+
+			if (!ki_report_str(report, flags, &module->flags))
+				return false;
+		}
+	}
+}

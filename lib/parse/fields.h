@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The named groups of patterns: values of the report, and words for the title.
+ */
+#ifndef KI_PARSE_FIELDS_H
+#define KI_PARSE_FIELDS_H
+
+#include "parse/token.h"
+
+enum { KI_FIELDS_MOST = 32 };
+
+struct ki_field {
+	struct koops_str name, value;
+};
+
+/* What a report's lines gave; the first value of a name stays. */
+struct ki_fields {
+	struct ki_field at[KI_FIELDS_MOST];
+	size_t count;
+};
+
+/* The value of a field, or NULL. */
+const struct koops_str *ki_field(const struct ki_fields *fields, struct koops_str name);
+
+/* Keeps a field; too many are dropped. */
+void ki_fields_add(struct ki_fields *fields, struct koops_str name, struct koops_str value);
+
+/*
+ * Puts the fields that the report has a place for there: "cpu", "comm", ….  One that
+ * is set already stays.  Returns false for want of memory.
+ */
+bool ki_field_store(struct koops_report *report, struct koops_str name, struct koops_str value);
+
+/* Reads what follows the comm in a "CPU:" line: taint, kernel release, build. */
+bool ki_read_kernel(struct koops_report *report, struct koops_str rest);
+
+/* Reads "Modules linked in:", or a line that goes on with it. */
+bool ki_read_modules(struct koops_report *report, struct koops_str list);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The lines of one report, before it is read.
+ */
+#ifndef KI_PARSE_ITEM_H
+#define KI_PARSE_ITEM_H
+
+#include "parse/token.h"
+
+struct ki_item {
+	/* Clean (core/utf8.h). */
+	struct koops_str text, time;
+	struct ki_token token;
+	uint64_t number, caller;
+};
+
+struct ki_items {
+	/* Holds the items and their text. */
+	struct ki_arena arena;
+	struct ki_item *at;
+	size_t count, capacity;
+};
+
+/* Why a report ended where it did. */
+enum ki_ending {
+	/* Something followed that does not belong to it. */
+	KI_ENDING_CLOSED,
+	/* The log ended, or was silent. */
+	KI_ENDING_LOG,
+	/* It held more text than allowed. */
+	KI_ENDING_TOO_LONG,
+};
+
+/*
+ * Reads the first `count` items, of which the first is a header, into a report.
+ * Fails with KOOPS_E_MEMORY.
+ */
+enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
+			  const struct ki_items *items, size_t count, enum ki_ending ending,
+			  struct koops_report *report);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A kind of report: one row of a table in kinds_*.c.
+ */
+#ifndef KI_PARSE_KIND_H
+#define KI_PARSE_KIND_H
+
+#include "model/report.h"
+
+enum {
+	KI_KIND_TITLES = 3,
+	KI_KIND_ALTS = 4,
+};
+
+/* Which frame of which trace is the guilty one. */
+enum ki_guilty {
+	/* None: the title names no function. */
+	KI_GUILTY_NONE,
+	/* The program counter, or else as KI_GUILTY_FRAME. */
+	KI_GUILTY_PC,
+	/* The innermost significant frame of the report's own trace. */
+	KI_GUILTY_FRAME,
+	/* The system call, or what stands for it: the leaf is chance. */
+	KI_GUILTY_OUTER,
+	/* The innermost significant frame of the allocation. */
+	KI_GUILTY_ALLOCATION,
+	/* The function that the first line names, unless it is to be skipped. */
+	KI_GUILTY_NAMED,
+};
+
+enum ki_kind_flags {
+	/* Can be the second line of a report that another kind began (the Oops line). */
+	KI_KIND_CONTINUES = 1 << 0,
+	/* Is a report though nothing follows the line. */
+	KI_KIND_BARE = 1 << 1,
+	/* May be what another report led to; see `causes`. */
+	KI_KIND_CONSEQUENCE = 1 << 2,
+	/* A line that looks like a report and isn't: it begins none. */
+	KI_KIND_NOT = 1 << 3,
+};
+
+/*
+ * Rows are tried in the order of the table; the first whose pattern matches is
+ * the line's kind.  Several rows may have one name.
+ */
+struct ki_kind {
+	const char *name, *family;
+	/* A line that the row matches, as the kernel prints it. */
+	const char *example;
+	/* Kernel releases that print it, NULL for unknown. */
+	const char *since, *until;
+	/*
+	 * A literal that is in every such line: the cost of a row is nil for lines
+	 * without it.  One word, so that no wrapping can break it.
+	 */
+	const char *anchor;
+	/*
+	 * PCRE2 over the whole line.  Named groups become fields of the report (see
+	 * fields.c) and fields for the titles.
+	 */
+	const char *pattern;
+	/*
+	 * "BUG: soft lockup in {guilty}": the first of which all fields are there
+	 * is the title; if none is, the last with "corrupted" for what lacks.
+	 */
+	const char *titles[KI_KIND_TITLES];
+	const char *alts[KI_KIND_ALTS];
+	/* Families of the reports that this one can be a consequence of, separated by spaces. */
+	const char *causes;
+	enum ki_class class;
+	enum koops_severity severity;
+	enum ki_guilty guilty;
+	/* A set of enum ki_kind_flags. */
+	unsigned flags;
+};
+
+struct ki_kind_table {
+	const struct ki_kind *rows;
+	size_t count;
+};
+
+/* The tables, in the order in which they are tried; NULL at the end. */
+extern const struct ki_kind_table *const ki_kind_tables[];
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KI_PARSE_KINDS_H
+#define KI_PARSE_KINDS_H
+
+#include "parse/kind.h"
+
+/* Made of an array of rows. */
+#define KI_KIND_TABLE(rows) {(rows), KI_LENGTH(rows)}
+
+extern const struct ki_kind_table ki_kinds_panic;
+extern const struct ki_kind_table ki_kinds_stall;
+
+#endif

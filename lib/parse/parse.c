@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which lines make a report: where it begins, what belongs to it, where it ends.
+ */
+#include "parse/parse.h"
+
+#include "core/utf8.h"
+#include "parse/item.h"
+
+enum {
+	/* Reports that may be open at a time, by as many callers. */
+	OPEN_MOST = 16,
+	/*
+	 * Lines in a row that are nothing a report holds, before it is over: many
+	 * while its trace has not come yet, as other CPUs print in between.
+	 */
+	FOREIGN_BEFORE_TRACE = 48,
+	FOREIGN_AFTER_TRACE = 12,
+	MAX_REPORT = 4 << 20,
+};
+
+struct open_report {
+	bool closed;
+	enum ki_ending ending;
+	uint64_t caller;
+	struct ki_items items;
+	/* Items up to the last that is known to belong to it. */
+	size_t known;
+	size_t foreign;
+	/* A frame or a program counter was seen. */
+	bool traced;
+	/* "---[ end trace" was seen. */
+	bool ended;
+};
+
+struct ki_parse {
+	struct ki_mem mem;
+	const struct ki_rules *rules;
+	struct ki_match *match;
+	size_t max_report;
+	ki_report_fn emit;
+	void *user;
+	/* In the order in which they began; emitted in that order. */
+	struct open_report open[OPEN_MOST];
+	size_t open_count;
+	/* For a line that no report is open for. */
+	struct ki_arena scratch;
+	/* The line before was a ruler: a report that begins now began there. */
+	uint64_t ruler;
+};
+
+enum koops_status ki_parse_new(const struct ki_mem *mem, const struct ki_rules *rules,
+			       size_t max_report, ki_report_fn emit, void *user,
+			       struct ki_parse **result)
+{
+	struct ki_parse *parse = ki_zalloc(mem, sizeof(*parse));
+
+	if (!parse)
+		return KOOPS_E_MEMORY;
+	parse->mem = *mem;
+	parse->rules = rules;
+	parse->max_report = max_report ? max_report : MAX_REPORT;
+	parse->emit = emit;
+	parse->user = user;
+	ki_arena_init(&parse->scratch, &parse->mem);
+	parse->match = ki_match_new(&parse->mem);
+	if (!parse->match) {
+		ki_parse_free(parse);
+		return KOOPS_E_MEMORY;
+	}
+	*result = parse;
+	return KOOPS_OK;
+}
+
+void ki_parse_free(struct ki_parse *parse)
+{
+	struct ki_mem mem;
+
+	if (!parse)
+		return;
+	for (size_t i = 0; i < parse->open_count; i++)
+		ki_arena_free(&parse->open[i].items.arena);
+	ki_arena_free(&parse->scratch);
+	ki_match_free(parse->match);
+	mem = parse->mem;
+	ki_free(&mem, parse);
+}
+
+bool ki_parse_quiet(const struct ki_parse *parse)
+{
+	return parse->open_count == 0;
+}
+
+/* A copy of a line's text that can be printed, in an arena. */
+static bool copy_clean(struct ki_arena *arena, struct koops_str text, struct koops_str *copy)
+{
+	char *data = ki_arena_alloc(arena, text.size * KI_UTF8_CLEAN_MOST + 1);
+
+	if (!data)
+		return false;
+	*copy = (struct koops_str){data, ki_utf8_clean(text, data)};
+	return true;
+}
+
+static enum koops_status emit_report(struct ki_parse *parse, struct open_report *open)
+{
+	struct koops_report *report = ki_report_new(&parse->mem);
+	enum koops_status status;
+
+	if (!report)
+		return KOOPS_E_MEMORY;
+	status = ki_read(parse->rules, parse->match, &open->items, open->known, open->ending,
+			 report);
+	if (status == KOOPS_OK)
+		return parse->emit(report, parse->user);
+	ki_report_free(report);
+	return status;
+}
+
+/* Emits the reports that are closed and have no open one before them. */
+static enum koops_status emit_closed(struct ki_parse *parse)
+{
+	enum koops_status status = KOOPS_OK;
+
+	while (parse->open_count && parse->open[0].closed) {
+		enum koops_status emitted = emit_report(parse, &parse->open[0]);
+
+		if (status == KOOPS_OK)
+			status = emitted;
+		ki_arena_free(&parse->open[0].items.arena);
+		parse->open_count--;
+		memmove(&parse->open[0], &parse->open[1],
+			parse->open_count * sizeof(parse->open[0]));
+		/* The arenas have no pointers to themselves; the items' memory stays. */
+	}
+	return status;
+}
+
+static void close_report(struct open_report *open, enum ki_ending ending)
+{
+	open->closed = true;
+	open->ending = ending;
+}
+
+/* The open report that a line of a caller belongs to. */
+static struct open_report *find_open(struct ki_parse *parse, uint64_t caller)
+{
+	for (size_t i = parse->open_count; i > 0; i--)
+		if (!parse->open[i - 1].closed && parse->open[i - 1].caller == caller)
+			return &parse->open[i - 1];
+	return NULL;
+}
+
+static enum koops_status add_item(struct ki_parse *parse, struct open_report *open,
+				  const struct ki_line *line, const struct ki_item *item)
+{
+	struct ki_item *at = ki_arena_grow(&open->items.arena, open->items.at, sizeof(*at),
+					   open->items.count, &open->items.capacity);
+
+	if (!at)
+		return KOOPS_E_MEMORY;
+	open->items.at = at;
+	at[open->items.count] = *item;
+	if (line->time.size &&
+	    !copy_clean(&open->items.arena, line->time, &at[open->items.count].time))
+		return KOOPS_E_MEMORY;
+	open->items.count++;
+	if (open->items.arena.total > parse->max_report)
+		close_report(open, KI_ENDING_TOO_LONG);
+	return KOOPS_OK;
+}
+
+static enum koops_status begin_report(struct ki_parse *parse, const struct ki_line *line)
+{
+	struct open_report *open;
+	struct ki_item item = {.number = line->number, .caller = line->caller};
+	enum koops_status status = KOOPS_OK;
+
+	if (parse->open_count == OPEN_MOST) {
+		close_report(&parse->open[0], KI_ENDING_TOO_LONG);
+		status = emit_closed(parse);
+		if (status != KOOPS_OK)
+			return status;
+	}
+	open = &parse->open[parse->open_count];
+	*open = (struct open_report){.caller = line->caller};
+	ki_arena_init(&open->items.arena, &parse->mem);
+	parse->open_count++;
+	if (!copy_clean(&open->items.arena, line->text, &item.text))
+		status = KOOPS_E_MEMORY;
+	else {
+		ki_lex(parse->rules, parse->match, item.text, &item.token);
+		status = add_item(parse, open, line, &item);
+	}
+	if (status != KOOPS_OK) {
+		ki_arena_free(&open->items.arena);
+		parse->open_count--;
+		return status;
+	}
+	if (parse->ruler)
+		open->items.at[0].number = parse->ruler;
+	parse->ruler = 0;
+	open->known = 1;
+	return KOOPS_OK;
+}
+
+/* Whether a header inside an open report is a part of it. */
+static bool continues(const struct open_report *open, const struct ki_kind *kind)
+{
+	return !open->traced && (kind->flags & (KI_KIND_CONTINUES | KI_KIND_CONSEQUENCE)) &&
+	       !(open->items.at[0].token.rule->kind->flags & KI_KIND_BARE);
+}
+
+/* What may stand behind "---[ end trace": x86 shows the registers again. */
+static bool may_follow_end(enum ki_token_type type)
+{
+	switch (type) {
+	case KI_TOKEN_BLANK:
+	case KI_TOKEN_PC:
+	case KI_TOKEN_REGISTERS:
+	case KI_TOKEN_CODE:
+	case KI_TOKEN_END:
+	case KI_TOKEN_KERNEL_OFFSET:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Adds a line to the report that is open for its caller, or closes that. */
+static enum koops_status continue_report(struct ki_parse *parse, struct open_report *open,
+					 const struct ki_line *line, const struct ki_item *item)
+{
+	enum ki_token_type type = item->token.type;
+	enum koops_status status;
+
+	if (type == KI_TOKEN_BOOT || (open->ended && !may_follow_end(type))) {
+		close_report(open, KI_ENDING_CLOSED);
+		return KOOPS_OK;
+	}
+	status = add_item(parse, open, line, item);
+	if (status != KOOPS_OK)
+		return status;
+	if (type == KI_TOKEN_OTHER) {
+		size_t most = open->traced ? FOREIGN_AFTER_TRACE : FOREIGN_BEFORE_TRACE;
+
+		if (++open->foreign > most)
+			close_report(open, KI_ENDING_CLOSED);
+		return KOOPS_OK;
+	}
+	if (type == KI_TOKEN_BLANK)
+		return KOOPS_OK;
+	open->known = open->items.count;
+	open->foreign = 0;
+	open->traced |= type == KI_TOKEN_FRAME || type == KI_TOKEN_PC;
+	open->ended |= type == KI_TOKEN_END;
+	if (type == KI_TOKEN_RULER && open->traced)
+		close_report(open, KI_ENDING_CLOSED);
+	return KOOPS_OK;
+}
+
+static bool is_cut_here(const struct ki_item *item)
+{
+	return item->token.type == KI_TOKEN_RULER &&
+	       ki_str_starts(ki_str_trim_start(item->text), KI_STR("---"));
+}
+
+enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *line)
+{
+	struct open_report *open = find_open(parse, line->caller);
+	struct ki_arena *arena = open ? &open->items.arena : &parse->scratch;
+	struct ki_item item = {.number = line->number, .caller = line->caller};
+	enum koops_status status = KOOPS_OK;
+	bool begins = false;
+
+	if (!copy_clean(arena, line->text, &item.text))
+		return KOOPS_E_MEMORY;
+	ki_lex(parse->rules, parse->match, item.text, &item.token);
+	if (item.token.type == KI_TOKEN_HEADER) {
+		const struct ki_kind *kind = item.token.rule->kind;
+
+		begins = !(kind->flags & KI_KIND_NOT) && (!open || !continues(open, kind));
+		if (!begins && !open)
+			item.token.type = KI_TOKEN_OTHER;
+	}
+	if (open && (begins || (is_cut_here(&item) && open->traced)))
+		close_report(open, KI_ENDING_CLOSED);
+	else if (open)
+		status = continue_report(parse, open, line, &item);
+	if (status == KOOPS_OK && begins)
+		status = begin_report(parse, line);
+	parse->ruler = item.token.type == KI_TOKEN_RULER ? line->number : 0;
+	ki_arena_free(&parse->scratch);
+	return status == KOOPS_OK ? emit_closed(parse) : status;
+}
+
+enum koops_status ki_parse_flush(struct ki_parse *parse)
+{
+	for (size_t i = 0; i < parse->open_count; i++)
+		if (!parse->open[i].closed)
+			close_report(&parse->open[i], KI_ENDING_LOG);
+	return emit_closed(parse);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kinds and marks, compiled.  The only file that includes PCRE2's header
+ * is rules.c.
+ */
+#ifndef KI_PARSE_RULES_H
+#define KI_PARSE_RULES_H
+
+#include "parse/kind.h"
+#include "parse/parse.h"
+
+struct ki_mark;
+struct ki_regex;
+
+/* A kind's row with its pattern. */
+struct ki_rule {
+	const struct ki_kind *kind;
+	const struct ki_regex *regex;
+};
+
+/* What a match needs to write to; belongs to one parser. */
+struct ki_match;
+
+struct ki_match *ki_match_new(const struct ki_mem *mem);
+void ki_match_free(struct ki_match *match);
+
+/* The row of a line's kind, or NULL; `at` is where its match begins. */
+const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_match *match,
+				      struct koops_str text, size_t *at);
+
+/* The row of ki_marks that a line begins with (after white space), or NULL; `at` is behind it. */
+const struct ki_mark *ki_rules_mark(const struct ki_rules *rules, struct koops_str text, size_t *at);
+
+/* Matches again to get at the named groups. */
+typedef bool (*ki_group_fn)(struct koops_str name, struct koops_str value, void *user);
+
+/*
+ * Calls `take` for each named group that took part in the match of a rule's or
+ * mark's pattern on `text`.  Returns what the last call returned: it stops at the
+ * first false; true if there is no match.
+ */
+bool ki_rule_groups(const struct ki_rule *rule, struct ki_match *match, struct koops_str text,
+		    ki_group_fn take, void *user);
+bool ki_mark_groups(const struct ki_rules *rules, const struct ki_mark *mark,
+		    struct ki_match *match, struct koops_str text, ki_group_fn take, void *user);
+
+#endif
