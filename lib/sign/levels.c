@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sign/levels.h"
+
+#include "sign/sign.h"
+
+enum {
+	/* The way into the kernel and the functions next to it. */
+	FAMILY_FRAMES = 4,
+};
+
+/* What makes the signature of a class. */
+struct rule {
+	/* Whose stack, in order of preference. */
+	enum koops_role roles[2];
+	enum ki_stack_end bug;
+	/* Functions in the key, from that end; 0: the subject is the key. */
+	size_t frames;
+	/* With fewer functions the signature is weak. */
+	size_t enough;
+};
+
+#define OWN_ONLY                               \
+	{                                      \
+		KOOPS_ROLE_OWN, KOOPS_ROLE_OWN \
+	}
+
+/* By enum ki_class; docs/signature.md says why. */
+static const struct rule rules[] = {
+    [KI_CLASS_FAULT] = {OWN_ONLY, KI_STACK_INNER, 1, 1},
+    [KI_CLASS_ASSERTION] = {OWN_ONLY, KI_STACK_INNER, 1, 1},
+    [KI_CLASS_SAMPLE] = {OWN_ONLY, KI_STACK_OUTER, 4, 2},
+    [KI_CLASS_LOCKING] = {OWN_ONLY, KI_STACK_INNER, 1, 1},
+    [KI_CLASS_LEAK] = {{KOOPS_ROLE_ALLOCATION, KOOPS_ROLE_OWN}, KI_STACK_INNER, 2, 1},
+    [KI_CLASS_TEXT] = {OWN_ONLY, KI_STACK_OUTER, 0, 0},
+};
+
+/*
+ * Where no stack has a function that says anything, the one that the header
+ * names stands for it, or the program counter.
+ */
+static bool stand_in(struct ki_arena *arena, struct ki_basis *basis)
+{
+	struct koops_str *name = ki_arena_alloc(arena, sizeof(*name));
+
+	if (!name)
+		return false;
+	*name = basis->guilty;
+	if (!name->size && !ki_stack_name(arena, basis->report->pc.symbol, name))
+		return false;
+	basis->stack = (struct ki_stack){name, name->size > 0, false};
+	return true;
+}
+
+static enum koops_grade grade_of(const struct ki_basis *basis, const struct rule *rule,
+				 size_t found)
+{
+	const struct koops_report *report = basis->report;
+
+	if (!rule->frames)
+		return !report->subject.size ? KOOPS_GRADE_NONE
+		       : report->corrupted   ? KOOPS_GRADE_WEAK
+					     : KOOPS_GRADE_COMPLETE;
+	if (!basis->stack.count)
+		return KOOPS_GRADE_NONE;
+	if (found < rule->enough || report->corrupted)
+		return KOOPS_GRADE_WEAK;
+	if (rule->bug == KI_STACK_OUTER && !basis->stack.whole)
+		return KOOPS_GRADE_CUT;
+	return KOOPS_GRADE_COMPLETE;
+}
+
+bool ki_basis_make(struct ki_arena *arena, const struct koops_report *report,
+		   struct ki_basis *basis)
+{
+	const struct rule *rule = &rules[report->class];
+	size_t found;
+
+	*basis = (struct ki_basis){.report = report, .bug = rule->bug, .frames = rule->frames};
+	if (!ki_stack_name(arena, report->guilty, &basis->guilty))
+		return false;
+	for (size_t i = 0; i < KI_LENGTH(rule->roles) && !basis->stack.count; i++)
+		if (!ki_stack_read(arena, report, rule->roles[i], rule->bug, &basis->stack))
+			return false;
+	found = basis->stack.count;
+	if (!found && rule->frames && !stand_in(arena, basis))
+		return false;
+	if (!ki_runs_make(arena, basis->stack.names, basis->stack.count, &basis->runs))
+		return false;
+	/* What a turn of the innermost cycle had called when it was sampled is chance. */
+	for (size_t i = 0; i < basis->runs.count && rule->bug == KI_STACK_OUTER; i++)
+		if (ki_run_is_cycle(basis->runs.at[i])) {
+			basis->first = i;
+			break;
+		}
+	basis->grade = grade_of(basis, rule, found);
+	return true;
+}
+
+static void put_line(struct ki_buf *buf, const char *what, struct koops_str value)
+{
+	if (!value.size)
+		return;
+	ki_buf_put(buf, ki_str(what));
+	ki_buf_putc(buf, ' ');
+	ki_buf_put(buf, value);
+	ki_buf_putc(buf, '\n');
+}
+
+/*
+ * The name of a run.  Of a cycle it is the one that sorts first, because the
+ * one through which it is entered depends on where it began to turn.
+ */
+static struct koops_str run_name(const struct ki_basis *basis, size_t at)
+{
+	const struct ki_run run = basis->runs.at[at];
+	size_t first = run.begin;
+
+	for (size_t i = run.begin; i < run.end; i++)
+		if (basis->runs.rank[i] < basis->runs.rank[first])
+			first = i;
+	return basis->stack.names[first];
+}
+
+/* The functions at one end of the stack, from there on. */
+static void put_end(const struct ki_basis *basis, enum ki_stack_end end, size_t frames,
+		    struct ki_buf *buf)
+{
+	size_t count = basis->runs.count - basis->first;
+
+	for (size_t i = 0; i < count && i < frames; i++) {
+		if (end == KI_STACK_INNER)
+			put_line(buf, "inner", run_name(basis, basis->first + i));
+		else
+			put_line(buf, "outer", run_name(basis, basis->runs.count - 1 - i));
+	}
+}
+
+static void put_key(const struct ki_basis *basis, struct ki_buf *buf)
+{
+	if (basis->frames) {
+		put_end(basis, basis->bug, basis->frames, buf);
+		return;
+	}
+	put_line(buf, "subject", basis->report->subject);
+	put_line(buf, "guilty", basis->guilty);
+}
+
+static void put_stack(const struct ki_basis *basis, struct ki_buf *buf)
+{
+	put_line(buf, "subject", basis->report->subject);
+	for (size_t i = basis->first; i < basis->runs.count; i++)
+		put_line(buf, ki_run_is_cycle(basis->runs.at[i]) ? "cycle" : "frame",
+			 run_name(basis, i));
+}
+
+/* The lines that tell a report from another; none if it has nothing to tell. */
+static void put_body(const struct ki_basis *basis, enum koops_level level, struct ki_buf *buf)
+{
+	switch (level) {
+	case KOOPS_LEVEL_KEY:
+		put_key(basis, buf);
+		return;
+	case KOOPS_LEVEL_SITE:
+		put_line(buf, "guilty", basis->guilty);
+		return;
+	case KOOPS_LEVEL_STACK:
+		put_stack(basis, buf);
+		return;
+	case KOOPS_LEVEL_FAMILY:
+		put_end(basis, KI_STACK_OUTER, FAMILY_FRAMES, buf);
+		return;
+	}
+}
+
+void ki_canonical(const struct ki_basis *basis, enum koops_level level, struct ki_buf *buf)
+{
+	const struct koops_report *report = basis->report;
+	size_t head;
+
+	ki_buf_clear(buf);
+	if (basis->grade == KOOPS_GRADE_NONE)
+		return;
+	put_line(buf, KI_SIGNATURE_VERSION, ki_str(koops_level_name(level)));
+	if (level == KOOPS_LEVEL_STACK)
+		put_line(buf, "kind", report->kind);
+	else if (level != KOOPS_LEVEL_FAMILY)
+		put_line(buf, "event", report->family.size ? report->family : report->kind);
+	head = buf->size;
+	put_body(basis, level, buf);
+	if (buf->size == head && !buf->failed)
+		ki_buf_clear(buf);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The canonical texts of a report.
+ */
+#ifndef KI_SIGN_LEVELS_H
+#define KI_SIGN_LEVELS_H
+
+#include "core/buf.h"
+#include "sign/fold.h"
+#include "sign/stack.h"
+
+/* What a report has for its signature. */
+struct ki_basis {
+	const struct koops_report *report;
+	enum koops_grade grade;
+	/* Which end of the stack makes the key, and how many functions of it. */
+	enum ki_stack_end bug;
+	size_t frames;
+	/* Normalised; absent if the report names none. */
+	struct koops_str guilty;
+	struct ki_stack stack;
+	struct ki_runs runs;
+	/* The first run that counts: what lies inward of it is chance. */
+	size_t first;
+};
+
+/* In an arena.  Returns false for want of memory. */
+bool ki_basis_make(struct ki_arena *arena, const struct koops_report *report,
+		   struct ki_basis *basis);
+
+/* The canonical text of a level; none, if the report does not have it. */
+void ki_canonical(const struct ki_basis *basis, enum koops_level level, struct ki_buf *buf);
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sign/stack.h"
+
+#include "core/symbol.h"
+#include "data/lists.h"
+
+/* What a frame is to the signature. */
+enum part {
+	/* A function that says something of the bug. */
+	PART_NAME,
+	/* An address, or a function of skip.list. */
+	PART_PASSED,
+	/* Of entry.list. */
+	PART_ENTRY,
+	/* Of interrupt.list. */
+	PART_INTERRUPT,
+};
+
+struct item {
+	struct koops_str name;
+	enum part part;
+	bool syscall;
+	enum koops_context context;
+};
+
+/* One name for all entries of a system call, or false if the base is none. */
+static bool syscall_name(struct ki_arena *arena, struct koops_str base, struct koops_str *name,
+			 bool *failed)
+{
+	struct koops_str syscall;
+	char *text;
+
+	if (!ki_symbol_syscall(base, &syscall))
+		return false;
+	text = ki_arena_alloc(arena, syscall.size + 5);
+	*failed = !text;
+	if (!text)
+		return false;
+	memcpy(text, "sys_", 4);
+	memcpy(text + 4, syscall.data, syscall.size);
+	*name = (struct koops_str){text, syscall.size + 4};
+	return true;
+}
+
+bool ki_stack_name(struct ki_arena *arena, struct koops_str symbol, struct koops_str *name)
+{
+	struct koops_str base = ki_symbol_base(symbol);
+	bool failed = false;
+
+	*name = base;
+	syscall_name(arena, base, name, &failed);
+	return !failed;
+}
+
+static enum part part_of(struct koops_str base)
+{
+	if (!base.size || ki_list_has(&ki_list_skip, base))
+		return PART_PASSED;
+	if (ki_list_has(&ki_list_entry, base))
+		return PART_ENTRY;
+	return ki_list_has(&ki_list_interrupt, base) ? PART_INTERRUPT : PART_NAME;
+}
+
+static bool fill_item(struct ki_arena *arena, const struct koops_frame *frame,
+		      enum koops_context context, struct item *item)
+{
+	struct koops_str base = ki_symbol_base(frame->symbol);
+	bool failed = false;
+
+	*item = (struct item){base, part_of(base), false, context};
+	/* System calls are never in modules. */
+	if (item->part == PART_NAME && !frame->module.size)
+		item->syscall = syscall_name(arena, base, &item->name, &failed);
+	return !failed;
+}
+
+/*
+ * Whether a trace begins with the program counter: some architectures print it
+ * there too, others don't.
+ */
+static bool begins_with_pc(const struct koops_report *report, const struct koops_trace *trace)
+{
+	const struct koops_frame *pc = &report->pc, *first = trace->frames;
+	const struct koops_frame *end = first + trace->frame_count;
+
+	while (first < end && !ki_frame_is_reliable(first))
+		first++;
+	return first < end && pc->symbol.size && ki_str_eq(first->symbol, pc->symbol) &&
+	       (!first->offset.known || !pc->offset.known ||
+		first->offset.value == pc->offset.value);
+}
+
+/*
+ * The next stack of a role, from the trace `*begin` on: the traces [begin,
+ * end), which are the parts of one stack.
+ */
+static bool next_stack(const struct koops_report *report, enum koops_role role, size_t *begin,
+		       size_t *end)
+{
+	while (*begin < report->trace_count && report->traces[*begin].role != role)
+		++*begin;
+	if (*begin == report->trace_count)
+		return false;
+	*end = *begin + 1;
+	while (*end < report->trace_count && report->traces[*end - 1].continued &&
+	       report->traces[*end].role == role)
+		++*end;
+	return true;
+}
+
+/*
+ * The reliable frames of the traces [begin, end).  Where the inner end shows
+ * the bug, the program counter is the first of them; where it was sampled, it
+ * is chance, and is left out.
+ */
+static bool collect(struct ki_arena *arena, const struct koops_report *report, size_t begin,
+		    size_t end, enum ki_stack_end bug, struct item **items, size_t *count)
+{
+	const struct koops_trace *traces = report->traces;
+	bool own = traces[begin].role == KOOPS_ROLE_OWN;
+	bool has_pc = own && begins_with_pc(report, &traces[begin]), leaf;
+	size_t most = 1, n = 0;
+	struct item *at;
+
+	for (size_t i = begin; i < end; i++)
+		most += traces[i].frame_count;
+	at = ki_arena_alloc(arena, most * sizeof(*at));
+	if (!at)
+		return false;
+	if (own && !has_pc && bug == KI_STACK_INNER && report->pc.symbol.size &&
+	    !fill_item(arena, &report->pc, traces[begin].context, &at[n++]))
+		return false;
+	for (size_t i = begin; i < end; i++)
+		for (size_t k = 0; k < traces[i].frame_count; k++) {
+			const struct koops_frame *frame = &traces[i].frames[k];
+
+			if (!ki_frame_is_reliable(frame))
+				continue;
+			leaf = has_pc || (frame->flags & KOOPS_FRAME_PC);
+			has_pc = false;
+			if (leaf && bug == KI_STACK_OUTER)
+				continue;
+			if (!fill_item(arena, frame, traces[i].context, &at[n++]))
+				return false;
+		}
+	*items = at;
+	*count = n;
+	return true;
+}
+
+static bool is_interrupt(enum koops_context context)
+{
+	return context == KOOPS_CONTEXT_IRQ || context == KOOPS_CONTEXT_SOFTIRQ ||
+	       context == KOOPS_CONTEXT_NMI;
+}
+
+/* Whether an interrupt came between what follows and what `items[i]` ends. */
+static bool is_boundary(const struct item *items, size_t count, size_t i)
+{
+	if (i + 1 == count)
+		return false;
+	return items[i].part == PART_INTERRUPT ||
+	       (is_interrupt(items[i].context) && items[i].context != items[i + 1].context);
+}
+
+/*
+ * Leaves of a stack that interrupts cut into pieces the one where the bug
+ * shows: the innermost with a function in it, or the outermost.
+ */
+static void choose_piece(struct item **items, size_t *count, enum ki_stack_end bug)
+{
+	bool named = false;
+
+	if (bug == KI_STACK_INNER) {
+		for (size_t i = 0; i < *count; i++) {
+			named |= (*items)[i].part == PART_NAME;
+			if (named && is_boundary(*items, *count, i))
+				*count = i + 1;
+		}
+		return;
+	}
+	for (size_t i = *count; i-- > 0;) {
+		if (named && is_boundary(*items, *count, i)) {
+			*items += i + 1;
+			*count -= i + 1;
+			return;
+		}
+		named |= (*items)[i].part == PART_NAME;
+	}
+}
+
+/* The functions among the items, with a system call's entries as one. */
+static bool fill_stack(struct ki_arena *arena, const struct item *items, size_t count,
+		       struct ki_stack *stack)
+{
+	struct koops_str *names = ki_arena_alloc(arena, (count + 1) * sizeof(*names));
+	const struct item *before = NULL;
+	size_t n = 0;
+
+	if (!names)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct item *item = &items[i];
+
+		if (item->part != PART_NAME)
+			continue;
+		if (!before || !before->syscall || !item->syscall ||
+		    !ki_str_eq(before->name, item->name))
+			names[n++] = item->name;
+		before = item;
+	}
+	stack->names = names;
+	stack->count = n;
+	return true;
+}
+
+bool ki_stack_read(struct ki_arena *arena, const struct koops_report *report, enum koops_role role,
+		   enum ki_stack_end bug, struct ki_stack *stack)
+{
+	size_t end;
+
+	*stack = (struct ki_stack){NULL, 0, false};
+	for (size_t begin = 0; next_stack(report, role, &begin, &end); begin = end) {
+		struct item *items;
+		size_t count;
+
+		if (!collect(arena, report, begin, end, bug, &items, &count))
+			return false;
+		stack->whole =
+		    count > 0 && !report->traces[end - 1].cut &&
+		    (items[count - 1].part == PART_ENTRY ||
+		     items[count - 1].part == PART_INTERRUPT || items[count - 1].syscall);
+		choose_piece(&items, &count, bug);
+		if (!fill_stack(arena, items, count, stack))
+			return false;
+		if (stack->count)
+			break;
+	}
+	return true;
+}
