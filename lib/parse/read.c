@@ -166,23 +166,29 @@ static bool read_pc(struct reader *reader, const struct ki_item *item)
 	return copy_frame(report, &report->pc);
 }
 
+/* Where the words of lib/dump_stack.c that follow the comm begin. */
+static size_t find_taint(struct koops_str text)
+{
+	static const char *const words[] = {" Kdump: ", " Not tainted", " Tainted:"};
+	size_t first = text.size;
+
+	for (size_t i = 0; i < KI_LENGTH(words); i++) {
+		size_t at = ki_str_find(text, ki_str(words[i]));
+
+		if (at < first)
+			first = at;
+	}
+	return first;
+}
+
 static bool read_cpu(struct reader *reader, const struct ki_item *item)
 {
-	const struct ki_mark *mark = item->token.mark;
-	const struct koops_str *comm;
-	size_t behind;
-
 	if (reader->role != KOOPS_ROLE_OWN || reader->placed)
 		return true;
 	reader->placed = true;
-	if (!ki_mark_groups(reader->rules, mark, reader->match, item->text, take_group, reader))
-		return false;
-	comm = ki_field(&reader->fields, KI_STR("comm"));
-	behind = comm && comm->data >= item->text.data &&
-				 comm->data <= item->text.data + item->text.size
-			 ? (size_t)(comm->data + comm->size - item->text.data)
-			 : ki_str_find(item->text, KI_STR("ainted")) - 4;
-	return ki_read_kernel(reader->report, ki_str_from(item->text, behind));
+	return ki_mark_groups(reader->rules, item->token.mark, reader->match, item->text,
+			      take_group, reader) &&
+	       ki_read_kernel(reader->report, ki_str_from(item->text, find_taint(item->text)));
 }
 
 static bool read_kernel_offset(struct koops_report *report, struct koops_str text)
