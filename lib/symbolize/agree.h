@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Whether a vmlinux is that of the kernel that crashed.
+ */
+#ifndef KI_SYMBOLIZE_AGREE_H
+#define KI_SYMBOLIZE_AGREE_H
+
+#include "model/report.h"
+#include "symbolize/image.h"
+
+/*
+ * What KASLR added to the kernel's addresses: as the log says, or as a frame
+ * shows that has its address and its name; 0 for a kernel without KASLR.
+ */
+struct ki_number ki_kaslr_offset(const struct ki_image *vmlinux, const struct koops_report *report);
+
+/* Looks for the function of a frame that has a name. */
+enum ki_resolution ki_resolve_frame(const struct ki_symbols *symbols,
+				    const struct koops_frame *frame, struct ki_number kaslr,
+				    const struct ki_symbol **symbol);
+
+/* Fails with KOOPS_E_MISMATCH and says what differs. */
+enum koops_status ki_check_kernel(const struct ki_image *vmlinux, const struct koops_report *report,
+				  struct ki_number kaslr, struct koops_error *error);
+
+#endif

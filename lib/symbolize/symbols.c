@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "symbolize/symbols.h"
+
+#include <xxhash.h>
+
+enum {
+	RADIX_BITS = 11,
+	RADIX = 1 << RADIX_BITS,
+};
+
+void ki_symbols_init(struct ki_symbols *symbols, const struct ki_mem *mem)
+{
+	*symbols = (struct ki_symbols){.mem = mem};
+}
+
+void ki_symbols_free(struct ki_symbols *symbols)
+{
+	ki_free(symbols->mem, symbols->at);
+	ki_free(symbols->mem, symbols->code);
+	ki_free(symbols->mem, symbols->heads);
+	ki_free(symbols->mem, symbols->links);
+	ki_symbols_init(symbols, symbols->mem);
+}
+
+bool ki_symbols_add_code(struct ki_symbols *symbols, uint64_t begin, uint64_t end)
+{
+	struct ki_code *code = ki_grow(symbols->mem, symbols->code, sizeof(*code),
+				       symbols->code_count, &symbols->code_capacity);
+
+	if (!code)
+		return false;
+	symbols->code = code;
+	code[symbols->code_count++] = (struct ki_code){begin, end};
+	return true;
+}
+
+bool ki_symbols_add(struct ki_symbols *symbols, uint64_t address, uint64_t size, const char *name)
+{
+	struct ki_symbol *at =
+	    ki_grow(symbols->mem, symbols->at, sizeof(*at), symbols->count, &symbols->capacity);
+
+	if (!at || symbols->count == UINT32_MAX - 1)
+		return false;
+	symbols->at = at;
+	at[symbols->count++] = (struct ki_symbol){address, size, name};
+	return true;
+}
+
+/* One pass of a radix sort: stable, by RADIX_BITS bits of the address from `shift` on. */
+static void sort_pass(const struct ki_symbol *from, struct ki_symbol *to, size_t count,
+		      unsigned shift)
+{
+	size_t places[RADIX] = {0};
+	size_t place = 0;
+
+	for (size_t i = 0; i < count; i++)
+		places[from[i].address >> shift & (RADIX - 1)]++;
+	for (size_t i = 0; i < RADIX; i++) {
+		size_t n = places[i];
+
+		places[i] = place;
+		place += n;
+	}
+	for (size_t i = 0; i < count; i++)
+		to[places[from[i].address >> shift & (RADIX - 1)]++] = from[i];
+}
+
+/*
+ * Not qsort(): that takes its memory from malloc(), and is several times
+ * slower on a kernel's symbols, whose addresses differ in few bits.
+ */
+bool ki_symbols_sort(struct ki_symbols *symbols)
+{
+	struct ki_symbol *spare;
+	uint64_t differ = 0;
+
+	for (size_t i = 1; i < symbols->count; i++)
+		differ |= symbols->at[i].address ^ symbols->at[0].address;
+	if (!differ)
+		return true;
+	spare = ki_alloc(symbols->mem, symbols->count * sizeof(*spare));
+	if (!spare)
+		return false;
+	for (unsigned shift = 0; shift < 64; shift += RADIX_BITS) {
+		struct ki_symbol *sorted = spare;
+
+		if (!(differ >> shift & (RADIX - 1)))
+			continue;
+		sort_pass(symbols->at, sorted, symbols->count, shift);
+		spare = symbols->at;
+		symbols->at = sorted;
+		symbols->capacity = symbols->count;
+	}
+	ki_free(symbols->mem, spare);
+	return true;
+}
+
+static uint32_t *head_of(const struct ki_symbols *symbols, struct koops_str name)
+{
+	return &symbols->heads[XXH3_64bits(name.data, name.size) & (symbols->head_count - 1)];
+}
+
+bool ki_symbols_index(struct ki_symbols *symbols)
+{
+	size_t head_count = 64;
+
+	if (symbols->heads)
+		return true;
+	while (head_count < symbols->count)
+		head_count *= 2;
+	symbols->heads = ki_zalloc(symbols->mem, head_count * sizeof(*symbols->heads));
+	symbols->links = ki_alloc(symbols->mem, symbols->count * sizeof(*symbols->links));
+	if (!symbols->heads || !symbols->links) {
+		ki_free(symbols->mem, symbols->heads);
+		ki_free(symbols->mem, symbols->links);
+		symbols->heads = symbols->links = NULL;
+		return false;
+	}
+	symbols->head_count = head_count;
+	for (size_t i = symbols->count; i-- > 0;) {
+		uint32_t *head = head_of(symbols, ki_str(symbols->at[i].name));
+
+		symbols->links[i] = *head;
+		*head = (uint32_t)i + 1;
+	}
+	return true;
+}
+
+/* The index of the first symbol behind an address, or their count. */
+static size_t first_behind(const struct ki_symbols *symbols, uint64_t address)
+{
+	size_t low = 0, high = symbols->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (symbols->at[middle].address <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+uint64_t ki_symbols_span(const struct ki_symbols *symbols, const struct ki_symbol *symbol)
+{
+	size_t next = first_behind(symbols, symbol->address);
+
+	return next < symbols->count ? symbols->at[next].address - symbol->address : 0;
+}
+
+static bool fits(const struct ki_symbols *symbols, const struct ki_symbol *symbol,
+		 const struct ki_wanted *wanted)
+{
+	uint64_t span = ki_symbols_span(symbols, symbol);
+
+	if (wanted->has_address && symbol->address + wanted->offset != wanted->address)
+		return false;
+	if (!wanted->has_size)
+		return !span || wanted->offset <= span;
+	if (wanted->offset > wanted->size)
+		return false;
+	/* The last symbol of the table ends where its section does. */
+	return wanted->size == span || wanted->size == symbol->size ||
+	       (!span && wanted->size >= symbol->size);
+}
+
+enum ki_resolution ki_symbols_resolve(const struct ki_symbols *symbols,
+				      const struct ki_wanted *wanted,
+				      const struct ki_symbol **found)
+{
+	const struct ki_symbol *fitting = NULL, *any = NULL;
+	size_t named = 0;
+
+	*found = NULL;
+	for (uint32_t i = *head_of(symbols, wanted->name); i; i = symbols->links[i - 1]) {
+		const struct ki_symbol *symbol = &symbols->at[i - 1];
+
+		if (strlen(symbol->name) != wanted->name.size ||
+		    memcmp(symbol->name, wanted->name.data, wanted->name.size))
+			continue;
+		any = symbol;
+		named++;
+		if (!fits(symbols, symbol, wanted))
+			continue;
+		if (fitting && fitting->address != symbol->address)
+			return KI_RESOLUTION_AMBIGUOUS;
+		fitting = symbol;
+	}
+	*found = fitting ? fitting : named == 1 ? any : NULL;
+	if (fitting)
+		return KI_RESOLUTION_FOUND;
+	return named ? KI_RESOLUTION_RESIZED : KI_RESOLUTION_MISSING;
+}
+
+/* Of several names of one address: one with a size, then the one with the fewest underscores. */
+static bool is_better(const struct ki_symbol *symbol, const struct ki_symbol *than)
+{
+	if (!symbol->size != !than->size)
+		return symbol->size != 0;
+	return strspn(symbol->name, "_") < strspn(than->name, "_");
+}
+
+static const struct ki_code *code_at(const struct ki_symbols *symbols, uint64_t address)
+{
+	for (size_t i = 0; i < symbols->code_count; i++)
+		if (address >= symbols->code[i].begin && address < symbols->code[i].end)
+			return &symbols->code[i];
+	return NULL;
+}
+
+const struct ki_symbol *ki_symbols_at(const struct ki_symbols *symbols, uint64_t address)
+{
+	const struct ki_code *code = code_at(symbols, address);
+	size_t behind = first_behind(symbols, address);
+	const struct ki_symbol *best;
+
+	if (!code || !behind || symbols->at[behind - 1].address < code->begin)
+		return NULL;
+	best = &symbols->at[behind - 1];
+	for (const struct ki_symbol *other = best;
+	     other > symbols->at && (--other)->address == best->address;)
+		if (!is_better(best, other))
+			best = other;
+	/* The gap behind a function belongs to nobody. */
+	if (best->size && address - best->address >= best->size)
+		return NULL;
+	return best;
+}
