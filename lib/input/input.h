@@ -19,7 +19,8 @@ enum { KI_INPUT_LOOKBACK = 4 };
 
 struct ki_input;
 
-/* Takes a line; its views are valid during the call.  What it returns, if not KOOPS_OK, ends the push. */
+/* Takes a line; its views are valid during the call.  What it returns, if not KOOPS_OK, ends the
+ * push. */
 typedef enum koops_status (*ki_line_fn)(const struct ki_line *line, void *user);
 
 /* NULL for want of memory. */
@@ -49,7 +50,8 @@ void ki_input_gap(struct ki_input *input);
  */
 const char *ki_input_anchor(size_t number);
 
-/* Names of the wrappings of the last line pushed, outermost first, such as "quote journald printk". */
-struct koops_str ki_input_wrapping(const struct ki_input *input);
+/* Names of the wrappings of the last line pushed, outermost first, such as "quote journald printk".
+ */
+struct koops_str ki_input_wrapping(struct ki_input *input);
 
 #endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What printk puts before a message: "<4>[   56.504281][  T516] ", each of
+ * the three optional (info_print_prefix() in kernel/printk/printk.c).
+ */
+#include "input/row.h"
+#include "input/stamp.h"
+
+/*
+ * "<4>" is the kernel's; "<30>" (facility and level) is what a process wrote to
+ * /dev/kmsg, and also looks like a byte of a "Code:" line that goes on here, so
+ * that it must stand before a stamp.
+ */
+static bool take_priority(struct koops_str *text, int *level)
+{
+	struct koops_str rest = *text, time;
+	uint64_t priority;
+
+	if (!ki_take_char(&rest, '<') || !ki_take_u64(&rest, &priority) ||
+	    !ki_take_char(&rest, '>') || priority > 191)
+		return false;
+	*text = rest;
+	if (priority > 7 && !ki_take_stamp(&rest, &time))
+		return false;
+	*level = (int)(priority & 7);
+	return true;
+}
+
+enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line)
+{
+	struct koops_str rest = line->text, time = line->time;
+	uint64_t caller = line->caller;
+	int level = line->level;
+	bool any = false;
+
+	(void)input;
+	if (rest.data[0] == '<') {
+		if (!take_priority(&rest, &level))
+			return KI_LEFT;
+		any = true;
+	}
+	if (ki_take_stamp(&rest, &time)) {
+		struct koops_str after = rest;
+
+		any = true;
+		/* dmesg(1) has a space between the two. */
+		ki_take_char(&after, ' ');
+		if (ki_take_caller(&after, &caller))
+			rest = after;
+		ki_take_char(&rest, ' ');
+	} else if (ki_take_caller(&rest, &caller)) {
+		any = true;
+		ki_take_char(&rest, ' ');
+	}
+	if (!any)
+		return KI_LEFT;
+	line->text = rest;
+	line->time = time;
+	line->caller = caller;
+	line->level = level;
+	line->stamped = line->begins = true;
+	return KI_TAKEN;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The inside of the input stage: a row for each wrapping, and what rows work on.
+ *
+ * A line is unwrapped by trying the rows, outermost wrapping first; when one
+ * takes its wrapping off, all are tried again on what is left.
+ */
+#ifndef KI_INPUT_ROW_H
+#define KI_INPUT_ROW_H
+
+#include "core/buf.h"
+#include "input/input.h"
+
+/* How deep wrappings nest. */
+enum { KI_DEPTH = 10 };
+
+/* What came of trying a row. */
+enum ki_taken {
+	/* It is not this wrapping; the line is as it was. */
+	KI_LEFT,
+	/* The wrapping is off. */
+	KI_TAKEN,
+	/* Nothing is left: it was wrapping alone, or waits for the next line. */
+	KI_GONE,
+};
+
+/* Bytes that call for a row wherever they are in the line; bits. */
+enum ki_class {
+	KI_CLASS_CONTROL = 1 << 0,
+	KI_CLASS_HIGH = 1 << 1,
+	KI_CLASS_CARET = 1 << 2,
+	KI_CLASS_LESS = 1 << 3,
+	KI_CLASS_AMPERSAND = 1 << 4,
+	KI_CLASS_EQUALS = 1 << 5,
+	KI_CLASS_HASH = 1 << 6,
+};
+
+/* A line on its way through the wrappings. */
+struct ki_unwrap {
+	/* What is left of it. */
+	struct koops_str text;
+	struct koops_str time;
+	uint64_t number;
+	uint64_t caller;
+	int level;
+	/* A message of the kernel begins here, as ki_line.stamped. */
+	bool stamped;
+	/* A line of the log begins here, whoever wrote it. */
+	bool begins;
+	/* `text` is several lines, with '\n' between them. */
+	bool split;
+	/* `text` is to be read so many times; 0 is once. */
+	unsigned repeat;
+	/* The rows that took a wrapping off, and how many bytes were left then. */
+	unsigned depth;
+	unsigned char path[KI_DEPTH];
+	uint32_t left[KI_DEPTH];
+	/* Set of `enum ki_class`. */
+	unsigned classes;
+};
+
+struct ki_input;
+
+struct ki_row {
+	const char *name;
+	/* The row is tried on lines that begin with one of these bytes (after blanks), … */
+	const char *first;
+	/* … and on those that have a byte of one of these classes. */
+	unsigned classes;
+	/* Called with `text` not empty and without blanks before it. */
+	enum ki_taken (*take)(struct ki_input *input, struct ki_unwrap *line);
+};
+
+/* Outermost first. */
+extern const struct ki_row ki_rows[];
+extern const size_t ki_row_count;
+
+/* A row's place to write what it makes of the text, empty; one a depth. */
+struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line);
+
+#define KI_LETTERS "abcdefghijklmnopqrstuvwxyz"
+#define KI_CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define KI_DIGITS "0123456789"
+
+/* console.c */
+enum ki_taken ki_take_controls(struct ki_input *input, struct ki_unwrap *line);
+/* mail.c */
+enum ki_taken ki_take_quote(struct ki_input *input, struct ki_unwrap *line);
+/* kmsg.c */
+enum ki_taken ki_take_kmsg(struct ki_input *input, struct ki_unwrap *line);
+/* dmesg.c */
+enum ki_taken ki_take_decoded(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_dmesg(struct ki_input *input, struct ki_unwrap *line);
+/* printk.c */
+enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line);
+
+#endif

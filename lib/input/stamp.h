@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Readers of times and of what stands beside them.
+ * Each takes what it names off the front of `text`, or returns false and
+ * changes nothing.
+ */
+#ifndef KI_INPUT_STAMP_H
+#define KI_INPUT_STAMP_H
+
+#include "core/str.h"
+
+/* "[   56.504281]" as printk writes it; `time` is without brackets and blanks. */
+bool ki_take_stamp(struct koops_str *text, struct koops_str *time);
+/* "[  T516]", "[    C0]". */
+bool ki_take_caller(struct koops_str *text, uint64_t *caller);
+/* "T516", "C0": what stands in these brackets. */
+bool ki_take_caller_id(struct koops_str *text, uint64_t *caller);
+
+/*
+ * Finds a stamp of printk behind the first byte of a line; stricter than
+ * ki_take_stamp(), since all kinds of numbers stand in brackets there.
+ * Returns its place, or `text.size`.
+ */
+size_t ki_find_stamp(struct koops_str text);
+
+/* "Mar", 1 to 12. */
+bool ki_take_month(struct koops_str *text);
+/* "Thu". */
+bool ki_take_weekday(struct koops_str *text);
+/* "21:39:14" with an optional fraction. */
+bool ki_take_clock(struct koops_str *text);
+
+/* One to `most` decimal digits, as many as there are. */
+bool ki_take_digits(struct koops_str *text, size_t least, size_t most);
+/* What was taken off the front of `before` to leave `after`. */
+static inline struct koops_str ki_taken_str(struct koops_str before, struct koops_str after)
+{
+	return ki_str_to(before, (size_t)(after.data - before.data));
+}
+
+#endif
