@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the subcommands share.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "koops.h"
+
+enum cli_exit {
+	/* A crash was found. */
+	CLI_FOUND = 0,
+	CLI_NONE = 1,
+	/* Something could not be read, written or understood; the message is out. */
+	CLI_ERROR = 2,
+};
+
+/* A subcommand: a file that defines one, and a row in main.c. */
+struct cli_command {
+	const char *name;
+	/* For the list of subcommands. */
+	const char *summary;
+	/* What --help prints. */
+	const char *help;
+	/* argv[0] is the subcommand's name. */
+	enum cli_exit (*run)(const struct cli_command *command, int argc, char **argv);
+};
+
+extern const struct cli_command cli_triage, cli_sig, cli_kinds;
+/* The subcommands, ended by NULL. */
+extern const struct cli_command *const cli_commands[];
+
+/* ----------------------------------------------------------- options -- */
+
+/* Values of long options that have no letter. */
+enum cli_option {
+	CLI_ALL = 256,
+	CLI_CANONICAL,
+	CLI_COLOR,
+	CLI_FORCE,
+	CLI_JSON,
+	CLI_LEVEL,
+	CLI_VERSION,
+	CLI_VMLINUX,
+};
+
+/*
+ * The next of `options` (with their letters in `letters`), or -1.  Sees to
+ * --help, and to what is no option: it then ends the program.
+ */
+int cli_option(const struct cli_command *command, int argc, char **argv, const char *letters,
+	       const struct option *options);
+/* Says what is wrong with the command line and ends the program. */
+_Noreturn void cli_usage(const struct cli_command *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* ---------------------------------------------------------- messages -- */
+
+/* "koops: …" on standard error; what it quotes cannot harm the terminal. */
+void cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* ------------------------------------------------------------ output -- */
+
+/*
+ * Standard output; a koops_write_fn.  These return false once a write has
+ * failed, and from then on write nothing.
+ */
+bool cli_write(const char *data, size_t size, void *user);
+bool cli_puts(const char *text);
+bool cli_put(struct koops_str str);
+bool cli_flush(void);
+/* Ends the output: `status`, or CLI_ERROR and a message if not all of it was written. */
+enum cli_exit cli_close(enum cli_exit status);
+
+/* Columns of the terminal that is written to; 0 if it is none. */
+unsigned cli_width(void);
+
+struct cli_progress {
+	/* Which log of how many, from 1. */
+	int log, logs;
+	/* Bytes read of `size`, which is 0 if that is not known. */
+	unsigned long long done, size;
+};
+
+/* Shows on a terminal's standard error how far a long reading is, or no more. */
+void cli_progress(const struct cli_progress *at);
+void cli_progress_clear(void);
+
+/* ------------------------------------------------------------- input -- */
+
+struct cli_reader {
+	/* Takes over a report; false: read no further. */
+	bool (*report)(struct koops_report *report, void *user);
+	void *user;
+};
+
+/* The context; NULL, and a message, if there is none to be had. */
+struct koops_ctx *cli_ctx(void);
+
+/*
+ * Reads the logs that are named by argv, or standard input if none is.  What
+ * can't be read is named in a message, and the next one is read.
+ */
+enum cli_exit cli_read(const struct koops_ctx *ctx, const struct cli_reader *reader, int argc,
+		       char **argv);
+
+/* What of two statuses the command ends with. */
+static inline enum cli_exit cli_worse(enum cli_exit a, enum cli_exit b)
+{
+	if (a == CLI_ERROR || b == CLI_ERROR)
+		return CLI_ERROR;
+	return a == CLI_FOUND || b == CLI_FOUND ? CLI_FOUND : CLI_NONE;
+}
+
+#endif

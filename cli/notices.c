@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "notices.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+/* "FILE:LINE", or "line LINE" for a log without a name. */
+static char *place(const struct koops_report *report)
+{
+	struct koops_str file = koops_report_string(report, KOOPS_REPORT_FILE);
+	size_t size = file.size + sizeof("line 18446744073709551615");
+	char *where = malloc(size);
+	uint64_t line = 0;
+
+	koops_report_number(report, KOOPS_REPORT_LINE, &line);
+	if (where)
+		snprintf(where, size, "%s%s%llu", file.data, file.size ? ":" : "line ",
+			 (unsigned long long)line);
+	return where;
+}
+
+bool notices_add(struct notices *notices, const struct koops_report *report)
+{
+	struct koops_str title = koops_report_string(report, KOOPS_REPORT_TITLE);
+	struct notice notice = {.count = 1};
+
+	for (size_t i = 0; i < notices->count; i++)
+		if (!strcmp(notices->at[i].title, title.data)) {
+			notices->at[i].count++;
+			return true;
+		}
+	if (notices->count == NOTICES_MOST && !notices_write(notices))
+		return false;
+	notice.title = strdup(title.data);
+	notice.where = place(report);
+	if (!notice.title || !notice.where) {
+		free(notice.title);
+		free(notice.where);
+		cli_error("out of memory");
+		return false;
+	}
+	notices->at[notices->count++] = notice;
+	return true;
+}
+
+static void write_notice(const struct notice *notice)
+{
+	char count[32] = "";
+
+	if (notice->count > 1)
+		snprintf(count, sizeof(count), " ×%llu", notice->count);
+	cli_puts("notice: ");
+	cli_puts(notice->title);
+	cli_puts(count);
+	cli_puts(", ");
+	cli_puts(notice->where);
+	cli_puts("\n");
+}
+
+bool notices_write(struct notices *notices)
+{
+	bool ok = true;
+
+	if (notices->count && notices->after)
+		ok = cli_puts("\n");
+	for (size_t i = 0; i < notices->count; i++) {
+		write_notice(&notices->at[i]);
+		free(notices->at[i].title);
+		free(notices->at[i].where);
+	}
+	notices->after = notices->after || notices->count;
+	notices->count = 0;
+	return ok && cli_flush();
+}

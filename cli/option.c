@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli.h"
+
+enum {
+	/* Where the list of subcommands has its second column. */
+	SUMMARY_COLUMN = 10,
+};
+
+static _Noreturn void help(const struct cli_command *command)
+{
+	char name[SUMMARY_COLUMN + 8];
+
+	cli_puts(command->help);
+	if (command == &cli_triage)
+		cli_puts("\nSubcommands, each with a --help of its own:\n");
+	for (size_t i = 0; command == &cli_triage && cli_commands[i]; i++) {
+		snprintf(name, sizeof(name), "  %-*s ", SUMMARY_COLUMN, cli_commands[i]->name);
+		cli_puts(name);
+		cli_puts(cli_commands[i]->summary);
+		cli_puts("\n");
+	}
+	exit((int)cli_close(CLI_FOUND));
+}
+
+void cli_usage(const struct cli_command *command, const char *format, ...)
+{
+	const char *space = command == &cli_triage ? "" : " ";
+	char message[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	cli_error("%s; see koops%s%s --help", message, space,
+		  command == &cli_triage ? "" : command->name);
+	exit(CLI_ERROR);
+}
+
+int cli_option(const struct cli_command *command, int argc, char **argv, const char *letters,
+	       const struct option *options)
+{
+	int before = optind, option;
+
+	/* Its own messages would print what they quote as it is. */
+	opterr = 0;
+	option = getopt_long(argc, argv, letters, options, NULL);
+	if (option == 'h')
+		help(command);
+	if (option == ':')
+		cli_usage(command, "%s needs a value", argv[optind - 1]);
+	if (option != '?')
+		return option;
+	if (optopt && optopt < 256)
+		cli_usage(command, "unknown option -%c", optopt);
+	/* A long option: unknown, or with a value that it does not take. */
+	cli_usage(command, "unknown option %s", argv[optind > before ? optind - 1 : before]);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+/* errno of the first write that failed. */
+static int failed;
+
+bool cli_write(const char *data, size_t size, void *user)
+{
+	(void)user;
+	if (!failed && fwrite(data, 1, size, stdout) < size)
+		failed = errno ? errno : EIO;
+	return !failed;
+}
+
+bool cli_puts(const char *text)
+{
+	return cli_write(text, strlen(text), NULL);
+}
+
+bool cli_put(struct koops_str str)
+{
+	return cli_write(str.data, str.size, NULL);
+}
+
+bool cli_flush(void)
+{
+	cli_progress_clear();
+	if (!failed && fflush(stdout))
+		failed = errno ? errno : EIO;
+	return !failed;
+}
+
+enum cli_exit cli_close(enum cli_exit status)
+{
+	cli_flush();
+	if (!failed)
+		return status;
+	/* Who closes a pipe has read enough. */
+	if (failed != EPIPE)
+		cli_error("standard output: %s", strerror(failed));
+	return CLI_ERROR;
+}
+
+unsigned cli_width(void)
+{
+	struct winsize size;
+
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? 0 : size.ws_col;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+enum { CHUNK = 128 * 1024 };
+
+/* A log that is being read. */
+struct log {
+	/* As messages call it. */
+	const char *name;
+	int fd;
+	struct koops_parser *parser;
+	const struct cli_reader *reader;
+	struct cli_progress progress;
+	bool found, stopped;
+};
+
+struct koops_ctx *cli_ctx(void)
+{
+	struct koops_error error;
+	struct koops_ctx *ctx = NULL;
+
+	if (koops_ctx_new(NULL, &error, &ctx) != KOOPS_OK)
+		cli_error("%s", error.message);
+	return ctx;
+}
+
+/* The reports that are complete. */
+static void take_reports(struct log *log)
+{
+	struct koops_report *report;
+	bool some = false;
+
+	while (!log->stopped && (report = koops_parser_next(log->parser))) {
+		if (koops_report_severity(report) == KOOPS_SEVERITY_CRASH)
+			log->found = true;
+		log->stopped = !log->reader->report(report, log->reader->user);
+		some = true;
+	}
+	/* The next read may wait for long. */
+	if (some && !cli_flush())
+		log->stopped = true;
+}
+
+static bool check(const struct log *log, enum koops_status status, const struct koops_error *error)
+{
+	if (status != KOOPS_OK)
+		cli_error("%s: %s", log->name, error->message);
+	return status == KOOPS_OK;
+}
+
+/* Reads up to the end of the log; false if that did not go well. */
+static bool feed(struct log *log)
+{
+	struct koops_error error;
+	char chunk[CHUNK];
+
+	while (!log->stopped) {
+		ssize_t size = read(log->fd, chunk, sizeof(chunk));
+
+		if (size < 0 && errno == EINTR)
+			continue;
+		if (size < 0)
+			cli_error("%s: %s", log->name, strerror(errno));
+		if (size <= 0)
+			return size == 0;
+		log->progress.done += (unsigned long long)size;
+		if (!check(log, koops_parser_feed(log->parser, chunk, (size_t)size, &error),
+			   &error))
+			return false;
+		take_reports(log);
+		cli_progress(&log->progress);
+	}
+	return true;
+}
+
+/* An open log. */
+static enum cli_exit read_log(const struct koops_ctx *ctx, struct log *log, struct koops_str file)
+{
+	const struct koops_parser_options options = {.size = sizeof(options), .file = file};
+	struct koops_error error;
+	bool whole;
+
+	if (!check(log, koops_parser_new(ctx, &options, &error, &log->parser), &error))
+		return CLI_ERROR;
+	whole = feed(log);
+	/* What was read before an error is worth as much as ever. */
+	whole = check(log, koops_parser_finish(log->parser, &error), &error) && whole;
+	take_reports(log);
+	koops_parser_free(log->parser);
+	if (!whole || log->stopped)
+		return CLI_ERROR;
+	return log->found ? CLI_FOUND : CLI_NONE;
+}
+
+/* For a name that could be a mistyped subcommand. */
+static const char *hint(const char *name, int error)
+{
+	return error == ENOENT && !strpbrk(name, "/.") ? "; koops --help lists the subcommands"
+						       : "";
+}
+
+static enum cli_exit read_file(const struct koops_ctx *ctx, struct log *log)
+{
+	enum cli_exit status = CLI_ERROR;
+	struct stat stat;
+
+	log->fd = open(log->name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (log->fd < 0 || fstat(log->fd, &stat)) {
+		cli_error("%s: %s%s", log->name, strerror(errno), hint(log->name, errno));
+	} else if (S_ISDIR(stat.st_mode)) {
+		cli_error("%s: is a directory; name the files in it: koops %s/*", log->name,
+			  log->name);
+	} else {
+		log->progress.size = S_ISREG(stat.st_mode) ? (unsigned long long)stat.st_size : 0;
+		status = read_log(ctx, log, (struct koops_str){log->name, strlen(log->name)});
+	}
+	if (log->fd >= 0)
+		close(log->fd);
+	return status;
+}
+
+static enum cli_exit read_stdin(const struct koops_ctx *ctx, struct log *log)
+{
+	log->name = "standard input";
+	log->fd = STDIN_FILENO;
+	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+		cli_error("reading the terminal: paste a log and end it with Ctrl-D");
+	return read_log(ctx, log, (struct koops_str){"", 0});
+}
+
+enum cli_exit cli_read(const struct koops_ctx *ctx, const struct cli_reader *reader, int argc,
+		       char **argv)
+{
+	enum cli_exit status = CLI_NONE;
+	int i = 0;
+
+	do {
+		struct log log = {.name = argc ? argv[i] : "-", .reader = reader};
+
+		log.progress.log = i + 1;
+		log.progress.logs = argc;
+		if (!strcmp(log.name, "-"))
+			status = cli_worse(status, read_stdin(ctx, &log));
+		else
+			status = cli_worse(status, read_file(ctx, &log));
+		cli_progress_clear();
+		if (log.stopped)
+			break;
+	} while (++i < argc);
+	return status;
+}

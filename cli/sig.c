@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * koops sig [FILE...]: signatures for scripts.
+ */
+#include <string.h>
+
+#include "cli.h"
+
+struct sig {
+	enum koops_level level;
+	bool canonical;
+	/* A report was written. */
+	bool some;
+};
+
+static const char sig_help[] =
+    "Usage: koops sig [OPTION...] [FILE...]\n"
+    "\n"
+    "Prints a line a report: its signature, a tab, and its title.  The signature is -\n"
+    "for a report that has no frame to go by.  Reads standard input if no FILE is\n"
+    "given, or where FILE is -.\n"
+    "\n"
+    "      --level LEVEL     how much two reports must have in common to be one:\n"
+    "                        key     what a database groups by (the default)\n"
+    "                        site    kind and guilty function, as in the title\n"
+    "                        stack   kind and the whole folded stack: the strictest\n"
+    "                        family  without the kind: maybe related\n"
+    "      --canonical       print the text that the signature is the hash of, with an\n"
+    "                        empty line between reports\n"
+    "  -h, --help            show this help\n"
+    "\n"
+    "The exit status is 0 if a crash was found, 1 if none was, and 2 if something\n"
+    "could not be read, written or understood.\n";
+
+static const struct option options[] = {
+    {"canonical", no_argument, NULL, CLI_CANONICAL},
+    {"level", required_argument, NULL, CLI_LEVEL},
+    {"help", no_argument, NULL, 'h'},
+    {0},
+};
+
+static enum koops_level parse_level(const char *name)
+{
+	for (int i = KOOPS_LEVEL_KEY; i <= KOOPS_LEVEL_FAMILY; i++)
+		if (!strcmp(name, koops_level_name((enum koops_level)i)))
+			return (enum koops_level)i;
+	cli_usage(&cli_sig, "--level is key, site, stack or family, not %s", name);
+}
+
+static bool take_report(struct koops_report *report, void *user)
+{
+	struct sig *sig = user;
+	struct koops_str signature = koops_report_signature(report, sig->level);
+	bool ok = true;
+
+	if (sig->canonical) {
+		ok = (!sig->some || cli_puts("\n")) &&
+		     cli_put(koops_report_canonical(report, sig->level));
+	} else {
+		ok = cli_puts(signature.size ? signature.data : "-") && cli_puts("\t") &&
+		     cli_put(koops_report_string(report, KOOPS_REPORT_TITLE)) && cli_puts("\n");
+	}
+	sig->some = true;
+	koops_report_free(report);
+	return ok;
+}
+
+static enum cli_exit run(const struct cli_command *command, int argc, char **argv)
+{
+	struct sig sig = {.level = KOOPS_LEVEL_KEY};
+	const struct cli_reader reader = {take_report, &sig};
+	enum cli_exit status = CLI_ERROR;
+	struct koops_ctx *ctx;
+	int option;
+
+	while ((option = cli_option(command, argc, argv, ":h", options)) != -1) {
+		if (option == CLI_CANONICAL)
+			sig.canonical = true;
+		else if (option == CLI_LEVEL)
+			sig.level = parse_level(optarg);
+	}
+	ctx = cli_ctx();
+	if (ctx)
+		status = cli_read(ctx, &reader, argc - optind, argv + optind);
+	koops_ctx_free(ctx);
+	return status;
+}
+
+const struct cli_command cli_sig = {
+    .name = "sig",
+    .summary = "print signatures and titles",
+    .help = sig_help,
+    .run = run,
+};

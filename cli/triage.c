@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * koops [FILE...]: the reports of logs, as text or as JSON.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "notices.h"
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct triage {
+	struct koops_text_options text;
+	bool json;
+	enum color color;
+	struct koops_symbolizer_options symbols;
+
+	struct koops_symbolizer *symbolizer;
+	/* The last message of a symbolizer: one that holds for all reports is said once. */
+	char refused[sizeof(((struct koops_error *)0)->message)];
+	struct notices notices;
+};
+
+static const char triage_help[] =
+    "Usage: koops [OPTION...] [FILE...]\n"
+    "       koops SUBCOMMAND [OPTION...] [FILE...]\n"
+    "\n"
+    "Finds the crash reports in kernel logs: what happened, where, and the signature\n"
+    "by which the same bug is found again.  Reads standard input if no FILE is given,\n"
+    "or where FILE is -.\n"
+    "\n"
+    "      --json            write one JSON object a report, a line each\n"
+    "      --all             show every frame, and all else that a report holds\n"
+    "      --color[=WHEN]    use colours: auto (the default), always or never\n"
+    "      --vmlinux FILE    add source files, lines and inlined functions from the\n"
+    "                        kernel's vmlinux with debugging information\n"
+    "      --force           use that vmlinux although it is of another kernel\n"
+    "  -h, --help            show this help\n"
+    "  -V, --version         show the versions of koops, its rules and signatures\n"
+    "\n"
+    "The exit status is 0 if a crash was found, 1 if none was, and 2 if something\n"
+    "could not be read, written or understood.\n";
+
+static const struct option options[] = {
+    {"json", no_argument, NULL, CLI_JSON},
+    {"all", no_argument, NULL, CLI_ALL},
+    {"color", optional_argument, NULL, CLI_COLOR},
+    {"vmlinux", required_argument, NULL, CLI_VMLINUX},
+    {"force", no_argument, NULL, CLI_FORCE},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {0},
+};
+
+static enum color parse_color(const char *when)
+{
+	if (!when || !strcmp(when, "always"))
+		return COLOR_ALWAYS;
+	if (!strcmp(when, "never"))
+		return COLOR_NEVER;
+	if (!strcmp(when, "auto"))
+		return COLOR_AUTO;
+	cli_usage(&cli_triage, "--color is auto, always or never, not %s", when);
+}
+
+static bool use_color(enum color color)
+{
+	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+
+	if (color != COLOR_AUTO)
+		return color == COLOR_ALWAYS;
+	return isatty(STDOUT_FILENO) && !(no_color && no_color[0]) && term && strcmp(term, "dumb");
+}
+
+static void version(void)
+{
+	struct koops_ctx *ctx = cli_ctx();
+
+	if (!ctx)
+		exit(CLI_ERROR);
+	printf("koops %d.%d.%d, rules %s, signatures %s\n", KOOPS_VERSION_MAJOR,
+	       KOOPS_VERSION_MINOR, KOOPS_VERSION_PATCH, koops_ctx_rules_version(ctx).data,
+	       koops_signature_version());
+	koops_ctx_free(ctx);
+	exit((int)cli_close(CLI_FOUND));
+}
+
+static void parse_options(struct triage *triage, int argc, char **argv)
+{
+	int option;
+
+	while ((option = cli_option(&cli_triage, argc, argv, ":hV", options)) != -1) {
+		switch (option) {
+		case CLI_JSON:
+			triage->json = true;
+			break;
+		case CLI_ALL:
+			triage->text.all = true;
+			break;
+		case CLI_COLOR:
+			triage->color = parse_color(optarg);
+			break;
+		case CLI_VMLINUX:
+			triage->symbols.vmlinux = optarg;
+			break;
+		case CLI_FORCE:
+			triage->symbols.force = true;
+			break;
+		case 'V':
+			version();
+		}
+	}
+	if (triage->symbols.force && !triage->symbols.vmlinux)
+		cli_usage(&cli_triage, "--force goes with --vmlinux");
+}
+
+/* A report goes on without symbols that are not its kernel's. */
+static void symbolize(struct triage *triage, struct koops_report *report)
+{
+	struct koops_error error;
+
+	if (koops_symbolizer_apply(triage->symbolizer, report, &error) == KOOPS_OK ||
+	    !strcmp(error.message, triage->refused))
+		return;
+	memcpy(triage->refused, error.message, sizeof(triage->refused));
+	cli_error("%s; give the vmlinux of the log's kernel, or --force", error.message);
+}
+
+static bool write_report(struct triage *triage, const struct koops_report *report)
+{
+	if (triage->json)
+		return koops_report_write_json(report, cli_write, NULL) == KOOPS_OK;
+	if (koops_report_severity(report) == KOOPS_SEVERITY_NOTICE)
+		return notices_add(&triage->notices, report);
+	if (triage->notices.after && !cli_puts("\n"))
+		return false;
+	triage->notices.after = true;
+	return koops_report_write_text(report, &triage->text, cli_write, NULL) == KOOPS_OK;
+}
+
+static bool take_report(struct koops_report *report, void *user)
+{
+	struct triage *triage = user;
+	bool taken;
+
+	cli_progress_clear();
+	if (triage->symbolizer)
+		symbolize(triage, report);
+	taken = write_report(triage, report);
+	koops_report_free(report);
+	return taken;
+}
+
+static bool open_symbols(struct triage *triage, const struct koops_ctx *ctx)
+{
+	struct koops_error error;
+
+	if (!triage->symbols.vmlinux)
+		return true;
+	if (koops_symbolizer_new(ctx, &triage->symbols, &error, &triage->symbolizer) == KOOPS_OK)
+		return true;
+	cli_error("%s", error.message);
+	return false;
+}
+
+static enum cli_exit run(const struct cli_command *command, int argc, char **argv)
+{
+	struct triage triage = {
+	    .text.size = sizeof(triage.text),
+	    .symbols.size = sizeof(triage.symbols),
+	};
+	const struct cli_reader reader = {take_report, &triage};
+	enum cli_exit status = CLI_ERROR;
+	struct koops_ctx *ctx;
+
+	(void)command;
+	parse_options(&triage, argc, argv);
+	triage.text.color = use_color(triage.color);
+	triage.text.width = cli_width();
+	ctx = cli_ctx();
+	if (ctx && open_symbols(&triage, ctx)) {
+		status = cli_read(ctx, &reader, argc - optind, argv + optind);
+		notices_write(&triage.notices);
+		if (triage.refused[0])
+			status = CLI_ERROR;
+	}
+	koops_symbolizer_free(triage.symbolizer);
+	koops_ctx_free(ctx);
+	return status;
+}
+
+const struct cli_command cli_triage = {
+    .name = "koops",
+    .summary = "show the reports",
+    .help = triage_help,
+    .run = run,
+};
