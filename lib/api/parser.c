@@ -4,6 +4,7 @@
  */
 #include "api/feed.h"
 #include "core/ctx.h"
+#include "input/decode.h"
 #include "parse/parse.h"
 #include "sign/sign.h"
 
@@ -15,7 +16,7 @@ enum {
 /* What a report left behind for one that it may lead to. */
 struct cause {
 	struct koops_str family;
-	struct ki_number number;
+	struct ki_number number, line;
 	struct ki_arena arena;
 	struct ki_signature signature;
 };
@@ -23,6 +24,7 @@ struct cause {
 struct koops_parser {
 	const struct koops_ctx *ctx;
 	struct ki_mem mem;
+	struct ki_decode decode;
 	struct ki_feed feed;
 	struct ki_parse *parse;
 	struct ki_arena names;
@@ -53,7 +55,11 @@ static bool copy_signature(struct ki_arena *arena, const struct ki_signature *fr
 static enum koops_status remember_cause(struct koops_parser *parser,
 					const struct koops_report *report)
 {
-	struct cause cause = {.family = report->family, .number = report->number};
+	struct cause cause = {
+	    .family = report->family,
+	    .number = report->number,
+	    .line = report->line,
+	};
 
 	ki_arena_init(&cause.arena, &parser->mem);
 	if (!copy_signature(&cause.arena, &report->signature, &cause.signature)) {
@@ -96,6 +102,7 @@ static enum koops_status sign(struct koops_parser *parser, struct koops_report *
 		return status;
 	if (cause) {
 		report->consequence_of = cause->number;
+		report->cause_line = cause->line;
 		return ki_sign_consequence(report, &cause->signature);
 	}
 	if (report->severity == KOOPS_SEVERITY_CRASH) {
@@ -135,6 +142,13 @@ static enum koops_status take_report(struct koops_report *report, void *user)
 	if (status != KOOPS_OK)
 		ki_report_free(report);
 	return status;
+}
+
+static enum koops_status take_bytes(struct koops_str bytes, void *user)
+{
+	struct koops_parser *parser = user;
+
+	return ki_feed_bytes(&parser->feed, bytes);
 }
 
 static enum koops_status take_line(const struct ki_line *line, void *user)
@@ -218,7 +232,9 @@ enum koops_status koops_parser_feed(struct koops_parser *parser, const char *dat
 {
 	if (!parser || (!data && size) || parser->finished)
 		return ki_fail(error, KOOPS_E_INVALID, "a parser can't be fed after its end");
-	return result(ki_feed_bytes(&parser->feed, (struct koops_str){data, size}), error);
+	return result(ki_decode_feed(&parser->decode, (struct koops_str){data, size}, take_bytes,
+				     parser),
+		      error);
 }
 
 enum koops_status koops_parser_flush(struct koops_parser *parser, struct koops_error *error)
@@ -239,7 +255,9 @@ enum koops_status koops_parser_finish(struct koops_parser *parser, struct koops_
 
 	if (!parser || parser->finished)
 		return ki_fail(error, KOOPS_E_INVALID, "a parser ends once");
-	status = ki_feed_end(&parser->feed);
+	status = ki_decode_finish(&parser->decode, take_bytes, parser);
+	if (status == KOOPS_OK)
+		status = ki_feed_end(&parser->feed);
 	if (status == KOOPS_OK)
 		status = ki_parse_flush(parser->parse);
 	parser->finished = status == KOOPS_OK;

@@ -129,7 +129,9 @@ struct koops_report {
 	/* The function in the title, and its source file if the log has it. */
 	struct koops_str guilty, guilty_file;
 
-	struct ki_number cpu, pid, uid, seconds, consequence_of;
+	struct ki_number cpu, pid, uid, seconds;
+	/* `number` and `line` of the report that led to this one. */
+	struct ki_number consequence_of, cause_line;
 	struct koops_str comm, release, build, hardware, workqueue;
 	enum koops_tainted tainted;
 	/* Letters, as in the log. */

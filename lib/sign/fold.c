@@ -109,6 +109,12 @@ static bool node_name(struct koops_report *report, const struct koops_frame *fra
 	return made;
 }
 
+/* Whether a frame is folded. */
+static bool is_node(const struct koops_frame *frame)
+{
+	return ki_frame_is_reliable(frame) && (frame->symbol.size || frame->address.known);
+}
+
 /* The names of the reliable frames, in `names`, which has room for all. */
 static bool node_names(struct koops_report *report, const struct koops_trace *trace,
 		       struct koops_str *names, size_t *count)
@@ -117,7 +123,7 @@ static bool node_names(struct koops_report *report, const struct koops_trace *tr
 	for (size_t i = 0; i < trace->frame_count; i++) {
 		const struct koops_frame *frame = &trace->frames[i];
 
-		if (!ki_frame_is_reliable(frame) || (!frame->symbol.size && !frame->address.known))
+		if (!is_node(frame))
 			continue;
 		if (!node_name(report, frame, &names[(*count)++]))
 			return false;
@@ -149,6 +155,21 @@ static bool fill_cycle(struct koops_report *report, const struct koops_str *name
 	return true;
 }
 
+/* Tells each frame which entry of the folded trace it is a part of. */
+static void number_frames(struct koops_trace *trace, const struct ki_runs *runs)
+{
+	size_t name = 0, run = 0;
+
+	for (size_t i = 0; i < trace->frame_count; i++) {
+		trace->frames[i].fold = 0;
+		if (!is_node(&trace->frames[i]))
+			continue;
+		if (name++ == runs->at[run].end)
+			run++;
+		trace->frames[i].fold = run + 1;
+	}
+}
+
 static bool fold(struct koops_report *report, struct koops_trace *trace, struct ki_arena *scratch)
 {
 	struct koops_str *names = ki_arena_alloc(scratch, trace->frame_count * sizeof(*names));
@@ -168,6 +189,7 @@ static bool fold(struct koops_report *report, struct koops_trace *trace, struct 
 		    !fill_cycle(report, names, &runs, runs.at[i], &folded[i]))
 			return false;
 	}
+	number_frames(trace, &runs);
 	trace->folded = folded;
 	trace->folded_count = runs.count;
 	return true;

@@ -66,6 +66,12 @@ static bool is_guilty(const struct koops_report *report, const struct koops_fram
 		ki_str_eq(of_name, of_guilty));
 }
 
+/* A return address is as good as its function's name, the program counter tells more. */
+static bool with_offset(const struct ki_page *page, const struct koops_frame *frame)
+{
+	return frame->offset.known && (page->all || frame->flags & KOOPS_FRAME_PC);
+}
+
 /* Columns of what stands behind the name. */
 static size_t tail_columns(const struct ki_page *page, const struct koops_frame *frame)
 {
@@ -74,9 +80,9 @@ static size_t tail_columns(const struct ki_page *page, const struct koops_frame 
 
 	if (frame->flags & KOOPS_FRAME_INLINED)
 		columns += sizeof(" (inlined)") - 1;
-	if (page->all && frame->offset.known)
+	if (with_offset(page, frame))
 		columns += ki_0x(frame->offset.value, room).size + 1;
-	if (page->all && frame->size.known)
+	if (with_offset(page, frame) && frame->size.known)
 		columns += ki_0x(frame->size.value, room).size + 1;
 	return columns;
 }
@@ -97,7 +103,7 @@ static void put_name(struct ki_page *page, const struct koops_frame *frame, enum
 
 static void put_tail(struct ki_page *page, const struct koops_frame *frame)
 {
-	if (page->all && frame->symbol.size && frame->offset.known) {
+	if (with_offset(page, frame) && frame->symbol.size) {
 		ki_page_puts(page, "+");
 		ki_page_0x(page, frame->offset.value);
 		if (frame->size.known) {
@@ -162,19 +168,22 @@ void ki_text_frame(struct ki_page *page, const struct koops_report *report,
 /* (a → b → c) ×N */
 static void put_cycle(struct ki_page *page, const struct koops_folded *folded)
 {
-	ki_page_put(page, KI_STR("("), KI_STYLE_CYCLE);
-	for (size_t i = 0; i < folded->cycle_count; i++) {
-		size_t need = ki_columns(folded->cycle[i]) + sizeof(" → ×99999") - 1;
+	char room[KI_DIGITS];
+	struct koops_str turns = ki_decimal(folded->turns, room);
+	size_t end = ki_columns(KI_STR(") ×")) + turns.size;
 
-		if (i && need > ki_page_left(page))
+	for (size_t i = 0; i < folded->cycle_count; i++) {
+		size_t after = i + 1 < folded->cycle_count ? 0 : end;
+		size_t columns = ki_columns(folded->cycle[i]) + ki_columns(KI_STR(" → ")) + after;
+
+		if (i && columns > ki_page_left(page))
 			ki_page_row(page);
-		if (i)
-			ki_page_put(page, KI_STR(" → "), KI_STYLE_CYCLE);
-		ki_page_elided(page, folded->cycle[i], ki_page_left(page), KI_ELIDE_MIDDLE,
+		ki_page_put(page, i ? KI_STR(" → ") : KI_STR("("), KI_STYLE_CYCLE);
+		ki_page_elided(page, folded->cycle[i], ki_page_left(page) - after, KI_ELIDE_MIDDLE,
 			       KI_STYLE_PLAIN);
 	}
 	ki_page_put(page, KI_STR(") ×"), KI_STYLE_CYCLE);
-	ki_page_number(page, folded->turns);
+	ki_page_put(page, turns, KI_STYLE_CYCLE);
 }
 
 /* Where the files of a trace begin: behind most of its names. */
@@ -330,21 +339,16 @@ static bool is_shown(const struct ki_page *page, const struct koops_report *repo
 void ki_text_traces(struct ki_page *page, const struct koops_report *report)
 {
 	size_t hidden = 0;
-	bool cut = false;
 
 	for (size_t i = 0; i < report->trace_count; i++) {
-		if (is_shown(page, report, i)) {
+		if (is_shown(page, report, i))
 			put_trace(page, report, i);
-			continue;
-		}
-		hidden++;
-		cut = cut || report->traces[i].cut;
+		else
+			hidden++;
 	}
 	if (!hidden)
 		return;
 	ki_page_label(page, "not shown");
 	ki_page_number(page, hidden);
 	ki_page_puts(page, hidden == 1 ? " trace" : " traces");
-	if (cut)
-		ki_page_put(page, KI_STR(", cut off at the end"), KI_STYLE_WARNING);
 }

@@ -39,6 +39,10 @@ static void put_cause(struct ki_page *page, const struct koops_report *report)
 	ki_page_label(page, "cause");
 	ki_page_puts(page, "a consequence of report #");
 	ki_page_number(page, report->consequence_of.value);
+	if (report->cause_line.known) {
+		ki_page_puts(page, ", line ");
+		ki_page_number(page, report->cause_line.value);
+	}
 }
 
 static void put_reasons(struct ki_page *page, const struct koops_report *report)
@@ -227,8 +231,10 @@ static void put_signature(struct ki_page *page, const struct koops_report *repor
 	}
 	ki_page_put(page, signature->value[KOOPS_LEVEL_KEY], KI_STYLE_BOLD);
 	ki_page_puts(page, grade_words(signature->grade));
-	if (report->consequence_of.known)
-		ki_page_puts(page, ", its cause's");
+	if (report->consequence_of.known) {
+		ki_page_puts(page, ", that of #");
+		ki_page_number(page, report->consequence_of.value);
+	}
 	for (size_t i = KOOPS_LEVEL_KEY + 1; page->all && i < KI_LENGTH(signature->value); i++) {
 		if (!signature->value[i].size)
 			continue;
