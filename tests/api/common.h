@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * For tests of the public interface.
+ */
+#ifndef KOOPS_TESTS_API_COMMON_H
+#define KOOPS_TESTS_API_COMMON_H
+
+#include <check.h>
+#include <koops.h>
+
+/* A text that grows; ends the test for want of memory. */
+struct text {
+	char *data;
+	size_t size, capacity;
+};
+
+void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_free(struct text *text);
+
+/* A file of tests/fixtures, whole. */
+struct text read_fixture(const char *name);
+
+enum { REPORTS_MOST = 64 };
+
+/* The reports of a log, in order. */
+struct reports {
+	struct koops_report *at[REPORTS_MOST];
+	size_t count;
+};
+
+/* Reads a log in one piece. */
+struct reports parse(const struct koops_ctx *ctx, const char *data, size_t size);
+void reports_free(struct reports *reports);
+
+/* What a report is, as JSON: all that the library knows of it. */
+struct text report_json(const struct koops_report *report);
+
+/* The whole test program: one case. */
+int run_tests(const char *name, const TTest *const *tests, size_t count);
+
+#define ck_assert_view(got, want)                                                                  \
+	do {                                                                                       \
+		struct koops_str got_ = (got);                                                     \
+		ck_assert_str_eq(got_.data, (want));                                               \
+		ck_assert_uint_eq(got_.size, strlen(want));                                        \
+	} while (0)
+
+#endif

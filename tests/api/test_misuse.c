@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Calls that can't be get a clear answer.
+ */
+#include "common.h"
+
+#include <string.h>
+
+static struct koops_ctx *new_ctx(void)
+{
+	struct koops_ctx *ctx;
+
+	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
+	return ctx;
+}
+
+START_TEST(free_of_null_does_nothing)
+{
+	koops_ctx_free(NULL);
+	koops_parser_free(NULL);
+	koops_report_free(NULL);
+	koops_symbolizer_free(NULL);
+}
+END_TEST
+
+START_TEST(options_of_a_wrong_size_are_refused)
+{
+	const struct koops_ctx_options ctx_options = {1, NULL};
+	const struct koops_parser_options parser_options = {.size = 1};
+	struct koops_ctx *made = NULL, *ctx = new_ctx();
+	struct koops_parser *parser = NULL;
+	struct koops_error error = {0};
+
+	ck_assert_int_eq(koops_ctx_new(&ctx_options, &error, &made), KOOPS_E_INVALID);
+	ck_assert_int_eq(error.status, KOOPS_E_INVALID);
+	ck_assert_uint_gt(strlen(error.message), 0);
+	ck_assert_ptr_null(made);
+	ck_assert_int_eq(koops_parser_new(ctx, &parser_options, &error, &parser), KOOPS_E_INVALID);
+	ck_assert_ptr_null(parser);
+	koops_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(half_an_allocator_is_refused)
+{
+	const struct koops_allocator allocator = {0};
+	const struct koops_ctx_options options = {sizeof(options), &allocator};
+	struct koops_ctx *ctx = NULL;
+
+	ck_assert_int_eq(koops_ctx_new(&options, NULL, &ctx), KOOPS_E_INVALID);
+	ck_assert_ptr_null(ctx);
+}
+END_TEST
+
+START_TEST(a_finished_parser_takes_nothing)
+{
+	struct koops_ctx *ctx = new_ctx();
+	struct koops_parser *parser;
+
+	ck_assert_int_eq(koops_parser_new(ctx, NULL, NULL, &parser), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_feed(parser, NULL, 0, NULL), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_feed(parser, NULL, 1, NULL), KOOPS_E_INVALID);
+	ck_assert_int_eq(koops_parser_finish(parser, NULL), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_feed(parser, "x", 1, NULL), KOOPS_E_INVALID);
+	ck_assert_int_eq(koops_parser_flush(parser, NULL), KOOPS_E_INVALID);
+	ck_assert_int_eq(koops_parser_finish(parser, NULL), KOOPS_E_INVALID);
+	koops_parser_free(parser);
+	koops_ctx_free(ctx);
+}
+END_TEST
+
+static bool stop(struct koops_report *report, void *user)
+{
+	++*(int *)user;
+	koops_report_free(report);
+	return false;
+}
+
+START_TEST(a_callback_can_stop)
+{
+	struct text log = read_fixture("soft-lockup/perf-ftrace-mail/input.log");
+	struct koops_ctx *ctx = new_ctx();
+	int calls = 0;
+
+	ck_assert_int_eq(koops_parse_buffer(ctx, NULL, log.data, log.size, stop, &calls, NULL),
+			 KOOPS_E_STOPPED);
+	ck_assert_int_eq(calls, 1);
+	ck_assert_int_eq(koops_parse_buffer(ctx, NULL, log.data, log.size, NULL, NULL, NULL),
+			 KOOPS_E_INVALID);
+	koops_ctx_free(ctx);
+	text_free(&log);
+}
+END_TEST
+
+START_TEST(what_is_behind_an_end_is_absent)
+{
+	struct text log = read_fixture("soft-lockup/perf-ftrace-mail/input.log");
+	struct koops_ctx *ctx = new_ctx();
+	struct reports reports = parse(ctx, log.data, log.size);
+	const struct koops_report *report = reports.at[0];
+	struct koops_str name, value;
+	struct koops_module module;
+	struct koops_kind kind;
+	uint64_t number;
+	size_t kinds = 0;
+
+	ck_assert_ptr_null(koops_report_trace(report, 1000));
+	ck_assert_ptr_null(koops_trace_frame(koops_report_trace(report, 0), 1000));
+	ck_assert_ptr_null(koops_trace_folded(koops_report_trace(report, 0), 1000));
+	ck_assert(!koops_report_register(report, KOOPS_REGISTERS_USER, 1000, &name, &value));
+	ck_assert(!koops_report_module(report, 0, &module));
+	ck_assert_uint_eq(koops_report_list(report, KOOPS_REPORT_LOCKS, 9).size, 0);
+	ck_assert_uint_eq(koops_report_string(report, (enum koops_report_string)999).size, 0);
+	ck_assert(!koops_report_number(report, (enum koops_report_number)999, &number));
+	ck_assert_uint_eq(koops_report_signature(report, (enum koops_level)9).size, 0);
+	ck_assert_str_eq(koops_level_name((enum koops_level)9), "unknown");
+	ck_assert_str_eq(koops_status_name((enum koops_status)99), "unknown status");
+	while (koops_ctx_kind(ctx, kinds, &kind)) {
+		ck_assert_ptr_nonnull(kind.name);
+		ck_assert_ptr_nonnull(kind.example);
+		kinds++;
+	}
+	ck_assert_uint_gt(kinds, 1);
+	reports_free(&reports);
+	koops_ctx_free(ctx);
+	text_free(&log);
+}
+END_TEST
+
+/* Each example of a kind is a line of that kind. */
+START_TEST(examples_of_kinds_are_of_their_kind)
+{
+	struct koops_ctx *ctx = new_ctx();
+	struct koops_kind kind;
+
+	for (size_t i = 0; koops_ctx_kind(ctx, i, &kind); i++) {
+		struct reports reports = parse(ctx, kind.example, strlen(kind.example));
+
+		ck_assert_msg(reports.count == 1, "%s", kind.example);
+		ck_assert_str_eq(koops_report_string(reports.at[0], KOOPS_REPORT_KIND).data,
+				 kind.name);
+		reports_free(&reports);
+	}
+	koops_ctx_free(ctx);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {free_of_null_does_nothing,
+				      options_of_a_wrong_size_are_refused,
+				      half_an_allocator_is_refused,
+				      a_finished_parser_takes_nothing,
+				      a_callback_can_stop,
+				      what_is_behind_an_end_is_absent,
+				      examples_of_kinds_are_of_their_kind};
+
+	return run_tests("misuse", tests, 7);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#define _GNU_SOURCE /* memmem */
+/*
+ * Threads that share a context find what one alone finds.  Meant to be run
+ * under a thread sanitizer too, as all tests are.
+ */
+#include "common.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { THREADS = 8, ROUNDS = 20 };
+
+struct job {
+	const struct koops_ctx *ctx;
+	struct text log, want;
+	bool same;
+};
+
+static struct text read_all(const struct koops_ctx *ctx, const struct text *log)
+{
+	struct reports reports = parse(ctx, log->data, log->size);
+	struct text all = {0};
+
+	for (size_t i = 0; i < reports.count; i++) {
+		struct text json = report_json(reports.at[i]);
+
+		text_printf(&all, "%s", json.data);
+		text_free(&json);
+	}
+	reports_free(&reports);
+	return all;
+}
+
+static void *work(void *user)
+{
+	struct job *job = user;
+
+	job->same = true;
+	for (int i = 0; i < ROUNDS; i++) {
+		struct text got = read_all(job->ctx, &job->log);
+
+		job->same &= strcmp(got.data, job->want.data) == 0;
+		text_free(&got);
+	}
+	return NULL;
+}
+
+/* Logs that differ: the seed's, with another task for each. */
+static struct text make_log(int number)
+{
+	struct text seed = read_fixture("soft-lockup/perf-ftrace-mail/input.log");
+	struct text log = {0};
+	const char *at = seed.data, *end = seed.data + seed.size, *found;
+
+	while ((found = memmem(at, (size_t)(end - at), "repro", 5))) {
+		text_printf(&log, "%.*stask%d", (int)(found - at), at, number);
+		at = found + 5;
+	}
+	text_printf(&log, "%.*s", (int)(end - at), at);
+	text_free(&seed);
+	return log;
+}
+
+START_TEST(threads_share_a_context)
+{
+	struct job jobs[THREADS];
+	pthread_t threads[THREADS];
+	struct koops_ctx *ctx;
+
+	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
+	for (int i = 0; i < THREADS; i++) {
+		jobs[i] = (struct job){.ctx = ctx, .log = make_log(i)};
+		jobs[i].want = read_all(ctx, &jobs[i].log);
+		ck_assert_ptr_nonnull(strstr(jobs[i].want.data, "soft lockup"));
+	}
+	ck_assert_str_ne(jobs[0].want.data, jobs[1].want.data);
+	for (int i = 0; i < THREADS; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, work, &jobs[i]), 0);
+	for (int i = 0; i < THREADS; i++)
+		ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+	for (int i = 0; i < THREADS; i++) {
+		ck_assert(jobs[i].same);
+		text_free(&jobs[i].log);
+		text_free(&jobs[i].want);
+	}
+	koops_ctx_free(ctx);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {threads_share_a_context};
+
+	return run_tests("threads", tests, 1);
+}
