@@ -45,16 +45,29 @@ static bool is_control(struct koops_str sequence)
 	return sequence.size == 1 && (first < 0x20 || first == 0x7f) && first != '\t';
 }
 
+/* How many bytes at the front are printable ASCII: nearly all of every log. */
+static size_t plain_size(struct koops_str str)
+{
+	size_t size = 0;
+
+	while (size < str.size && str.data[size] >= 0x20 && str.data[size] < 0x7f)
+		size++;
+	return size;
+}
+
 bool ki_utf8_is_clean(struct koops_str str)
 {
-	while (str.size) {
-		size_t size = ki_utf8_sequence(str);
+	for (;;) {
+		size_t size;
 
+		str = ki_str_from(str, plain_size(str));
+		if (!str.size)
+			return true;
+		size = ki_utf8_sequence(str);
 		if (!size || is_control(ki_str_to(str, size)))
 			return false;
 		str = ki_str_from(str, size);
 	}
-	return true;
 }
 
 size_t ki_utf8_clean(struct koops_str str, char *out)
@@ -62,8 +75,14 @@ size_t ki_utf8_clean(struct koops_str str, char *out)
 	char *begin = out;
 
 	while (str.size) {
-		size_t size = ki_utf8_sequence(str);
+		size_t plain = plain_size(str), size;
 
+		memcpy(out, str.data, plain);
+		out += plain;
+		str = ki_str_from(str, plain);
+		if (!str.size)
+			break;
+		size = ki_utf8_sequence(str);
 		if (!size || is_control(ki_str_to(str, size))) {
 			memcpy(out, "\xef\xbf\xbd", 3);
 			out += 3;

@@ -291,6 +291,9 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 		status = begin_report(parse, line);
 	parse->ruler = item.token.type == KI_TOKEN_RULER ? line->number : 0;
 	ki_arena_free(&parse->scratch);
+	/* A line that could not be looked at is lost, and said to be. */
+	if (ki_match_take_failure(parse->match) && status == KOOPS_OK)
+		status = KOOPS_E_MEMORY;
 	return status == KOOPS_OK ? emit_closed(parse) : status;
 }
 

@@ -310,5 +310,7 @@ enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
 {
 	struct reader reader = {.rules = rules, .match = match, .report = report};
 
-	return read_all(&reader, items, count, ending) ? KOOPS_OK : KOOPS_E_MEMORY;
+	return read_all(&reader, items, count, ending) && !ki_match_take_failure(match)
+		       ? KOOPS_OK
+		       : KOOPS_E_MEMORY;
 }

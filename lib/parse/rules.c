@@ -55,6 +55,7 @@ struct ki_match {
 	pcre2_general_context *general;
 	pcre2_match_data *data;
 	pcre2_match_context *context;
+	bool failed;
 };
 
 static void *pcre2_hook_alloc(size_t size, void *user)
@@ -288,8 +289,19 @@ const char *ki_rules_anchor(const struct ki_rules *rules, size_t number)
 
 static bool matches(const struct ki_regex *regex, struct ki_match *match, struct koops_str text)
 {
-	return pcre2_match(regex->code, (PCRE2_SPTR)text.data, text.size, 0, 0, match->data,
-			   match->context) > 0;
+	int count = pcre2_match(regex->code, (PCRE2_SPTR)text.data, text.size, 0, 0, match->data,
+				match->context);
+
+	match->failed |= count == PCRE2_ERROR_NOMEMORY;
+	return count > 0;
+}
+
+bool ki_match_take_failure(struct ki_match *match)
+{
+	bool failed = match->failed;
+
+	match->failed = false;
+	return failed;
 }
 
 const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_match *match,

@@ -24,6 +24,9 @@ struct ki_match;
 struct ki_match *ki_match_new(const struct ki_mem *mem);
 void ki_match_free(struct ki_match *match);
 
+/* Whether a match since the last call of this lacked memory, so that its answer is none. */
+bool ki_match_take_failure(struct ki_match *match);
+
 /* The row of a line's kind, or NULL; `at` is where its match begins. */
 const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_match *match,
 				      struct koops_str text, size_t *at);
