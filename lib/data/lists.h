@@ -15,6 +15,8 @@
 
 /* Functions that report a crash, or stand between the cause and the report. */
 extern const struct ki_list ki_list_skip;
+/* Services for a caller: locks, waiting, memory, copies. */
+extern const struct ki_list ki_list_service;
 /* Ways into the kernel that say nothing of the bug: entry code, thread starts. */
 extern const struct ki_list ki_list_entry;
 /* Interrupt handling: what runs on top of the task that was interrupted. */

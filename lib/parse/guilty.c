@@ -11,7 +11,7 @@ static bool is_significant(const struct koops_frame *frame)
 	struct koops_str base = ki_symbol_base(frame->symbol);
 
 	return base.size && !(frame->flags & KOOPS_FRAME_UNRELIABLE) &&
-	       !ki_list_has(&ki_list_skip, base);
+	       !ki_list_has(&ki_list_skip, base) && !ki_list_has(&ki_list_service, base);
 }
 
 static const struct koops_frame *innermost(const struct koops_report *report, enum koops_role role)

@@ -35,19 +35,40 @@ static const struct rule rules[] = {
 };
 
 /*
- * Where no stack has a function that says anything, the one that the header
- * names stands for it, or the program counter.
+ * Where no stack has a function that tells something, the one that the header
+ * names stands for it, or a service, or the program counter.
  */
 static bool stand_in(struct ki_arena *arena, struct ki_basis *basis)
 {
 	struct koops_str *name = ki_arena_alloc(arena, sizeof(*name));
+	struct ki_names *all = &basis->stack.all;
 
 	if (!name)
 		return false;
 	*name = basis->guilty;
+	if (!name->size && all->count)
+		*name = all->at[basis->bug == KI_STACK_INNER ? 0 : all->count - 1];
 	if (!name->size && !ki_stack_name(arena, basis->report->pc.symbol, name))
 		return false;
-	basis->stack = (struct ki_stack){name, name->size > 0, false};
+	basis->stack.telling = (struct ki_names){name, name->size > 0};
+	if (!all->count)
+		*all = basis->stack.telling;
+	return true;
+}
+
+static bool fold(struct ki_arena *arena, const struct ki_names *names, enum ki_stack_end bug,
+		 struct ki_folded_names *folded)
+{
+	folded->names = names->at;
+	folded->first = 0;
+	if (!ki_runs_make(arena, names->at, names->count, &folded->runs))
+		return false;
+	/* What a turn of the innermost cycle had called when it was sampled is chance. */
+	for (size_t i = 0; i < folded->runs.count && bug == KI_STACK_OUTER; i++)
+		if (ki_run_is_cycle(folded->runs.at[i])) {
+			folded->first = i;
+			break;
+		}
 	return true;
 }
 
@@ -60,7 +81,7 @@ static enum koops_grade grade_of(const struct ki_basis *basis, const struct rule
 		return !report->subject.size ? KOOPS_GRADE_NONE
 		       : report->corrupted   ? KOOPS_GRADE_WEAK
 					     : KOOPS_GRADE_COMPLETE;
-	if (!basis->stack.count)
+	if (!basis->stack.telling.count)
 		return KOOPS_GRADE_NONE;
 	if (found < rule->enough || report->corrupted)
 		return KOOPS_GRADE_WEAK;
@@ -78,20 +99,15 @@ bool ki_basis_make(struct ki_arena *arena, const struct koops_report *report,
 	*basis = (struct ki_basis){.report = report, .bug = rule->bug, .frames = rule->frames};
 	if (!ki_stack_name(arena, report->guilty, &basis->guilty))
 		return false;
-	for (size_t i = 0; i < KI_LENGTH(rule->roles) && !basis->stack.count; i++)
+	for (size_t i = 0; i < KI_LENGTH(rule->roles) && !basis->stack.telling.count; i++)
 		if (!ki_stack_read(arena, report, rule->roles[i], rule->bug, &basis->stack))
 			return false;
-	found = basis->stack.count;
+	found = basis->stack.telling.count;
 	if (!found && rule->frames && !stand_in(arena, basis))
 		return false;
-	if (!ki_runs_make(arena, basis->stack.names, basis->stack.count, &basis->runs))
+	if (!fold(arena, &basis->stack.telling, rule->bug, &basis->telling) ||
+	    !fold(arena, &basis->stack.all, rule->bug, &basis->all))
 		return false;
-	/* What a turn of the innermost cycle had called when it was sampled is chance. */
-	for (size_t i = 0; i < basis->runs.count && rule->bug == KI_STACK_OUTER; i++)
-		if (ki_run_is_cycle(basis->runs.at[i])) {
-			basis->first = i;
-			break;
-		}
 	basis->grade = grade_of(basis, rule, found);
 	return true;
 }
@@ -110,28 +126,29 @@ static void put_line(struct ki_buf *buf, const char *what, struct koops_str valu
  * The name of a run.  Of a cycle it is the one that sorts first, because the
  * one through which it is entered depends on where it began to turn.
  */
-static struct koops_str run_name(const struct ki_basis *basis, size_t at)
+static struct koops_str run_name(const struct ki_folded_names *folded, size_t at)
 {
-	const struct ki_run run = basis->runs.at[at];
+	const struct ki_run run = folded->runs.at[at];
 	size_t first = run.begin;
 
 	for (size_t i = run.begin; i < run.end; i++)
-		if (basis->runs.rank[i] < basis->runs.rank[first])
+		if (folded->runs.rank[i] < folded->runs.rank[first])
 			first = i;
-	return basis->stack.names[first];
+	return folded->names[first];
 }
 
-/* The functions at one end of the stack, from there on. */
+/* The telling functions at one end of the stack, from there on. */
 static void put_end(const struct ki_basis *basis, enum ki_stack_end end, size_t frames,
 		    struct ki_buf *buf)
 {
-	size_t count = basis->runs.count - basis->first;
+	const struct ki_folded_names *folded = &basis->telling;
+	size_t count = folded->runs.count - folded->first;
 
 	for (size_t i = 0; i < count && i < frames; i++) {
 		if (end == KI_STACK_INNER)
-			put_line(buf, "inner", run_name(basis, basis->first + i));
+			put_line(buf, "inner", run_name(folded, folded->first + i));
 		else
-			put_line(buf, "outer", run_name(basis, basis->runs.count - 1 - i));
+			put_line(buf, "outer", run_name(folded, folded->runs.count - 1 - i));
 	}
 }
 
@@ -147,10 +164,12 @@ static void put_key(const struct ki_basis *basis, struct ki_buf *buf)
 
 static void put_stack(const struct ki_basis *basis, struct ki_buf *buf)
 {
+	const struct ki_folded_names *folded = &basis->all;
+
 	put_line(buf, "subject", basis->report->subject);
-	for (size_t i = basis->first; i < basis->runs.count; i++)
-		put_line(buf, ki_run_is_cycle(basis->runs.at[i]) ? "cycle" : "frame",
-			 run_name(basis, i));
+	for (size_t i = folded->first; i < folded->runs.count; i++)
+		put_line(buf, ki_run_is_cycle(folded->runs.at[i]) ? "cycle" : "frame",
+			 run_name(folded, i));
 }
 
 /* The lines that tell a report from another; none if it has nothing to tell. */

@@ -9,6 +9,14 @@
 #include "sign/fold.h"
 #include "sign/stack.h"
 
+/* Names and their folded form. */
+struct ki_folded_names {
+	const struct koops_str *names;
+	struct ki_runs runs;
+	/* The first run that counts: what lies inward of it is chance. */
+	size_t first;
+};
+
 /* What a report has for its signature. */
 struct ki_basis {
 	const struct koops_report *report;
@@ -19,9 +27,8 @@ struct ki_basis {
 	/* Normalised; absent if the report names none. */
 	struct koops_str guilty;
 	struct ki_stack stack;
-	struct ki_runs runs;
-	/* The first run that counts: what lies inward of it is chance. */
-	size_t first;
+	/* Of the stack's two lists of names. */
+	struct ki_folded_names telling, all;
 };
 
 /* In an arena.  Returns false for want of memory. */

@@ -6,8 +6,10 @@
 
 /* What a frame is to the signature. */
 enum part {
-	/* A function that says something of the bug. */
+	/* A function that tells something of the bug. */
 	PART_NAME,
+	/* Of service.list. */
+	PART_SERVICE,
 	/* An address, or a function of skip.list. */
 	PART_PASSED,
 	/* Of entry.list. */
@@ -58,7 +60,9 @@ static enum part part_of(struct koops_str base)
 		return PART_PASSED;
 	if (ki_list_has(&ki_list_entry, base))
 		return PART_ENTRY;
-	return ki_list_has(&ki_list_interrupt, base) ? PART_INTERRUPT : PART_NAME;
+	if (ki_list_has(&ki_list_interrupt, base))
+		return PART_INTERRUPT;
+	return ki_list_has(&ki_list_service, base) ? PART_SERVICE : PART_NAME;
 }
 
 static bool fill_item(struct ki_arena *arena, const struct koops_frame *frame,
@@ -189,28 +193,26 @@ static void choose_piece(struct item **items, size_t *count, enum ki_stack_end b
 	}
 }
 
-/* The functions among the items, with a system call's entries as one. */
-static bool fill_stack(struct ki_arena *arena, const struct item *items, size_t count,
-		       struct ki_stack *stack)
+/* The names of the items up to a part, with a system call's entries as one. */
+static bool fill_names(struct ki_arena *arena, const struct item *items, size_t count,
+		       enum part most, struct ki_names *names)
 {
-	struct koops_str *names = ki_arena_alloc(arena, (count + 1) * sizeof(*names));
 	const struct item *before = NULL;
-	size_t n = 0;
 
-	if (!names)
+	names->count = 0;
+	names->at = ki_arena_alloc(arena, count * sizeof(*names->at));
+	if (!names->at)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const struct item *item = &items[i];
 
-		if (item->part != PART_NAME)
+		if (item->part > most)
 			continue;
 		if (!before || !before->syscall || !item->syscall ||
 		    !ki_str_eq(before->name, item->name))
-			names[n++] = item->name;
+			names->at[names->count++] = item->name;
 		before = item;
 	}
-	stack->names = names;
-	stack->count = n;
 	return true;
 }
 
@@ -219,7 +221,7 @@ bool ki_stack_read(struct ki_arena *arena, const struct koops_report *report, en
 {
 	size_t end;
 
-	*stack = (struct ki_stack){NULL, 0, false};
+	*stack = (struct ki_stack){{NULL, 0}, {NULL, 0}, false};
 	for (size_t begin = 0; next_stack(report, role, &begin, &end); begin = end) {
 		struct item *items;
 		size_t count;
@@ -231,9 +233,10 @@ bool ki_stack_read(struct ki_arena *arena, const struct koops_report *report, en
 		    (items[count - 1].part == PART_ENTRY ||
 		     items[count - 1].part == PART_INTERRUPT || items[count - 1].syscall);
 		choose_piece(&items, &count, bug);
-		if (!fill_stack(arena, items, count, stack))
+		if (!fill_names(arena, items, count, PART_NAME, &stack->telling) ||
+		    !fill_names(arena, items, count, PART_SERVICE, &stack->all))
 			return false;
-		if (stack->count)
+		if (stack->telling.count)
 			break;
 	}
 	return true;

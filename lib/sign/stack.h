@@ -14,17 +14,24 @@ enum ki_stack_end {
 	KI_STACK_OUTER,
 };
 
-struct ki_stack {
-	/* Innermost first. */
-	struct koops_str *names;
+/* Innermost first. */
+struct ki_names {
+	struct koops_str *at;
 	size_t count;
+};
+
+struct ki_stack {
+	/* The functions that say something of the bug, */
+	struct ki_names telling;
+	/* and with them the services that they call (service.list). */
+	struct ki_names all;
 	/* Its outer end is there: a way into the kernel, or the start of a thread. */
 	bool whole;
 };
 
 /*
- * Reads the first stack of a role that has such functions; `count` is 0 if
- * none has.  Returns false for want of memory.
+ * Reads the first stack of a role that has a telling function, or else the
+ * last one, if any.  Returns false for want of memory.
  */
 bool ki_stack_read(struct ki_arena *arena, const struct koops_report *report, enum koops_role role,
 		   enum ki_stack_end bug, struct ki_stack *stack);

@@ -102,7 +102,7 @@ START_TEST(cycle_of_a_real_trace)
 }
 END_TEST
 
-enum { MOST = 24 };
+enum { MOST = 12 };
 
 /* Fills reach[x][y]: y can be come to from x over consecutive names. */
 static void closure(const unsigned char *walk, size_t count, bool reach[MOST][MOST])
@@ -128,12 +128,12 @@ static unsigned next_random(unsigned *state)
 /* Against the definition of strongly connected components, by transitive closure. */
 START_TEST(runs_are_the_strongly_connected_components)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwx";
+	static const char letters[] = "abcdefghijkl";
 	unsigned state = 7;
 
-	for (unsigned round = 0; round < 4000; round++) {
+	for (unsigned round = 0; round < 2000; round++) {
 		unsigned alphabet = 1 + next_random(&state) % MOST;
-		size_t count = 1 + next_random(&state) % 40, run_of[40];
+		size_t count = 1 + next_random(&state) % 40, run_of[40], wrong = 0;
 		unsigned char walk[40];
 		struct koops_str names[40];
 		bool reach[MOST][MOST];
@@ -156,8 +156,9 @@ START_TEST(runs_are_the_strongly_connected_components)
 		ck_assert_uint_eq(runs.at[runs.count - 1].end, count);
 		for (size_t i = 0; i < count; i++)
 			for (size_t j = 0; j < count; j++)
-				ck_assert((run_of[i] == run_of[j]) ==
-					  (reach[walk[i]][walk[j]] && reach[walk[j]][walk[i]]));
+				wrong += (run_of[i] == run_of[j]) !=
+					 (reach[walk[i]][walk[j]] && reach[walk[j]][walk[i]]);
+		ck_assert_uint_eq(wrong, 0);
 		ki_arena_free(&arena);
 	}
 }

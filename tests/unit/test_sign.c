@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core/buf.h"
+#include "made.h"
+#include "sign/sign.h"
+
+/* A soft lockup in which ftrace and perf call each other, from the outside in. */
+static const char *const way_in[] = {
+    "entry_SYSCALL_64_after_hwframe",
+    "do_syscall_64",
+    "__x64_sys_perf_event_open",
+    "__do_sys_perf_event_open",
+    "perf_event_alloc",
+    "perf_try_init_event",
+    "perf_tp_event_init",
+    "perf_trace_init",
+    "perf_trace_event_init",
+    "perf_ftrace_event_register",
+    "register_ftrace_function",
+    "ftrace_startup",
+    "text_poke",
+    "__get_locked_pte",
+    "_raw_spin_lock",
+};
+static const char *const cycle[] = {
+    "perf_ftrace_function_call",
+    "perf_tp_event",
+    "perf_swevent_event",
+    "ftrace_call",
+    "arch_ftrace_ops_list_func",
+    "perf_trace_buf_alloc",
+    "perf_swevent_get_recursion_context",
+};
+
+enum { WAY = KI_LENGTH(way_in), CYCLE = KI_LENGTH(cycle) };
+
+/* How a sample of it came out. */
+struct sample {
+	/* Member of the cycle through which it is entered, whole turns, members of one on top. */
+	unsigned phase, turns, part;
+	/* Called from the cycle when the sample was taken. */
+	const char *leaf;
+	/* Added to all addresses. */
+	uint64_t shift;
+	bool unreliable;
+	/* A frame of the way in that is another: its index and its name. */
+	unsigned other;
+	const char *name;
+};
+
+static void add(struct koops_report *report, struct koops_trace *trace, struct ki_buf *words)
+{
+	struct koops_str rest = ki_buf_str(words);
+
+	/* Innermost first. */
+	while (rest.size) {
+		size_t space = rest.size;
+		struct koops_frame *frame;
+
+		while (space > 0 && rest.data[space - 1] != ' ')
+			space--;
+		frame = ki_trace_add_frame(report, trace);
+		ck_assert_ptr_nonnull(frame);
+		made_frame(report, ki_str_from(rest, space), frame);
+		rest = ki_str_to(rest, space ? space - 1 : 0);
+	}
+}
+
+static void word(struct ki_buf *words, const char *name)
+{
+	if (words->size)
+		ki_buf_putc(words, ' ');
+	ki_buf_put(words, ki_str(name));
+}
+
+static struct koops_report *sampled(const struct sample *sample)
+{
+	struct koops_report *report = made_report("soft-lockup", "stall", KI_CLASS_SAMPLE);
+	struct koops_trace *trace = made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "");
+	struct ki_buf words;
+
+	report->guilty = KI_STR("sys_perf_event_open");
+	ki_buf_init(&words, &report->mem);
+	for (unsigned i = 0; i < WAY; i++) {
+		word(&words, sample->name && i == sample->other ? sample->name : way_in[i]);
+		if (sample->unreliable)
+			word(&words, i % 2 ? "?write_comp_data" : "?perf_tp_event");
+	}
+	ki_buf_putc(&words, ' ');
+	ki_buf_put_0x(&words, 0xffffffffa02010b1 + sample->shift);
+	for (unsigned i = 0; i <= sample->turns * CYCLE + sample->part && sample->turns; i++)
+		word(&words, cycle[(sample->phase + i) % CYCLE]);
+	if (sample->leaf)
+		word(&words, sample->leaf);
+	add(report, trace, &words);
+	for (size_t i = 0; i < trace->frame_count; i++) {
+		trace->frames[i].offset = ki_number(sample->shift % 4096 + i);
+		trace->frames[i].size = ki_number(8192);
+	}
+	report->cpu = ki_number(sample->phase);
+	report->pid = ki_number(sample->turns);
+	ki_buf_free(&words);
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	return report;
+}
+
+static void check_text(const struct koops_report *report, enum koops_level level, const char *want)
+{
+	struct koops_str got = report->signature.canonical[level];
+
+	ck_assert_msg(ki_str_eq(got, ki_str(want)), "got '%.*s', want '%s'", KI_ARG(got), want);
+	ck_assert_uint_eq(report->signature.value[level].size, got.size ? 35 : 0);
+}
+
+static bool same(const struct koops_report *a, const struct koops_report *b, enum koops_level level)
+{
+	ck_assert_uint_ne(a->signature.value[level].size, 0);
+	return ki_str_eq(a->signature.value[level], b->signature.value[level]);
+}
+
+START_TEST(levels_of_a_sampled_task)
+{
+	struct koops_report *report = sampled(&(struct sample){.turns = 1});
+
+	ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_COMPLETE);
+	check_text(report, KOOPS_LEVEL_KEY,
+		   "k1 key\n"
+		   "event stall\n"
+		   "outer sys_perf_event_open\n"
+		   "outer perf_event_alloc\n"
+		   "outer perf_try_init_event\n"
+		   "outer perf_tp_event_init\n");
+	check_text(report, KOOPS_LEVEL_SITE,
+		   "k1 site\n"
+		   "event stall\n"
+		   "guilty sys_perf_event_open\n");
+	check_text(report, KOOPS_LEVEL_STACK,
+		   "k1 stack\n"
+		   "kind soft-lockup\n"
+		   "cycle arch_ftrace_ops_list_func\n"
+		   "frame _raw_spin_lock\n"
+		   "frame __get_locked_pte\n"
+		   "frame text_poke\n"
+		   "frame ftrace_startup\n"
+		   "frame register_ftrace_function\n"
+		   "frame perf_ftrace_event_register\n"
+		   "frame perf_trace_event_init\n"
+		   "frame perf_trace_init\n"
+		   "frame perf_tp_event_init\n"
+		   "frame perf_try_init_event\n"
+		   "frame perf_event_alloc\n"
+		   "frame sys_perf_event_open\n");
+	check_text(report, KOOPS_LEVEL_FAMILY,
+		   "k1 family\n"
+		   "outer sys_perf_event_open\n"
+		   "outer perf_event_alloc\n"
+		   "outer perf_try_init_event\n"
+		   "outer perf_tp_event_init\n");
+	ki_report_free(report);
+}
+END_TEST
+
+START_TEST(the_sample_does_not_matter)
+{
+	static const char *const leaves[] = {NULL, "debug_lockdep_rcu_enabled", "rb_reserve"};
+	struct koops_report *first = sampled(&(struct sample){.turns = 1});
+
+	for (unsigned phase = 0; phase < CYCLE; phase++)
+		for (unsigned turns = 1; turns <= 50; turns++)
+			for (unsigned part = 0; part < CYCLE; part++) {
+				struct sample sample = {phase,
+							turns,
+							part,
+							.leaf = leaves[turns % 3],
+							.shift = 0x1000 * part + turns,
+							.unreliable = (turns + phase) % 2};
+				struct koops_report *report = sampled(&sample);
+
+				for (unsigned level = 0; level <= KOOPS_LEVEL_FAMILY; level++)
+					ck_assert_msg(same(first, report, level),
+						      "level %u, phase %u, turns %u, part %u",
+						      level, phase, turns, part);
+				ki_report_free(report);
+			}
+	ki_report_free(first);
+}
+END_TEST
+
+START_TEST(every_frame_outside_the_cycle_matters_to_the_stack)
+{
+	struct koops_report *first = sampled(&(struct sample){.turns = 2});
+	struct koops_report *without = sampled(&(struct sample){.turns = 0});
+
+	ck_assert(!same(first, without, KOOPS_LEVEL_STACK));
+	ck_assert(same(first, without, KOOPS_LEVEL_KEY));
+	for (unsigned i = 0; i < WAY; i++) {
+		struct sample sample = {.turns = 2, .other = i, .name = "another"};
+		struct koops_report *report = sampled(&sample);
+
+		ck_assert_msg(!same(first, report, KOOPS_LEVEL_STACK), "%s", way_in[i]);
+		/* The way in is the key: entry code, system call and three functions. */
+		ck_assert_msg(same(first, report, KOOPS_LEVEL_KEY) == (i >= 7), "%s", way_in[i]);
+		ki_report_free(report);
+	}
+	ki_report_free(first);
+	ki_report_free(without);
+}
+END_TEST
+
+/* One report with the signature of a trace of words. */
+static struct koops_report *signed_words(enum ki_class class, const char *words)
+{
+	struct koops_report *report = made_report("kind", "event", class);
+
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, words);
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	return report;
+}
+
+static void check_key(enum ki_class class, const char *words, enum koops_grade grade,
+		      const char *want)
+{
+	struct koops_report *report = signed_words(class, words);
+
+	ck_assert_msg(report->signature.grade == grade, "'%s': grade %s", words,
+		      koops_grade_name(report->signature.grade));
+	check_text(report, KOOPS_LEVEL_KEY, want);
+	ki_report_free(report);
+}
+
+START_TEST(keys_of_sampled_tasks)
+{
+	/* A kernel thread and a work item: their function is the way in. */
+	check_key(KI_CLASS_SAMPLE,
+		  "__schedule schedule d c kswapd kthread ret_from_fork ret_from_fork_asm",
+		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\nouter kswapd\nouter c\nouter d\n");
+	check_key(KI_CLASS_SAMPLE,
+		  "e d c b wb_workfn process_one_work worker_thread kthread ret_from_fork",
+		  KOOPS_GRADE_COMPLETE,
+		  "k1 key\nevent event\nouter wb_workfn\nouter b\nouter c\nouter d\n");
+	/* An interrupt hit the task: it is not what hangs. */
+	check_key(KI_CLASS_SAMPLE,
+		  "x stack_depot_save call_timer_fn asm_sysvec_apic_timer_interrupt b a "
+		  "__x64_sys_read do_syscall_64 entry_SYSCALL_64_after_hwframe",
+		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\nouter sys_read\nouter a\nouter b\n");
+	/* An interrupt hit an idle CPU: there is nothing else that could hang. */
+	check_key(KI_CLASS_SAMPLE,
+		  "b call_timer_fn asm_sysvec_apic_timer_interrupt default_idle do_idle "
+		  "cpu_startup_entry start_secondary",
+		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\nouter call_timer_fn\nouter b\n");
+	/* The way in is missing, or nothing but it is there. */
+	check_key(KI_CLASS_SAMPLE, "c b a", KOOPS_GRADE_CUT,
+		  "k1 key\nevent event\nouter a\nouter b\nouter c\n");
+	check_key(KI_CLASS_SAMPLE, "schedule __x64_sys_read do_syscall_64", KOOPS_GRADE_WEAK,
+		  "k1 key\nevent event\nouter sys_read\n");
+	/* What was called from the cycle is chance, whatever ends the trace. */
+	check_key(KI_CLASS_SAMPLE, "leaf b a b a __x64_sys_read do_syscall_64",
+		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\nouter sys_read\nouter a\n");
+	check_key(KI_CLASS_SAMPLE, "0x1 ?a", KOOPS_GRADE_NONE, "");
+}
+END_TEST
+
+START_TEST(keys_of_faults)
+{
+	check_key(KI_CLASS_FAULT,
+		  "dump_stack_lvl print_report kasan_report memcpy c.isra.0 b a do_syscall_64",
+		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\ninner c\n");
+	check_key(KI_CLASS_LOCKING,
+		  "dump_stack print_circular_bug check_noncircular check_prev_add __lock_acquire "
+		  "lock_acquire _raw_spin_lock c b a",
+		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\ninner c\n");
+	/* The program counter of an exception stands in the middle. */
+	check_key(KI_CLASS_FAULT, "dump_stack panic die asm_exc_page_fault @c b a",
+		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\ninner c\n");
+	/* A recursion has one name, wherever it was entered and left. */
+	check_key(KI_CLASS_FAULT, "c b a c b a x", KOOPS_GRADE_COMPLETE,
+		  "k1 key\nevent event\ninner a\n");
+	check_key(KI_CLASS_FAULT, "b a c b a x", KOOPS_GRADE_COMPLETE,
+		  "k1 key\nevent event\ninner a\n");
+	check_key(KI_CLASS_FAULT, "?c 0x12 dump_stack", KOOPS_GRADE_NONE, "");
+	/* Nothing but a service is better than nothing. */
+	check_key(KI_CLASS_FAULT, "?c dump_stack kfree _raw_spin_lock do_syscall_64",
+		  KOOPS_GRADE_WEAK, "k1 key\nevent event\ninner kfree\n");
+}
+END_TEST
+
+START_TEST(program_counter_is_the_innermost_frame_of_a_fault)
+{
+	struct koops_report *report = made_report("oops", "fault", KI_CLASS_FAULT);
+	struct koops_report *again = made_report("oops", "fault", KI_CLASS_FAULT);
+
+	report->pc.symbol = KI_STR("c");
+	report->pc.offset = ki_number(16);
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "b a");
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	check_text(report, KOOPS_LEVEL_STACK, "k1 stack\nkind oops\nframe c\nframe b\nframe a\n");
+	/* Where the trace begins with it, it is there once. */
+	again->pc = report->pc;
+	made_trace(again, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "?x c b a");
+	again->traces[0].frames[1].offset = ki_number(16);
+	ck_assert_int_eq(ki_sign(again), KOOPS_OK);
+	ck_assert(same(report, again, KOOPS_LEVEL_STACK));
+	/* At another offset it is the function's caller of the same name. */
+	again->traces[0].frames[1].offset = ki_number(17);
+	ck_assert_int_eq(ki_sign(again), KOOPS_OK);
+	check_text(again, KOOPS_LEVEL_STACK, "k1 stack\nkind oops\ncycle c\nframe b\nframe a\n");
+	ki_report_free(report);
+	ki_report_free(again);
+}
+END_TEST
+
+START_TEST(program_counter_of_a_sample_is_chance)
+{
+	struct koops_report *report = made_report("soft-lockup", "stall", KI_CLASS_SAMPLE);
+
+	report->pc.symbol = KI_STR("c");
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "c b sys_read el0_svc");
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	check_text(report, KOOPS_LEVEL_KEY, "k1 key\nevent stall\nouter sys_read\nouter b\n");
+	ki_report_free(report);
+}
+END_TEST
+
+START_TEST(stacks_in_several_contexts)
+{
+	/* A fault in an interrupt has nothing to do with the task that it hit. */
+	struct koops_report *report = made_report("kind", "event", KI_CLASS_FAULT);
+
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_NMI, "dump_stack nmi_handle")->continued =
+	    true;
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_IRQ, "c b sysvec_irq_work")->continued =
+	    true;
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "y x sys_read");
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	check_text(report, KOOPS_LEVEL_STACK, "k1 stack\nkind kind\nframe c\nframe b\n");
+	ki_report_free(report);
+}
+END_TEST
+
+START_TEST(other_traces_are_not_signed)
+{
+	struct koops_report *report = made_report("hung-task", "stall", KI_CLASS_SAMPLE);
+
+	made_trace(report, KOOPS_ROLE_CPU, KOOPS_CONTEXT_TASK, "q p sys_write do_syscall_64");
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "?b");
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "b a sys_read do_syscall_64");
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	check_text(report, KOOPS_LEVEL_KEY,
+		   "k1 key\nevent stall\nouter sys_read\nouter a\nouter b\n");
+	ki_report_free(report);
+}
+END_TEST
+
+START_TEST(a_leak_is_where_it_was_allocated)
+{
+	struct koops_report *report = made_report("leak", "leak", KI_CLASS_LEAK);
+
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "q");
+	made_trace(report, KOOPS_ROLE_ALLOCATION, KOOPS_CONTEXT_TASK, "kmalloc c b a");
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	check_text(report, KOOPS_LEVEL_KEY, "k1 key\nevent leak\ninner c\ninner b\n");
+	ki_report_free(report);
+}
+END_TEST
+
+START_TEST(text_is_its_subject)
+{
+	struct koops_report *report = made_report("panic", "panic", KI_CLASS_TEXT);
+
+	report->subject = KI_STR("Attempted to kill init!");
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "panic do_exit sys_exit");
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	check_text(report, KOOPS_LEVEL_KEY,
+		   "k1 key\nevent panic\nsubject Attempted to kill init!\n");
+	check_text(report, KOOPS_LEVEL_SITE, "");
+	check_text(report, KOOPS_LEVEL_STACK,
+		   "k1 stack\nkind panic\nsubject Attempted to kill init!\n"
+		   "frame do_exit\nframe sys_exit\n");
+	ki_report_free(report);
+}
+END_TEST
+
+/* The header's function stands for a trace that is not there, but says so. */
+START_TEST(guilty_stands_in_for_frames)
+{
+	struct koops_report *report = made_report("warning", "warning", KI_CLASS_ASSERTION);
+
+	report->guilty = KI_STR("c.constprop.0");
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_WEAK);
+	check_text(report, KOOPS_LEVEL_KEY, "k1 key\nevent warning\ninner c\n");
+	report->guilty = KI_STR("");
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_NONE);
+	for (unsigned level = 0; level <= KOOPS_LEVEL_FAMILY; level++)
+		check_text(report, level, "");
+	ki_report_free(report);
+}
+END_TEST
+
+/* However much of its end a trace lost, its key is no other's with confidence. */
+START_TEST(a_cut_trace_says_so)
+{
+	static const char *const ends[] = {
+	    "e d c b a sys_read do_syscall_64",
+	    "e d c b a sys_read",
+	    "e d c b a",
+	    "e d c b",
+	    "e d c",
+	    "e d",
+	    "e",
+	};
+	struct koops_report *whole = signed_words(KI_CLASS_SAMPLE, ends[0]);
+
+	for (size_t i = 1; i < KI_LENGTH(ends); i++) {
+		struct koops_report *report = made_report("kind", "event", KI_CLASS_SAMPLE);
+
+		made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, ends[i])->cut = true;
+		ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+		ck_assert_int_ne(report->signature.grade, KOOPS_GRADE_COMPLETE);
+		ck_assert_int_ne(report->signature.grade, KOOPS_GRADE_NONE);
+		ck_assert(same(whole, report, KOOPS_LEVEL_KEY) == (i < 2));
+		ki_report_free(report);
+		/* Also where the log does not show that it was cut. */
+		report = signed_words(KI_CLASS_SAMPLE, ends[i]);
+		ck_assert((report->signature.grade == KOOPS_GRADE_COMPLETE) == (i < 2));
+		ki_report_free(report);
+		/* A fault is at the other end. */
+		report = signed_words(KI_CLASS_FAULT, ends[i]);
+		ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_COMPLETE);
+		ki_report_free(report);
+	}
+	ki_report_free(whole);
+}
+END_TEST
+
+START_TEST(a_corrupted_report_is_weak)
+{
+	struct koops_report *report = made_report("kind", "event", KI_CLASS_FAULT);
+
+	report->corrupted = true;
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "b a");
+	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
+	ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_WEAK);
+	ki_report_free(report);
+}
+END_TEST
+
+START_TEST(entries_of_a_system_call_are_one)
+{
+	static const char *const ways[] = {
+	    "b a __do_sys_read __se_sys_read __x64_sys_read do_syscall_64",
+	    "b a __arm64_sys_read invoke_syscall",
+	    "b a ksys_read __x64_sys_read do_syscall_64",
+	    "b a SYSC_read SyS_read do_syscall_64",
+	    "b a __do_compat_sys_read __ia32_compat_sys_read do_int80_syscall_32",
+	    "b a sys_read ret_fast_syscall",
+	    "b a __s390x_sys_read __do_syscall",
+	};
+	struct koops_report *first = signed_words(KI_CLASS_SAMPLE, ways[0]);
+
+	for (size_t i = 1; i < KI_LENGTH(ways); i++) {
+		struct koops_report *report = signed_words(KI_CLASS_SAMPLE, ways[i]);
+
+		for (unsigned level = 0; level <= KOOPS_LEVEL_FAMILY; level++)
+			ck_assert_msg(level == KOOPS_LEVEL_SITE || same(first, report, level), "%s",
+				      ways[i]);
+		ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_COMPLETE);
+		ki_report_free(report);
+	}
+	ki_report_free(first);
+	check_key(KI_CLASS_FAULT, "sys_fillrect[sysfillrect] a", KOOPS_GRADE_COMPLETE,
+		  "k1 key\nevent event\ninner sys_fillrect\n");
+	/* A module can't have one, so this is a function of its own. */
+	check_key(KI_CLASS_FAULT, "__x64_sys_read[m] a", KOOPS_GRADE_COMPLETE,
+		  "k1 key\nevent event\ninner __x64_sys_read\n");
+}
+END_TEST
+
+START_TEST(levels_differ_in_their_hash)
+{
+	struct koops_report *report = sampled(&(struct sample){.turns = 1});
+
+	for (unsigned a = 0; a <= KOOPS_LEVEL_FAMILY; a++) {
+		ck_assert(ki_str_starts(report->signature.value[a], KI_STR("k1-")));
+		for (unsigned b = 0; b < a; b++)
+			ck_assert(
+			    !ki_str_eq(report->signature.value[a], report->signature.value[b]));
+	}
+	ki_report_free(report);
+}
+END_TEST
+
+START_TEST(a_consequence_takes_the_signature_of_its_cause)
+{
+	struct koops_report *cause = sampled(&(struct sample){.turns = 1});
+	struct koops_report *panic = made_report("panic", "panic", KI_CLASS_TEXT);
+	struct koops_report *again = sampled(&(struct sample){.turns = 1});
+
+	panic->subject = KI_STR("softlockup: hung tasks");
+	ck_assert_int_eq(ki_sign(panic), KOOPS_OK);
+	ck_assert(!same(panic, again, KOOPS_LEVEL_KEY));
+	ck_assert_int_eq(ki_sign_consequence(panic, &cause->signature), KOOPS_OK);
+	ki_report_free(cause);
+	for (unsigned level = 0; level <= KOOPS_LEVEL_FAMILY; level++)
+		ck_assert(same(panic, again, level));
+	ck_assert_int_eq(panic->signature.grade, KOOPS_GRADE_COMPLETE);
+	ki_report_free(panic);
+	ki_report_free(again);
+}
+END_TEST
+
+struct failing {
+	size_t left;
+};
+
+static void *failing_realloc(void *memory, size_t size, void *user)
+{
+	struct failing *failing = user;
+
+	if (failing->left == 0)
+		return NULL;
+	failing->left--;
+	return realloc(memory, size);
+}
+
+static void *failing_alloc(size_t size, void *user)
+{
+	return failing_realloc(NULL, size, user);
+}
+
+static void failing_free(void *memory, void *user)
+{
+	(void)user;
+	free(memory);
+}
+
+START_TEST(every_allocation_may_fail)
+{
+	size_t fails = 0;
+
+	for (size_t left = 0;; left++) {
+		struct koops_report *report = made_report("soft-lockup", "stall", KI_CLASS_SAMPLE);
+		struct failing failing = {left};
+		enum koops_status status;
+
+		/* Enough frames that the work needs more than one block of an arena. */
+		made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "");
+		for (unsigned i = 0; i < 3000; i++)
+			made_frame(report, KI_STR("__x64_sys_read"),
+				   ki_trace_add_frame(report, &report->traces[0]));
+		report->mem.hooks = (struct koops_allocator){failing_alloc, failing_realloc,
+							     failing_free, &failing};
+		status = ki_sign(report);
+		ki_report_free(report);
+		if (status == KOOPS_OK)
+			break;
+		ck_assert_int_eq(status, KOOPS_E_MEMORY);
+		fails++;
+	}
+	ck_assert_uint_gt(fails, 5);
+}
+END_TEST
+
+static void add_tests(TCase *tcase)
+{
+	tcase_add_test(tcase, levels_of_a_sampled_task);
+	tcase_add_test(tcase, the_sample_does_not_matter);
+	tcase_add_test(tcase, every_frame_outside_the_cycle_matters_to_the_stack);
+	tcase_add_test(tcase, keys_of_sampled_tasks);
+	tcase_add_test(tcase, keys_of_faults);
+	tcase_add_test(tcase, program_counter_is_the_innermost_frame_of_a_fault);
+	tcase_add_test(tcase, program_counter_of_a_sample_is_chance);
+	tcase_add_test(tcase, stacks_in_several_contexts);
+	tcase_add_test(tcase, other_traces_are_not_signed);
+	tcase_add_test(tcase, a_leak_is_where_it_was_allocated);
+	tcase_add_test(tcase, text_is_its_subject);
+	tcase_add_test(tcase, guilty_stands_in_for_frames);
+	tcase_add_test(tcase, a_cut_trace_says_so);
+	tcase_add_test(tcase, a_corrupted_report_is_weak);
+	tcase_add_test(tcase, entries_of_a_system_call_are_one);
+	tcase_add_test(tcase, levels_differ_in_their_hash);
+	tcase_add_test(tcase, a_consequence_takes_the_signature_of_its_cause);
+	tcase_add_test(tcase, every_allocation_may_fail);
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("sign");
+	TCase *tcase = tcase_create("sign");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_set_timeout(tcase, 60);
+	add_tests(tcase);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
