@@ -70,20 +70,30 @@ static size_t last_lines(struct koops_str lines, unsigned count)
 	return 0;
 }
 
-/* Skips whole lines, of which none is of interest. */
-static void skip_lines(struct ki_feed *feed, struct koops_str lines)
+/* Forgets the lines that were skipped. */
+static void drop_skipped(struct ki_feed *feed)
+{
+	ki_buf_clear(&feed->skipped);
+	feed->skipped_count = 0;
+	feed->gap = true;
+}
+
+/* Skips whole lines, of which none is of interest.  Fails with KOOPS_E_MEMORY. */
+static enum koops_status skip_lines(struct ki_feed *feed, struct koops_str lines)
 {
 	size_t keep = last_lines(lines, KI_INPUT_LOOKBACK);
 	struct koops_str rest = ki_str_from(lines, keep), line;
 
 	if (keep) {
 		feed->number += ki_count_lines(ki_str_to(lines, keep));
-		ki_buf_clear(&feed->skipped);
-		feed->skipped_count = 0;
-		feed->gap = true;
+		drop_skipped(feed);
 	}
 	while (ki_take_until(&rest, '\n', &line))
 		skip_line(feed, line);
+	if (!feed->skipped.failed)
+		return KOOPS_OK;
+	drop_skipped(feed);
+	return KOOPS_E_MEMORY;
 }
 
 /* Where the first line with an anchor begins, or the end. */
@@ -116,9 +126,9 @@ static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines
 			size_t begin = find_line(feed, lines);
 
 			if (begin)
-				skip_lines(feed, ki_str_to(lines, begin));
+				status = skip_lines(feed, ki_str_to(lines, begin));
 			lines = ki_str_from(lines, begin);
-			if (!lines.size)
+			if (!lines.size || status != KOOPS_OK)
 				break;
 		}
 		status = push_skipped(feed);
@@ -127,7 +137,7 @@ static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines
 		if (status == KOOPS_OK)
 			status = push(feed, line, feed->number);
 	}
-	return feed->skipped.failed ? KOOPS_E_MEMORY : status;
+	return status;
 }
 
 /* Keeps the begin of a line; what is too long is dropped. */
@@ -165,7 +175,10 @@ enum koops_status ki_feed_bytes(struct ki_feed *feed, struct koops_str bytes)
 	if (status == KOOPS_OK)
 		status = feed_lines(feed, ki_str_to(bytes, end));
 	carry(feed, ki_str_from(bytes, end));
-	return feed->carry.failed ? KOOPS_E_MEMORY : status;
+	if (!feed->carry.failed)
+		return status;
+	ki_buf_clear(&feed->carry);
+	return KOOPS_E_MEMORY;
 }
 
 enum koops_status ki_feed_end(struct ki_feed *feed)
