@@ -221,7 +221,6 @@ bool ki_stack_read(struct ki_arena *arena, const struct koops_report *report, en
 {
 	size_t end;
 
-	*stack = (struct ki_stack){{NULL, 0}, {NULL, 0}, false};
 	for (size_t begin = 0; next_stack(report, role, &begin, &end); begin = end) {
 		struct item *items;
 		size_t count;

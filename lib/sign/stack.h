@@ -31,7 +31,7 @@ struct ki_stack {
 
 /*
  * Reads the first stack of a role that has a telling function, or else the
- * last one, if any.  Returns false for want of memory.
+ * last one; if there is none, `stack` stays as it was.  Returns false for want of memory.
  */
 bool ki_stack_read(struct ki_arena *arena, const struct koops_report *report, enum koops_role role,
 		   enum ki_stack_end bug, struct ki_stack *stack);

@@ -320,19 +320,31 @@ START_TEST(program_counter_of_a_sample_is_chance)
 }
 END_TEST
 
-START_TEST(stacks_in_several_contexts)
+/* A stack from an NMI through an interrupt into a task. */
+static struct koops_report *in_three_contexts(enum ki_class class)
 {
-	/* A fault in an interrupt has nothing to do with the task that it hit. */
-	struct koops_report *report = made_report("kind", "event", KI_CLASS_FAULT);
+	struct koops_report *report = made_report("kind", "event", class);
 
 	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_NMI, "dump_stack nmi_handle")->continued =
 	    true;
-	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_IRQ, "c b sysvec_irq_work")->continued =
-	    true;
+	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_IRQ, "c b")->continued = true;
 	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "y x sys_read");
 	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
-	check_text(report, KOOPS_LEVEL_STACK, "k1 stack\nkind kind\nframe c\nframe b\n");
-	ki_report_free(report);
+	return report;
+}
+
+START_TEST(stacks_in_several_contexts)
+{
+	struct koops_report *fault = in_three_contexts(KI_CLASS_FAULT);
+	struct koops_report *sample = in_three_contexts(KI_CLASS_SAMPLE);
+
+	/* A fault in an interrupt has nothing to do with the task that it hit, */
+	check_text(fault, KOOPS_LEVEL_STACK, "k1 stack\nkind kind\nframe c\nframe b\n");
+	/* and a task that hangs nothing with the interrupt. */
+	check_text(sample, KOOPS_LEVEL_STACK,
+		   "k1 stack\nkind kind\nframe y\nframe x\nframe sys_read\n");
+	ki_report_free(fault);
+	ki_report_free(sample);
 }
 END_TEST
 
