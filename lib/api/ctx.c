@@ -24,7 +24,7 @@ static bool make_scanner(struct koops_ctx *ctx)
 		anchors[i] = ki_rules_anchor(ctx->rules, i);
 	for (size_t i = 0; i < wrappings; i++)
 		anchors[kinds + i] = ki_input_anchor(i);
-	ctx->scanner = ki_scanner_new(&ctx->mem, anchors, kinds + wrappings);
+	ctx->scanner = ki_scanner_new(&ctx->mem, anchors, kinds + wrappings, KI_SCAN_BEST);
 	ki_free(&ctx->mem, anchors);
 	return ctx->scanner != NULL;
 }

@@ -78,14 +78,14 @@ static void drop_skipped(struct ki_feed *feed)
 	feed->gap = true;
 }
 
-/* Skips whole lines, of which none is of interest.  Fails with KOOPS_E_MEMORY. */
-static enum koops_status skip_lines(struct ki_feed *feed, struct koops_str lines)
+/* Skips `count` whole lines, of which none is of interest.  Fails with KOOPS_E_MEMORY. */
+static enum koops_status skip_lines(struct ki_feed *feed, struct koops_str lines, uint64_t count)
 {
 	size_t keep = last_lines(lines, KI_INPUT_LOOKBACK);
 	struct koops_str rest = ki_str_from(lines, keep), line;
 
 	if (keep) {
-		feed->number += ki_count_lines(ki_str_to(lines, keep));
+		feed->number += count - KI_INPUT_LOOKBACK;
 		drop_skipped(feed);
 	}
 	while (ki_take_until(&rest, '\n', &line))
@@ -96,13 +96,14 @@ static enum koops_status skip_lines(struct ki_feed *feed, struct koops_str lines
 	return KOOPS_E_MEMORY;
 }
 
-/* Where the first line with an anchor begins, or the end. */
-static size_t find_line(const struct ki_feed *feed, struct koops_str lines)
+/* Where the first line with an anchor begins, or the end; `count` lines are before it. */
+static size_t find_line(const struct ki_feed *feed, struct koops_str lines, uint64_t *count)
 {
 	size_t from = 0;
 
+	*count = 0;
 	for (;;) {
-		size_t hit = ki_scan(feed->scanner, lines, from), begin = hit;
+		size_t hit = ki_scan(feed->scanner, lines, from, count), begin = hit;
 
 		if (hit == lines.size)
 			return hit;
@@ -123,10 +124,11 @@ static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines
 
 	while (lines.size && status == KOOPS_OK) {
 		if (is_quiet(feed)) {
-			size_t begin = find_line(feed, lines);
+			uint64_t count;
+			size_t begin = find_line(feed, lines, &count);
 
 			if (begin)
-				status = skip_lines(feed, ki_str_to(lines, begin));
+				status = skip_lines(feed, ki_str_to(lines, begin), count);
 			lines = ki_str_from(lines, begin);
 			if (!lines.size || status != KOOPS_OK)
 				break;

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Inside the scan stage.
+ */
+#ifndef KI_SCAN_SCANNER_H
+#define KI_SCAN_SCANNER_H
+
+#include "scan/scan.h"
+
+enum {
+	/* Sets of anchors: a bit each in the tables' bytes. */
+	KI_SCAN_SETS = 8,
+	KI_SCAN_HASHES = 4096,
+};
+
+/* As ki_scan(), from `from` on; leaves less than a vector and a window at the end unread. */
+typedef size_t (*ki_scan_fn)(const struct ki_scanner *scanner, struct koops_str bytes, size_t from,
+			     uint64_t *lines, bool *found);
+
+/* An anchor: what to compare, and where in it the window is. */
+struct ki_scan_anchor {
+	struct koops_str text;
+	size_t window;
+	unsigned set;
+};
+
+struct ki_scanner {
+	const struct ki_mem *mem;
+	/* NULL: byte by byte. */
+	ki_scan_fn search;
+	/*
+	 * By a byte's place in the window and its low or high nibble: the sets that have
+	 * an anchor with such a byte there.
+	 */
+	unsigned char low[KI_SCAN_WINDOW][16], high[KI_SCAN_WINDOW][16];
+	/* A bit for the hash of each window. */
+	unsigned char hashes[KI_SCAN_HASHES / 8];
+	/* By the hash of the window: chains of anchors; -1 ends one. */
+	short first[256];
+	short *next;
+	size_t count;
+	struct ki_scan_anchor anchors[];
+};
+
+static inline uint32_t ki_scan_hash(const char *window)
+{
+	uint32_t value;
+
+	memcpy(&value, window, sizeof(value));
+	return value * UINT32_C(2654435761);
+}
+
+/* Whether an anchor's window is at `at`, and the anchor around it. */
+bool ki_scan_is_anchor(const struct ki_scanner *scanner, struct koops_str bytes, size_t at);
+
+/* NULL where this machine does not have it. */
+ki_scan_fn ki_scan_x86(enum ki_scan_way way);
+ki_scan_fn ki_scan_neon(enum ki_scan_way way);
+
+#endif
