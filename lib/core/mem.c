@@ -134,20 +134,42 @@ static bool arena_add_block(struct ki_arena *arena, size_t size)
 	return true;
 }
 
-void *ki_arena_alloc(struct ki_arena *arena, size_t size)
+char *ki_arena_text(struct ki_arena *arena, size_t size)
 {
-	const size_t align = _Alignof(max_align_t);
 	char *memory;
 
 	if (size > SIZE_MAX / 2)
 		return NULL;
-	size = (size + align - 1) / align * align;
 	if ((!arena->block || arena->block->size - arena->used < size) &&
 	    !arena_add_block(arena, size))
 		return NULL;
 	memory = (char *)arena->block->data + arena->used;
 	arena->used += size;
-	return memset(memory, 0, size);
+	return memory;
+}
+
+void ki_arena_trim(struct ki_arena *arena, const char *text, size_t used)
+{
+	arena->used = (size_t)(text - (char *)arena->block->data) + used;
+}
+
+void *ki_arena_alloc(struct ki_arena *arena, size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+	size_t padding;
+	char *memory;
+
+	if (size > SIZE_MAX / 2)
+		return NULL;
+	if (arena->block) {
+		/* No more than there is: a full block can end anywhere. */
+		padding = (align - arena->used % align) % align;
+		if (padding > arena->block->size - arena->used)
+			padding = arena->block->size - arena->used;
+		arena->used += padding;
+	}
+	memory = ki_arena_text(arena, size);
+	return memory ? memset(memory, 0, size) : NULL;
 }
 
 void *ki_arena_grow(struct ki_arena *arena, void *array, size_t element, size_t count,
@@ -170,12 +192,13 @@ void *ki_arena_grow(struct ki_arena *arena, void *array, size_t element, size_t 
 
 bool ki_arena_str(struct ki_arena *arena, struct koops_str str, struct koops_str *copy)
 {
-	char *data = ki_arena_alloc(arena, str.size + 1);
+	char *data = ki_arena_text(arena, str.size + 1);
 
 	if (!data)
 		return false;
 	if (str.size)
 		memcpy(data, str.data, str.size);
+	data[str.size] = '\0';
 	*copy = (struct koops_str){data, str.size};
 	return true;
 }

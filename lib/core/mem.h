@@ -49,6 +49,10 @@ void ki_arena_init(struct ki_arena *arena, const struct ki_mem *mem);
 void ki_arena_free(struct ki_arena *arena);
 /* Zeroed and aligned for any object; NULL for want of memory. */
 void *ki_arena_alloc(struct ki_arena *arena, size_t size);
+/* For `size` bytes of text, not zeroed nor aligned; NULL for want of memory. */
+char *ki_arena_text(struct ki_arena *arena, size_t size);
+/* Gives back the end of what ki_arena_text() gave last, of which `used` bytes stay. */
+void ki_arena_trim(struct ki_arena *arena, const char *text, size_t used);
 /* As ki_grow(), for an array in an arena; the old array is left behind. */
 void *ki_arena_grow(struct ki_arena *arena, void *array, size_t element, size_t count,
 		    size_t *capacity);

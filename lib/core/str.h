@@ -75,31 +75,79 @@ static inline int ki_hex_digit(char c)
 	return -1;
 }
 
-bool ki_str_eq(struct koops_str a, struct koops_str b);
+static inline bool ki_str_eq(struct koops_str a, struct koops_str b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+static inline bool ki_str_starts(struct koops_str str, struct koops_str prefix)
+{
+	return str.size >= prefix.size && memcmp(str.data, prefix.data, prefix.size) == 0;
+}
+
+static inline bool ki_str_ends(struct koops_str str, struct koops_str suffix)
+{
+	return str.size >= suffix.size &&
+	       memcmp(str.data + str.size - suffix.size, suffix.data, suffix.size) == 0;
+}
+
+static inline struct koops_str ki_str_trim_start(struct koops_str str)
+{
+	while (str.size && ki_is_space(str.data[0]))
+		str = ki_str_from(str, 1);
+	return str;
+}
+
+static inline struct koops_str ki_str_trim(struct koops_str str)
+{
+	str = ki_str_trim_start(str);
+	while (str.size && ki_is_space(str.data[str.size - 1]))
+		str.size--;
+	return str;
+}
+
 /* As strcmp(), by unsigned bytes. */
 int ki_str_cmp(struct koops_str a, struct koops_str b);
-bool ki_str_starts(struct koops_str str, struct koops_str prefix);
-bool ki_str_ends(struct koops_str str, struct koops_str suffix);
 /* The place of the first `c` or `needle`, or `str.size` if there is none. */
 size_t ki_str_chr(struct koops_str str, char c);
 size_t ki_str_find(struct koops_str str, struct koops_str needle);
-struct koops_str ki_str_trim(struct koops_str str);
-struct koops_str ki_str_trim_start(struct koops_str str);
 
 /*
  * Readers: each takes what it names off the front of `str`, or returns false
  * and leaves `str` and the result as they were.
  */
-bool ki_take(struct koops_str *str, struct koops_str prefix);
-bool ki_take_char(struct koops_str *str, char c);
+static inline bool ki_take(struct koops_str *str, struct koops_str prefix)
+{
+	if (!ki_str_starts(*str, prefix))
+		return false;
+	*str = ki_str_from(*str, prefix.size);
+	return true;
+}
+
+static inline bool ki_take_char(struct koops_str *str, char c)
+{
+	if (!str->size || str->data[0] != c)
+		return false;
+	*str = ki_str_from(*str, 1);
+	return true;
+}
+
+/* Spaces and tabs, maybe none. */
+static inline void ki_take_blanks(struct koops_str *str)
+{
+	size_t i = 0;
+
+	while (i < str->size && (str->data[i] == ' ' || str->data[i] == '\t'))
+		i++;
+	*str = ki_str_from(*str, i);
+}
+
 /* Decimal digits; too many for 64 bits is no number. */
 bool ki_take_u64(struct koops_str *str, uint64_t *value);
 /* Hexadecimal digits, at least one and at most 16, without "0x". */
 bool ki_take_hex(struct koops_str *str, uint64_t *value);
 /* "0x" and hexadecimal digits. */
 bool ki_take_0x(struct koops_str *str, uint64_t *value);
-/* Spaces and tabs, maybe none. */
-void ki_take_blanks(struct koops_str *str);
 /* Up to the first `end`, which is taken too and is not in the result. */
 bool ki_take_until(struct koops_str *str, char end, struct koops_str *before);
 /* Up to white space or the end; never empty. */

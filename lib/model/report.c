@@ -95,10 +95,12 @@ bool ki_report_str(struct koops_report *report, struct koops_str str, struct koo
 
 	if (ki_utf8_is_clean(str) && ki_str_chr(str, '\t') == str.size)
 		return ki_arena_str(&report->arena, str, copy);
-	data = ki_arena_alloc(&report->arena, str.size * KI_UTF8_CLEAN_MOST + 1);
+	data = ki_arena_text(&report->arena, str.size * KI_UTF8_CLEAN_MOST + 1);
 	if (!data)
 		return false;
 	*copy = (struct koops_str){data, ki_utf8_clean(str, data)};
+	data[copy->size] = '\0';
+	ki_arena_trim(&report->arena, data, copy->size + 1);
 	return true;
 }
 

@@ -26,6 +26,8 @@ struct open_report {
 	struct ki_items items;
 	/* Items up to the last that is known to belong to it. */
 	size_t known;
+	/* Bytes of text so far. */
+	size_t size;
 	size_t foreign;
 	/* A frame or a program counter was seen. */
 	bool traced;
@@ -94,11 +96,13 @@ bool ki_parse_quiet(const struct ki_parse *parse)
 /* A copy of a line's text that can be printed, in an arena. */
 static bool copy_clean(struct ki_arena *arena, struct koops_str text, struct koops_str *copy)
 {
-	char *data = ki_arena_alloc(arena, text.size * KI_UTF8_CLEAN_MOST + 1);
+	char *data = ki_arena_text(arena, text.size * KI_UTF8_CLEAN_MOST + 1);
 
 	if (!data)
 		return false;
 	*copy = (struct koops_str){data, ki_utf8_clean(text, data)};
+	data[copy->size] = '\0';
+	ki_arena_trim(arena, data, copy->size + 1);
 	return true;
 }
 
@@ -165,7 +169,8 @@ static enum koops_status add_item(struct ki_parse *parse, struct open_report *op
 	    !copy_clean(&open->items.arena, line->time, &at[open->items.count].time))
 		return KOOPS_E_MEMORY;
 	open->items.count++;
-	if (open->items.arena.total > parse->max_report)
+	open->size += item->text.size;
+	if (open->size > parse->max_report)
 		close_report(open, KI_ENDING_TOO_LONG);
 	return KOOPS_OK;
 }
