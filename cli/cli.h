@@ -36,7 +36,7 @@ extern const struct cli_command *const cli_commands[];
 
 /* ----------------------------------------------------------- options -- */
 
-/* Values of long options that have no letter. */
+/* Values of long options that have no letter: no characters. */
 enum cli_option {
 	CLI_ALL = 256,
 	CLI_CANONICAL,
@@ -44,7 +44,6 @@ enum cli_option {
 	CLI_FORCE,
 	CLI_JSON,
 	CLI_LEVEL,
-	CLI_VERSION,
 	CLI_VMLINUX,
 };
 

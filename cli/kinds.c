@@ -10,9 +10,9 @@
 static const char kinds_help[] =
     "Usage: koops kinds [OPTION...]\n"
     "\n"
-    "Lists the kinds of report that koops knows: name, family (kinds of one family are\n"
-    "one event under several detectors), severity, the kernel releases that print it,\n"
-    "and a line by which such a report begins.\n"
+    "Lists the kinds of report that koops knows: name, family (kinds of one family\n"
+    "are one event under several detectors), severity, the kernel releases that\n"
+    "print it where that is known, and a line by which such a report begins.\n"
     "\n"
     "      --json            write one JSON object a kind, a line each\n"
     "  -h, --help            show this help\n";

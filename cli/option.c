@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli.h"
 
@@ -43,7 +44,7 @@ void cli_usage(const struct cli_command *command, const char *format, ...)
 int cli_option(const struct cli_command *command, int argc, char **argv, const char *letters,
 	       const struct option *options)
 {
-	int before = optind, option;
+	int option;
 
 	/* Its own messages would print what they quote as it is. */
 	opterr = 0;
@@ -54,8 +55,10 @@ int cli_option(const struct cli_command *command, int argc, char **argv, const c
 		cli_usage(command, "%s needs a value", argv[optind - 1]);
 	if (option != '?')
 		return option;
-	if (optopt && optopt < 256)
+	if (optopt >= CLI_ALL)
+		cli_usage(command, "%.*s takes no value", (int)strcspn(argv[optind - 1], "="),
+			  argv[optind - 1]);
+	if (optopt)
 		cli_usage(command, "unknown option -%c", optopt);
-	/* A long option: unknown, or with a value that it does not take. */
-	cli_usage(command, "unknown option %s", argv[optind > before ? optind - 1 : before]);
+	cli_usage(command, "unknown option %s", argv[optind - 1]);
 }

@@ -15,20 +15,18 @@ static void put_title(struct ki_page *page, const struct koops_report *report)
 static void put_where(struct ki_page *page, const struct koops_report *report)
 {
 	ki_page_label(page, "where");
+	ki_page_puts(page, "report #");
+	ki_page_number(page, report->number.value);
+	ki_page_puts(page, report->file.size ? ", " : ", line ");
 	if (report->file.size) {
 		ki_page_put(page, report->file, KI_STYLE_PLAIN);
 		ki_page_puts(page, ":");
-	} else {
-		ki_page_puts(page, "line ");
 	}
 	ki_page_number(page, report->line.value);
-	if (report->number.known) {
-		ki_page_puts(page, ", report #");
-		ki_page_number(page, report->number.value);
-	}
 	if (report->time.size) {
-		ki_page_puts(page, ", at ");
-		ki_page_put(page, report->time, KI_STYLE_PLAIN);
+		ki_page_puts(page, ",");
+		ki_page_words(page, KI_STR("at"), KI_STYLE_PLAIN);
+		ki_page_words(page, report->time, KI_STYLE_PLAIN);
 	}
 }
 

@@ -189,7 +189,7 @@ START_TEST(text_shows_the_folded_trace)
 	report->signature.value[KOOPS_LEVEL_KEY] = KI_STR("k1-1");
 	text(false, 0);
 	check_got("BUG: soft lockup in f\n"
-		  "    where  dmesg.log:7, report #1\n"
+		  "    where  report #1, dmesg.log:7\n"
 		  "     task  repro (pid 516) on CPU 0, for 26 s\n"
 		  "   kernel  6.3.0 #1, tainted: out-of-tree module (O), soft lockup (L)\n"
 		  "    trace  leaf\n"

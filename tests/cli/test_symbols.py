@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""koops --vmlinux, with the small kernels of tests/elf, whose directory is ELF_DIR."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from common import CommandTest, koops, main
+
+ELF = Path(os.environ["ELF_DIR"])
+
+
+def log():
+    """A report whose frames fit the vmlinux."""
+    sizes = {}
+    for row in subprocess.check_output(["nm", "-S", ELF / "vmlinux"], text=True).splitlines():
+        if len(row.split()) == 4:
+            _, size, _, name = row.split()
+            sizes[name] = int(size, 16)
+    frame = lambda name: f"{name}+{sizes[name] // 2:#x}/{sizes[name]:#x}"
+    return f"""\
+[    1.000000] watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [sh:1]
+[    1.000000] CPU: 0 PID: 1 Comm: sh Not tainted 6.1.0-fixture #7
+[    1.000000] RIP: 0010:{frame("outer")}
+[    1.000000] Call Trace:
+[    1.000000]  <TASK>
+[    1.000000]  {frame("kernel_init")}
+[    1.000000]  </TASK>
+""".encode()
+
+
+class Symbols(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.log = self.file("log", log())
+
+    def frame(self, result):
+        [report] = result.reports
+        [frame] = [f for f in report["traces"][0]["frames"] if f["symbol"] == "kernel_init"]
+        return frame
+
+    def test_adds_files_and_lines(self):
+        result = koops("--json", "--vmlinux", ELF / "vmlinux", self.log)
+        self.check(result, 0)
+        self.assertEqual(self.frame(result)["file"], "kernel/kernel.c")
+        self.assertNotIn("doubtful", self.frame(result))
+        self.assertEqual(koops("sig", self.log).out.split("\t")[0],
+                         result.reports[0]["signature"]["key"])
+        self.assertRegex(koops("--vmlinux", ELF / "vmlinux", self.log).out,
+                         r"(?m)^    trace  kernel_init +kernel/kernel\.c:\d+$")
+
+    def test_refuses_another_kernel(self):
+        for name in ("vmlinux-release", "vmlinux-rebuilt"):
+            with self.subTest(name):
+                plain = koops("--json", self.log).out
+                result = koops("--json", "--vmlinux", ELF / name, self.log, self.log)
+                self.check(result, 2, plain * 2, None)
+                self.assertEqual(result.err.count("\n"), 1, result.err)
+                self.assertIn(str(ELF / name), result.err)
+                self.assertIn("--force", result.err)
+
+    def test_force(self):
+        result = koops("--json", "--vmlinux", ELF / "vmlinux-release", "--force", self.log)
+        self.check(result, 0)
+        self.assertIs(self.frame(result)["doubtful"], True)
+
+    def test_what_is_no_vmlinux(self):
+        for name, why in [(self.dir / "none", "no such file"), (self.log, "ELF"),
+                          (ELF / "vmlinux-stripped", "")]:
+            with self.subTest(name):
+                result = koops("--vmlinux", name, self.log)
+                self.check(result, 2, None, None)
+                self.assertIn(str(name), result.err)
+                self.assertIn(why, result.err)
+
+
+if __name__ == "__main__":
+    main()
