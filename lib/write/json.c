@@ -213,6 +213,7 @@ static void put_trace(struct json *json, const struct koops_trace *trace)
 	put_number(json, "pid", trace->pid);
 	put_str(json, "comm", trace->comm);
 	put_flag(json, "cut", trace->cut);
+	put_flag(json, "continued", trace->continued);
 	open_array(json, "frames");
 	for (size_t i = 0; i < trace->frame_count; i++)
 		put_frame(json, &trace->frames[i]);

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# bash completion for koops
+
+_koops() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local options='--all --color --force --help --json --version --vmlinux'
+	local subcommand=
+
+	# bash makes words of "--color=auto": --color, =, auto.
+	if [ "$cur" = = ]; then
+		prev=$prev=
+		cur=
+	elif [ "$prev" = = ]; then
+		prev=${COMP_WORDS[COMP_CWORD - 2]}=
+	fi
+	[ "$COMP_CWORD" -gt 1 ] && subcommand=${COMP_WORDS[1]}
+	case $subcommand in
+	sig) options='--canonical --help --level' ;;
+	kinds) options='--help --json' ;;
+	*) subcommand= ;;
+	esac
+	case $prev in
+	--color=) COMPREPLY=($(compgen -W 'always auto never' -- "$cur")) ;;
+	--level | --level=) COMPREPLY=($(compgen -W 'family key site stack' -- "$cur")) ;;
+	*)
+		case $cur in
+		-*) COMPREPLY=($(compgen -W "$options" -- "$cur")) ;;
+		*)
+			[ "$subcommand" = kinds ] || compopt -o default
+			[ "$COMP_CWORD" -gt 1 ] || COMPREPLY=($(compgen -W 'kinds sig' -- "$cur"))
+			;;
+		esac
+		;;
+	esac
+} && complete -F _koops koops

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# fish completion for koops
+
+set -l subcommands sig kinds
+set -l main "not __fish_seen_subcommand_from $subcommands"
+
+complete -c koops -n __fish_is_first_arg -a sig -d 'Print signatures and titles'
+complete -c koops -n __fish_is_first_arg -a kinds -d 'List the kinds of report that are known'
+complete -c koops -s h -l help -d 'Show the help'
+
+complete -c koops -n $main -l all -d 'Show every frame, and all else'
+complete -c koops -n $main -l color -a 'auto always never' -d 'Use colours'
+complete -c koops -n $main -l force -d 'Use a vmlinux of another kernel'
+complete -c koops -n $main -l json -d 'One JSON object a report'
+complete -c koops -n $main -l vmlinux -r -d 'Add source lines from a vmlinux'
+complete -c koops -n $main -s V -l version -d 'Show the versions'
+
+complete -c koops -n '__fish_seen_subcommand_from sig' -l canonical -d 'Print what the signature is the hash of'
+complete -c koops -n '__fish_seen_subcommand_from sig' -l level -x -a 'key site stack family' -d 'How much reports must have in common'
+
+complete -c koops -n '__fish_seen_subcommand_from kinds' -f
+complete -c koops -n '__fish_seen_subcommand_from kinds' -l json -d 'One JSON object a kind'
