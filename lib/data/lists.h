@@ -22,4 +22,13 @@ extern const struct ki_list ki_list_entry;
 /* Interrupt handling: what runs on top of the task that was interrupted. */
 extern const struct ki_list ki_list_interrupt;
 
+/* For titles alone. */
+
+/* Generic code: what it called names a sampled task. */
+extern const struct ki_list ki_list_outer;
+/* Ways to wait, besides services. */
+extern const struct ki_list ki_list_wait;
+/* Of the other lists, and named all the same. */
+extern const struct ki_list ki_list_name;
+
 #endif

@@ -6,63 +6,142 @@
 #include "data/lists.h"
 #include "parse/title.h"
 
-static bool is_significant(const struct koops_frame *frame)
+struct choice {
+	const struct koops_report *report;
+	/* Passed over besides the lists for all; or NULL. */
+	const struct ki_list *pass;
+};
+
+static bool has(const struct ki_list *list, struct koops_str base)
+{
+	return list && ki_list_has(list, base);
+}
+
+static bool is_significant(const struct choice *choice, const struct koops_frame *frame)
 {
 	struct koops_str base = ki_symbol_base(frame->symbol);
 
-	return base.size && !(frame->flags & KOOPS_FRAME_UNRELIABLE) &&
-	       !ki_list_has(&ki_list_skip, base) && !ki_list_has(&ki_list_service, base);
+	if (!base.size || (frame->flags & KOOPS_FRAME_UNRELIABLE))
+		return false;
+	if (ki_list_has(&ki_list_name, base))
+		return true;
+	return !ki_list_has(&ki_list_skip, base) && !ki_list_has(&ki_list_service, base) &&
+	       !has(choice->pass, base);
 }
 
-static const struct koops_frame *innermost(const struct koops_report *report, enum koops_role role)
+static const struct koops_frame *innermost(const struct choice *choice, enum koops_role role)
 {
+	const struct koops_report *report = choice->report;
+
 	for (size_t i = 0; i < report->trace_count; i++) {
 		const struct koops_trace *trace = &report->traces[i];
 
 		for (size_t j = 0; trace->role == role && j < trace->frame_count; j++)
-			if (is_significant(&trace->frames[j]))
+			if (is_significant(choice, &trace->frames[j]))
 				return &trace->frames[j];
 	}
 	return NULL;
 }
 
-/*
- * The way in, for a task that was sampled: its system call; else the innermost
- * frame of the task.
- */
-static const struct koops_frame *outermost(const struct koops_report *report)
+/* What an outer frame, or an inner one, does to the search for what was called. */
+struct search {
+	const struct koops_frame *called, *outer;
+};
+
+/* Looks at the next frame outwards; returns true if the search has its result in `called`. */
+static bool look(const struct choice *choice, const struct koops_frame *frame,
+		 struct search *search)
 {
-	struct koops_str call;
+	struct koops_str base = ki_symbol_base(frame->symbol);
 
-	for (size_t i = report->trace_count; i > 0; i--) {
-		const struct koops_trace *trace = &report->traces[i - 1];
-
-		for (size_t j = trace->frame_count; trace->role == KOOPS_ROLE_OWN && j > 0; j--)
-			if (is_significant(&trace->frames[j - 1]) &&
-			    ki_symbol_syscall(ki_symbol_base(trace->frames[j - 1].symbol), &call))
-				return &trace->frames[j - 1];
+	if (!base.size || (frame->flags & KOOPS_FRAME_UNRELIABLE))
+		return false;
+	if (ki_list_has(&ki_list_name, base)) {
+		search->called = frame;
+		return true;
 	}
-	return innermost(report, KOOPS_ROLE_OWN);
+	if (ki_list_has(&ki_list_outer, base)) {
+		if (search->called)
+			return true;
+		/* Only the detector is inwards of its timer. */
+		if (!search->outer && is_significant(choice, frame))
+			search->outer = frame;
+		return false;
+	}
+	/* What was sampled lies outwards of the interrupt that did it. */
+	if (ki_list_has(&ki_list_interrupt, base)) {
+		if (!search->called)
+			search->outer = NULL;
+		return false;
+	}
+	if (is_significant(choice, frame))
+		search->called = frame;
+	return false;
 }
 
-const struct koops_frame *ki_guilty(const struct koops_report *report, enum ki_guilty how)
+/* What generic code called last. */
+static const struct koops_frame *called(const struct choice *choice)
 {
-	switch (how) {
-	case KI_GUILTY_NONE:
-		break;
-	case KI_GUILTY_PC:
-	case KI_GUILTY_NAMED:
-		if (is_significant(&report->pc))
-			return &report->pc;
-		return innermost(report, KOOPS_ROLE_OWN);
-	case KI_GUILTY_FRAME:
-		return innermost(report, KOOPS_ROLE_OWN);
-	case KI_GUILTY_OUTER:
-		return outermost(report);
-	case KI_GUILTY_ALLOCATION:
-		return innermost(report, KOOPS_ROLE_ALLOCATION);
+	const struct koops_report *report = choice->report;
+	struct search search = {0};
+
+	look(choice, &report->pc, &search);
+	for (size_t i = 0; i < report->trace_count; i++) {
+		const struct koops_trace *trace = &report->traces[i];
+
+		for (size_t j = 0; trace->role == KOOPS_ROLE_OWN && j < trace->frame_count; j++)
+			if (look(choice, &trace->frames[j], &search))
+				return search.called;
+	}
+	return search.outer ? search.outer : innermost(choice, KOOPS_ROLE_OWN);
+}
+
+/* A frame of the report's own traces with this name, or NULL. */
+static const struct koops_frame *find_frame(const struct koops_report *report,
+					    struct koops_str symbol)
+{
+	for (size_t i = 0; i < report->trace_count; i++) {
+		const struct koops_trace *trace = &report->traces[i];
+
+		for (size_t j = 0; trace->role == KOOPS_ROLE_OWN && j < trace->frame_count; j++)
+			if (ki_str_eq(trace->frames[j].symbol, symbol))
+				return &trace->frames[j];
 	}
 	return NULL;
+}
+
+const struct koops_frame *ki_guilty(const struct koops_report *report, const struct ki_kind *kind,
+				    struct koops_frame *named)
+{
+	struct choice choice = {report, kind->pass};
+	const struct koops_frame *found;
+
+	switch (kind->guilty) {
+	case KI_GUILTY_NONE:
+		return NULL;
+	case KI_GUILTY_PC:
+		if (is_significant(&choice, &report->pc))
+			return &report->pc;
+		break;
+	case KI_GUILTY_NAMED:
+		if (!is_significant(&choice, named))
+			break;
+		found = find_frame(report, named->symbol);
+		return found ? found : named;
+	case KI_GUILTY_OUTER:
+		return called(&choice);
+	case KI_GUILTY_ALLOCATION:
+		return innermost(&choice, KOOPS_ROLE_ALLOCATION);
+	case KI_GUILTY_FRAME:
+	case KI_GUILTY_WAIT:
+		break;
+	}
+	return innermost(&choice, KOOPS_ROLE_OWN);
+}
+
+const struct koops_frame *ki_innermost(const struct koops_report *report, enum koops_role role)
+{
+	return innermost(&(struct choice){report, NULL}, role);
 }
 
 bool ki_trace_is_cut(const struct koops_trace *trace)

@@ -12,6 +12,8 @@ enum {
 	KI_KIND_ALTS = 4,
 };
 
+struct ki_list;
+
 /* Which frame of which trace is the guilty one. */
 enum ki_guilty {
 	/* None: the title names no function. */
@@ -20,18 +22,23 @@ enum ki_guilty {
 	KI_GUILTY_PC,
 	/* The innermost significant frame of the report's own trace. */
 	KI_GUILTY_FRAME,
-	/* The system call, or what stands for it: the leaf is chance. */
+	/*
+	 * What generic code (outer.list) called last: the leaf of a task that was
+	 * sampled while it ran is chance.
+	 */
 	KI_GUILTY_OUTER,
+	/* As KI_GUILTY_FRAME, past the ways to wait too (wait.list). */
+	KI_GUILTY_WAIT,
 	/* The innermost significant frame of the allocation. */
 	KI_GUILTY_ALLOCATION,
-	/* The function that the first line names, unless it is to be skipped. */
+	/* The function that a line names as {named}, unless it is to be skipped. */
 	KI_GUILTY_NAMED,
 };
 
 enum ki_kind_flags {
 	/* Can be the second line of a report that another kind began (the Oops line). */
 	KI_KIND_CONTINUES = 1 << 0,
-	/* Is a report though nothing follows the line. */
+	/* Is whole without a trace. */
 	KI_KIND_BARE = 1 << 1,
 	/* May be what another report led to; see `causes`. */
 	KI_KIND_CONSEQUENCE = 1 << 2,
@@ -61,12 +68,15 @@ struct ki_kind {
 	const char *pattern;
 	/*
 	 * "BUG: soft lockup in {guilty}": the first of which all fields are there
-	 * is the title; if none is, the last with "corrupted" for what lacks.
+	 * is the title.  {guilty} does not count: where no function was found, it is
+	 * "corrupted".
 	 */
 	const char *titles[KI_KIND_TITLES];
 	const char *alts[KI_KIND_ALTS];
 	/* Families of the reports that this one can be a consequence of, separated by spaces. */
 	const char *causes;
+	/* What the guilty frame passes over besides skip.list; NULL for nothing. */
+	const struct ki_list *pass;
 	enum ki_class class;
 	enum koops_severity severity;
 	enum ki_guilty guilty;

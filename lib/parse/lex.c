@@ -46,6 +46,34 @@ static bool lex_markers(struct koops_str text, struct ki_token *token)
 	return token->type != KI_TOKEN_OTHER;
 }
 
+/*
+ * A lock as lockdep prints it: " (&x->lock){+.+.}-{3:3}, at: foo+0x1/0x2",
+ * "#0: ffff888012345678 (…){…}, at: …".
+ */
+static bool lex_lock(struct koops_str text, struct ki_token *token)
+{
+	static const char usage[] = "+-.?/ ";
+	size_t open = ki_str_find(text, KI_STR("){")), at = open + 2;
+	struct koops_str rest;
+	uint64_t address;
+
+	while (at < text.size && (strchr(usage, text.data[at]) || ki_is_alpha(text.data[at])))
+		at++;
+	if (at >= text.size || text.data[at] != '}' || at == open + 2)
+		return false;
+	rest = ki_str_from(text, ki_str_find(text, KI_STR(" at:")));
+	token->type = KI_TOKEN_LOCK;
+	if (!ki_take(&rest, KI_STR(" at:")))
+		return true;
+	ki_take_blanks(&rest);
+	if (ki_take_bracket_address(&rest, &address))
+		token->frame.address = ki_number(address);
+	ki_take_blanks(&rest);
+	if (!ki_take_location(&rest, &token->frame))
+		token->frame.symbol = KI_STR("");
+	return true;
+}
+
 void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_str text,
 	    struct ki_token *token)
 {
@@ -69,6 +97,8 @@ void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_s
 	if (lex_pc(text, token))
 		return;
 	token->mark = ki_rules_mark(rules, text, &token->at);
+	if ((!token->mark || token->mark->type == KI_TOKEN_BODY) && lex_lock(text, token))
+		return;
 	if (token->mark)
 		token->type = token->mark->type;
 	else if (ki_arch_is_registers(text))

@@ -113,8 +113,8 @@ static enum koops_status emit_report(struct ki_parse *parse, struct open_report 
 
 	if (!report)
 		return KOOPS_E_MEMORY;
-	status = ki_read(parse->rules, parse->match, &open->items, open->known, open->ending,
-			 report);
+	status =
+	    ki_read(parse->rules, parse->match, &open->items, open->known, open->ending, report);
 	if (status == KOOPS_OK)
 		return parse->emit(report, parse->user);
 	ki_report_free(report);
@@ -209,11 +209,20 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	return KOOPS_OK;
 }
 
-/* Whether a header inside an open report is a part of it. */
+/*
+ * Whether a header inside an open report is a part of it: a second line of the
+ * same event, or a notice that came in between.
+ */
 static bool continues(const struct open_report *open, const struct ki_kind *kind)
 {
-	return !open->traced && (kind->flags & (KI_KIND_CONTINUES | KI_KIND_CONSEQUENCE)) &&
-	       !(open->items.at[0].token.rule->kind->flags & KI_KIND_BARE);
+	const struct ki_kind *first = open->items.at[0].token.rule->kind;
+
+	if (kind->severity == KOOPS_SEVERITY_NOTICE && first->severity == KOOPS_SEVERITY_CRASH)
+		return !open->ended;
+	if (kind->flags & KI_KIND_CONTINUES)
+		return !open->traced;
+	return (kind->flags & KI_KIND_CONSEQUENCE) && !open->traced &&
+	       !(first->flags & KI_KIND_BARE);
 }
 
 /* What may stand behind "---[ end trace": x86 shows the registers again. */

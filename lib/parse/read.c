@@ -26,6 +26,10 @@ struct reader {
 	bool placed;
 	/* For KI_TOKEN_MODULES that goes on in the next line. */
 	bool in_modules;
+	/* "Call Trace:" was the last line that says anything. */
+	bool awaits_frame;
+	/* A "Call Trace:" without a frame came. */
+	bool lacks_frames;
 };
 
 static bool take_group(struct koops_str name, struct koops_str value, void *user)
@@ -166,6 +170,25 @@ static bool read_pc(struct reader *reader, const struct ki_item *item)
 	return copy_frame(report, &report->pc);
 }
 
+/*
+ * A line with a lock: one of those held, or the one that the report is about,
+ * which is the first and names the function that took it.
+ */
+static bool read_lock(struct reader *reader, const struct ki_item *item)
+{
+	struct koops_report *report = reader->report;
+	struct koops_str text = ki_str_trim(item->text), copy;
+	struct koops_str at = item->token.frame.symbol;
+
+	if (at.size) {
+		ki_fields_add(&reader->fields, KI_STR("named"), at);
+		ki_fields_add(&reader->fields, KI_STR("lock_at"), at);
+	}
+	if (reader->role != KOOPS_ROLE_OWN || !text.size || text.data[0] != '#')
+		return true;
+	return ki_report_str(report, text, &copy) && ki_strs_add(report, &report->locks, copy);
+}
+
 /* Where the words of lib/dump_stack.c that follow the comm begin. */
 static size_t find_taint(struct koops_str text)
 {
@@ -183,9 +206,12 @@ static size_t find_taint(struct koops_str text)
 
 static bool read_cpu(struct reader *reader, const struct ki_item *item)
 {
-	if (reader->role != KOOPS_ROLE_OWN || reader->placed)
+	if (reader->placed)
 		return true;
 	reader->placed = true;
+	/* Behind the parts about memory and locks comes the report's own trace. */
+	if (reader->role != KOOPS_ROLE_CPU && reader->role != KOOPS_ROLE_TASK)
+		begin_section(reader, KOOPS_ROLE_OWN);
 	return ki_mark_groups(reader->rules, item->token.mark, reader->match, item->text,
 			      take_group, reader) &&
 	       ki_read_kernel(reader->report, ki_str_from(item->text, find_taint(item->text)));
@@ -202,12 +228,23 @@ static bool read_kernel_offset(struct koops_report *report, struct koops_str tex
 	return true;
 }
 
+/* Watches for a trace that does not begin. */
+static void note_trace(struct reader *reader, enum ki_token_type type)
+{
+	if (!reader->awaits_frame || type == KI_TOKEN_BLANK || type == KI_TOKEN_CONTEXT ||
+	    type == KI_TOKEN_OTHER)
+		return;
+	reader->lacks_frames |= type != KI_TOKEN_FRAME && type != KI_TOKEN_PC;
+	reader->awaits_frame = false;
+}
+
 static bool read_item(struct reader *reader, const struct ki_item *item)
 {
 	const struct ki_token *token = &item->token;
 	struct koops_str rest = ki_str_from(item->text, token->at);
 	bool in_modules = reader->in_modules;
 
+	note_trace(reader, token->type);
 	reader->in_modules = false;
 	switch (token->type) {
 	case KI_TOKEN_HEADER:
@@ -217,7 +254,10 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 	case KI_TOKEN_CONTEXT:
 		read_marker(reader, &token->marker);
 		return true;
+	case KI_TOKEN_LOCK:
+		return read_lock(reader, item);
 	case KI_TOKEN_TRACE:
+		reader->awaits_frame = true;
 		reader->in_trace = reader->joined = reader->user = false;
 		reader->context = KOOPS_CONTEXT_UNKNOWN;
 		return true;
@@ -285,6 +325,62 @@ static bool read_ending(struct reader *reader, const struct ki_items *items, siz
 	return !last->cut || add_reason(report, "the last trace is cut off");
 }
 
+static bool has_role(const struct koops_report *report, enum koops_role role)
+{
+	for (size_t i = 0; i < report->trace_count; i++)
+		if (report->traces[i].role == role)
+			return true;
+	return false;
+}
+
+/*
+ * Where no trace is the report's own, the first stack of a CPU, task or access is:
+ * the task that hangs, the CPU that another one found to stall, a side of a race.
+ */
+static void choose_own(struct koops_report *report)
+{
+	size_t i = 0;
+
+	if (has_role(report, KOOPS_ROLE_OWN))
+		return;
+	while (i < report->trace_count && report->traces[i].role != KOOPS_ROLE_CPU &&
+	       report->traces[i].role != KOOPS_ROLE_TASK &&
+	       report->traces[i].role != KOOPS_ROLE_ACCESS)
+		i++;
+	for (; i < report->trace_count; i++) {
+		report->traces[i].role = KOOPS_ROLE_OWN;
+		if (!report->traces[i].continued)
+			return;
+	}
+}
+
+static bool has_frame(const struct koops_report *report)
+{
+	for (size_t i = 0; i < report->trace_count; i++)
+		for (size_t j = 0; j < report->traces[i].frame_count; j++)
+			if (!(report->traces[i].frames[j].flags & KOOPS_FRAME_UNRELIABLE))
+				return true;
+	return false;
+}
+
+/* What makes a report that is not whole without a trace one that can't be trusted. */
+static bool judge(struct reader *reader, const struct ki_kind *kind)
+{
+	struct koops_report *report = reader->report;
+	const char *reason = NULL;
+
+	if (kind->flags & KI_KIND_BARE)
+		return true;
+	if (!has_frame(report))
+		reason = "there is no trace";
+	else if (reader->lacks_frames || reader->awaits_frame)
+		reason = "a trace has no frame";
+	if (!reason)
+		return true;
+	report->corrupted = true;
+	return add_reason(report, reason);
+}
+
 static bool read_all(struct reader *reader, const struct ki_items *items, size_t count,
 		     enum ki_ending ending)
 {
@@ -299,9 +395,12 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 	report->causes = ki_str(kind->causes);
 	report->line = ki_number(items->at[0].number);
 	report->end_line = ki_number(items->at[count - 1].number);
-	return ki_report_str(report, items->at[0].time, &report->time) &&
-	       read_items(reader, items, count) && read_ending(reader, items, count, ending) &&
-	       ki_title(report, kind, &reader->fields);
+	if (!ki_report_str(report, items->at[0].time, &report->time) ||
+	    !read_items(reader, items, count))
+		return false;
+	choose_own(report);
+	return read_ending(reader, items, count, ending) &&
+	       judge(reader, kind) && ki_title(report, kind, &reader->fields);
 }
 
 enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,

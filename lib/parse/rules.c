@@ -9,7 +9,7 @@
 
 enum {
 	/* More groups than any pattern has. */
-	GROUPS_MOST = 24,
+	GROUPS_MOST = 32,
 	/*
 	 * No pattern needs a tenth of this for a line that the kernel can print;
 	 * a hostile line ends as one that does not match.
@@ -188,8 +188,7 @@ static bool group_anchors(struct ki_rules *rules)
 		const char *text = rules->rules[i].kind->anchor;
 		size_t known = 0;
 
-		while (known < rules->anchor_count &&
-		       strcmp(rules->anchor_texts[known], text) != 0)
+		while (known < rules->anchor_count && strcmp(rules->anchor_texts[known], text) != 0)
 			known++;
 		if (known < rules->anchor_count)
 			continue;
@@ -199,11 +198,22 @@ static bool group_anchors(struct ki_rules *rules)
 			if (strcmp(rules->rules[j].kind->anchor, text) == 0)
 				rules->by_anchor[placed++] = j;
 		rules->anchors[rules->anchor_count].count =
-			placed - rules->anchors[rules->anchor_count].first;
+		    placed - rules->anchors[rules->anchor_count].first;
 		rules->anchor_count++;
 	}
 	rules->literals = ki_literals_new(&rules->mem, rules->anchor_texts, rules->anchor_count);
 	return rules->literals != NULL;
+}
+
+/* Puts a mark behind those from `first` on that are longer; returns the new end. */
+static size_t insert_mark(struct ki_rules *rules, size_t first, size_t end, size_t mark)
+{
+	size_t size = strlen(ki_marks[mark].literal), at = end;
+
+	for (; at > first && strlen(ki_marks[rules->marks[at - 1]].literal) < size; at--)
+		rules->marks[at] = rules->marks[at - 1];
+	rules->marks[at] = (unsigned short)mark;
+	return end + 1;
 }
 
 static void group_marks(struct ki_rules *rules)
@@ -211,12 +221,14 @@ static void group_marks(struct ki_rules *rules)
 	size_t placed = 0;
 
 	for (int byte = 0; byte < 256; byte++) {
+		size_t first = placed;
+
 		rules->marks_of[byte] = rules->marks + placed;
 		for (size_t i = 0; i < ki_marks_count; i++)
 			if ((unsigned char)ki_marks[i].literal[0] == byte)
-				rules->marks[placed++] = (unsigned short)i;
+				placed = insert_mark(rules, first, placed, i);
 		rules->marks_count_of[byte] =
-			(size_t)(rules->marks + placed - rules->marks_of[byte]);
+		    (size_t)(rules->marks + placed - rules->marks_of[byte]);
 	}
 }
 
@@ -275,7 +287,7 @@ bool ki_rules_kind(const struct ki_rules *rules, size_t number, struct koops_kin
 
 		if (row->flags & KI_KIND_NOT || seen++ != number)
 			continue;
-		*kind = (struct koops_kind){row->name,	  row->family, row->severity,
+		*kind = (struct koops_kind){row->name,    row->family, row->severity,
 					    row->example, row->since,  row->until};
 		return true;
 	}

@@ -1,69 +1,129 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "parse/title.h"
 
-#include "core/buf.h"
 #include "core/symbol.h"
 
-/* A template's "{name}" that there is no value for. */
-static const struct koops_str corrupted = {"corrupted", 9};
+/* Which form of the names of functions a title has. */
+enum form {
+	/* As titles have it on every kernel. */
+	FORM_COMMON,
+	/* The function's own name. */
+	FORM_RAW,
+};
+
+static bool is_function(struct koops_str name)
+{
+	return ki_str_eq(name, KI_STR("guilty")) || ki_str_eq(name, KI_STR("named")) ||
+	       ki_str_eq(name, KI_STR("other")) || ki_str_eq(name, KI_STR("work")) ||
+	       ki_str_eq(name, KI_STR("origin")) || ki_str_eq(name, KI_STR("place"));
+}
+
+static void put_value(struct koops_str name, struct koops_str value, enum form form,
+		      struct ki_buf *out)
+{
+	if (is_function(name) && form == FORM_COMMON)
+		ki_put_function(out, value);
+	else if (is_function(name))
+		ki_buf_put(out, ki_symbol_base(value));
+	else
+		ki_put_general(out, value);
+}
 
 /*
- * Writes a template.  Returns false if a field lacks, for which "corrupted"
- * stands then.
+ * Writes a template.  "{?name}" writes nothing, the field must be there.
+ * Returns false if a field lacks; for "guilty", "corrupted" stands then.
  */
-static bool expand(const char *template, const struct ki_fields *fields, struct ki_buf *out)
+static bool expand(const char *template, const struct ki_fields *fields, enum form form,
+		   struct ki_buf *out)
 {
 	struct koops_str rest = ki_str(template), text, name;
 	bool complete = true;
 
+	ki_buf_clear(out);
 	while (ki_take_until(&rest, '{', &text)) {
-		const struct koops_str *value = NULL;
+		const struct koops_str *value;
+		bool silent = ki_take_char(&rest, '?');
 
 		ki_buf_put(out, text);
-		if (ki_take_until(&rest, '}', &name))
-			value = ki_field(fields, name);
-		complete &= value != NULL;
-		ki_buf_put(out, value ? *value : corrupted);
+		ki_take_until(&rest, '}', &name);
+		value = ki_field(fields, name);
+		if (silent || !value)
+			complete &= value || (!silent && ki_str_eq(name, KI_STR("guilty")));
+		if (value && !silent)
+			put_value(name, *value, form, out);
+		else if (!silent)
+			ki_buf_put(out, KI_STR("corrupted"));
 	}
 	ki_buf_put(out, rest);
 	return complete;
 }
 
-static bool write_title(struct koops_report *report, const struct ki_kind *kind,
-			const struct ki_fields *fields, struct ki_buf *out)
+static bool add_reason(struct koops_report *report, const char *reason)
 {
-	bool complete = false;
-
-	for (size_t i = 0; i < KI_KIND_TITLES && kind->titles[i] && !complete; i++) {
-		ki_buf_clear(out);
-		complete = expand(kind->titles[i], fields, out);
-	}
-	if (!complete) {
-		report->corrupted = true;
-		if (!ki_strs_add(report, &report->reasons,
-				 KI_STR("the text lacks what the title names")))
-			return false;
-	}
-	return !out->failed && ki_report_str(report, ki_buf_str(out), &report->title);
+	report->corrupted = true;
+	return ki_strs_add(report, &report->reasons, ki_str(reason));
 }
 
-static bool write_alts(struct koops_report *report, const struct ki_kind *kind,
-		       const struct ki_fields *fields, struct ki_buf *out)
+static bool names_guilty(const char *template)
 {
-	for (size_t i = 0; i < KI_KIND_ALTS && kind->alts[i]; i++) {
-		struct koops_str alt;
+	struct koops_str text = ki_str(template);
 
-		ki_buf_clear(out);
-		if (!expand(kind->alts[i], fields, out) && !report->corrupted)
-			continue;
-		if (out->failed || !ki_report_str(report, ki_buf_str(out), &alt) ||
-		    !ki_strs_add(report, &report->alt_titles, alt))
-			return false;
-	}
-	return true;
+	return ki_str_find(text, KI_STR("{guilty}")) < text.size;
 }
 
-/* A system call is "sys_x" in titles, whatever its wrapper is called. */
+/* The template of the title: the first for which all is there, or the last. */
+static const char *choose(const struct ki_kind *kind, const struct ki_fields *fields,
+			  struct ki_buf *out)
+{
+	const char *last = NULL;
+
+	for (size_t i = 0; i < KI_KIND_TITLES && kind->titles[i]; i++) {
+		last = kind->titles[i];
+		if (expand(last, fields, FORM_COMMON, out))
+			break;
+	}
+	return last;
+}
+
+/* Adds another title, unless it is there already. */
+static bool add_alt(struct koops_report *report, const char *template,
+		    const struct ki_fields *fields, enum form form, struct ki_buf *out)
+{
+	struct koops_str alt;
+
+	if (!template || !expand(template, fields, form, out))
+		return !out->failed;
+	if (names_guilty(template) && !ki_field(fields, KI_STR("guilty")))
+		return true;
+	if (out->failed)
+		return false;
+	if (ki_str_eq(ki_buf_str(out), report->title))
+		return true;
+	for (size_t i = 0; i < report->alt_titles.count; i++)
+		if (ki_str_eq(ki_buf_str(out), report->alt_titles.at[i]))
+			return true;
+	return ki_report_str(report, ki_buf_str(out), &alt) &&
+	       ki_strs_add(report, &report->alt_titles, alt);
+}
+
+static bool write_titles(struct koops_report *report, const struct ki_kind *kind,
+			 const struct ki_fields *fields, struct ki_buf *out)
+{
+	const char *title = choose(kind, fields, out);
+
+	if (out->failed || !ki_report_str(report, ki_buf_str(out), &report->title))
+		return false;
+	if (names_guilty(title) && !report->guilty.size &&
+	    !add_reason(report, "there is no function that the title could name"))
+		return false;
+	for (size_t i = 0; i < KI_KIND_ALTS && kind->alts[i]; i++)
+		if (!add_alt(report, kind->alts[i], fields, FORM_COMMON, out) ||
+		    !add_alt(report, kind->alts[i], fields, FORM_RAW, out))
+			return false;
+	return !names_guilty(title) || add_alt(report, title, fields, FORM_RAW, out);
+}
+
+/* A system call is "sys_x", whatever its wrapper is called. */
 static bool name_guilty(struct koops_report *report, const struct koops_frame *frame)
 {
 	struct koops_str base = ki_symbol_base(frame->symbol), call;
@@ -77,18 +137,33 @@ static bool name_guilty(struct koops_report *report, const struct koops_frame *f
 	       ki_report_str(report, frame->file, &report->guilty_file);
 }
 
+/* The function that the text names, as a frame. */
+static struct koops_frame named_frame(const struct ki_fields *fields)
+{
+	const struct koops_str *named = ki_field(fields, KI_STR("named"));
+	struct koops_frame frame = {0};
+
+	if (named)
+		frame.symbol = ki_str_to(*named, ki_str_chr(*named, '+'));
+	return frame;
+}
+
 bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki_fields *fields)
 {
-	const struct koops_frame *guilty = ki_guilty(report, kind->guilty);
+	struct koops_frame named = named_frame(fields);
+	const struct koops_frame *guilty = ki_guilty(report, kind, &named);
+	const struct koops_frame *origin = ki_innermost(report, KOOPS_ROLE_ORIGIN);
 	struct ki_buf out;
 	bool ok;
 
 	if (guilty && !name_guilty(report, guilty))
 		return false;
-	if (report->guilty.size)
-		ki_fields_add(fields, KI_STR("guilty"), report->guilty);
+	if (guilty)
+		ki_fields_add(fields, KI_STR("guilty"), guilty->symbol);
+	if (origin)
+		ki_fields_add(fields, KI_STR("origin"), origin->symbol);
 	ki_buf_init(&out, &report->mem);
-	ok = write_title(report, kind, fields, &out) && write_alts(report, kind, fields, &out);
+	ok = write_titles(report, kind, fields, &out);
 	ki_buf_free(&out);
 	if (ok && kind->class == KI_CLASS_TEXT)
 		report->subject = report->title;

@@ -2,6 +2,7 @@
 #ifndef KI_PARSE_TITLE_H
 #define KI_PARSE_TITLE_H
 
+#include "core/buf.h"
 #include "parse/fields.h"
 
 /*
@@ -10,8 +11,27 @@
  */
 bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki_fields *fields);
 
-/* The guilty frame of a report by a way of choosing, or NULL. */
-const struct koops_frame *ki_guilty(const struct koops_report *report, enum ki_guilty how);
+/*
+ * The guilty frame of a report, or NULL.  `named` is the function that the text
+ * names, without a symbol if it names none.
+ */
+const struct koops_frame *ki_guilty(const struct koops_report *report, const struct ki_kind *kind,
+				    struct koops_frame *named);
+
+/* The innermost significant frame of the traces of a role, or NULL. */
+const struct koops_frame *ki_innermost(const struct koops_report *report, enum koops_role role);
+
+/*
+ * Puts a name for titles, without what differs from one kernel to the next: the
+ * prefixes of a system call's entry, variants of one function.
+ */
+void ki_put_function(struct ki_buf *out, struct koops_str symbol);
+
+/*
+ * Puts text of the log with words for what is different each time: ADDR, NUM,
+ * and functions without offset and size.
+ */
+void ki_put_general(struct ki_buf *out, struct koops_str text);
 
 /* Whether a trace that the log ends in lacks its outer end: that is no way into the kernel. */
 bool ki_trace_is_cut(const struct koops_trace *trace);

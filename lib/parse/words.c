@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Words of titles: names of functions and text of the log in the form in which
+ * they are the same on each machine.
+ */
+#include "core/symbol.h"
+#include "parse/title.h"
+
+/* What entries of system calls begin with, and what titles say instead. */
+static const struct {
+	const char *prefix, *name;
+} entries[] = {
+    {"__x64_sys_", "sys_"},
+    {"__ia32_sys_", "sys_"},
+    {"__arm64_sys_", "sys_"},
+    {"__x32_compat_sys_", "sys_"},
+    {"__ia32_compat_sys_", "compat_sys_"},
+    {"__arm64_compat_sys_", "compat_sys_"},
+    {"__s390x_sys_", "sys_"},
+    {"__s390_sys_", "sys_"},
+    {"__riscv_sys_", "sys_"},
+    {"__powerpc_sys_", "sys_"},
+    {"SyS_", ""},
+    {"SYSC_", ""},
+    {"compat_SyS_", ""},
+    {"C_SYSC_", ""},
+    {"sys_", ""},
+};
+
+/* Functions whose variants are one function to whoever waits in them. */
+static const struct {
+	const char *prefix, *name;
+} variants[] = {
+    {"smp_call_function", "smp_call_function"}, {"synchronize_rcu", "synchronize_rcu"},
+    {"synchronize_sched", "synchronize_rcu"},   {"synchronize_srcu", "synchronize_rcu"},
+    {"__synchronize_srcu", "synchronize_rcu"},
+};
+
+void ki_put_function(struct ki_buf *out, struct koops_str symbol)
+{
+	struct koops_str base = ki_symbol_base(symbol), rest = base;
+
+	for (size_t i = 0; i < KI_LENGTH(variants); i++)
+		if (ki_str_starts(base, ki_str(variants[i].prefix))) {
+			ki_buf_put(out, ki_str(variants[i].name));
+			return;
+		}
+	for (size_t i = 0; i < KI_LENGTH(entries); i++)
+		if (ki_take(&rest, ki_str(entries[i].prefix)) && rest.size) {
+			ki_buf_put(out, ki_str(entries[i].name));
+			break;
+		}
+	ki_buf_put(out, rest);
+}
+
+static bool is_word_char(char c)
+{
+	return ki_is_alnum(c) || c == '_';
+}
+
+static bool is_number(struct koops_str word)
+{
+	for (size_t i = 0; i < word.size; i++)
+		if (!ki_is_digit(word.data[i]))
+			return false;
+	return word.size > 0;
+}
+
+/* "0x" and digits, or at least six hexadecimal digits of which one is decimal. */
+static bool is_address(struct koops_str word)
+{
+	bool prefix = ki_take(&word, KI_STR("0x")), decimal = false;
+
+	for (size_t i = 0; i < word.size; i++) {
+		if (ki_hex_digit(word.data[i]) < 0)
+			return false;
+		decimal |= ki_is_digit(word.data[i]);
+	}
+	return word.size >= 6 ? prefix || decimal : prefix && word.size;
+}
+
+void ki_put_general(struct ki_buf *out, struct koops_str text)
+{
+	while (text.size) {
+		size_t size = 0;
+		struct koops_str word, rest;
+		uint64_t value;
+
+		while (size < text.size && is_word_char(text.data[size]))
+			size++;
+		if (!size) {
+			ki_buf_putc(out, text.data[0]);
+			text = ki_str_from(text, 1);
+			continue;
+		}
+		word = ki_str_to(text, size);
+		text = ki_str_from(text, size);
+		if (is_number(word) && word.size < 16)
+			word = KI_STR("NUM");
+		else if (is_address(word) || is_number(word))
+			word = KI_STR("ADDR");
+		ki_buf_put(out, word);
+		rest = text;
+		if (ki_take_char(&rest, '+') && ki_take_0x(&rest, &value)) {
+			if (ki_take_char(&rest, '/'))
+				ki_take_0x(&rest, &value);
+			text = rest;
+		}
+	}
+}
