@@ -14,6 +14,13 @@ const char *koops_severity_name(enum koops_severity severity)
 	return NAME_OF(names, severity);
 }
 
+const char *ki_class_name(enum ki_class class)
+{
+	static const char *const names[] = {"fault", "assertion", "sample", "locking", "leak", "text"};
+
+	return NAME_OF(names, class);
+}
+
 const char *koops_role_name(enum koops_role role)
 {
 	static const char *const names[] = {"own",  "cpu",    "task",   "lock",  "allocation",

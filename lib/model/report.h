@@ -93,6 +93,9 @@ enum ki_class {
 	KI_CLASS_TEXT,
 };
 
+/* Its name in docs/signature.md and in JSON. */
+const char *ki_class_name(enum ki_class class);
+
 /* The signature: a hash and the text that it was made from, a level. */
 struct ki_signature {
 	enum koops_grade grade;

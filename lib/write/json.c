@@ -271,11 +271,14 @@ static void put_head(struct json *json, const struct koops_report *report)
 	put_str(json, "time", report->time);
 	put_number(json, "number", report->number);
 	put_str(json, "kind", report->kind);
+	put_str(json, "event", report->family);
+	put_str(json, "class", ki_str(ki_class_name(report->class)));
 	put_str(json, "severity", ki_str(koops_severity_name(report->severity)));
 	put_str(json, "title", report->title);
 	put_strs(json, "alt_titles", &report->alt_titles);
 	put_bool(json, "corrupted", report->corrupted);
 	put_strs(json, "reasons", &report->reasons);
+	put_str(json, "subject", report->subject);
 	put_signature(json, &report->signature);
 	put_bool(json, "primary", report->primary);
 	put_number(json, "consequence_of", report->consequence_of);

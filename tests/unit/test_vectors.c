@@ -11,12 +11,6 @@
 #include "made.h"
 #include "sign/sign.h"
 
-static const char *const classes[] = {
-    [KI_CLASS_FAULT] = "fault",   [KI_CLASS_ASSERTION] = "assertion",
-    [KI_CLASS_SAMPLE] = "sample", [KI_CLASS_LOCKING] = "locking",
-    [KI_CLASS_LEAK] = "leak",     [KI_CLASS_TEXT] = "text",
-};
-
 static yajl_val member(yajl_val object, const char *name, yajl_type type)
 {
 	const char *path[] = {name, NULL};
@@ -61,7 +55,7 @@ static const char *context_name(unsigned number)
 
 static const char *class_name(unsigned number)
 {
-	return number < KI_LENGTH(classes) ? classes[number] : "";
+	return ki_class_name((enum ki_class)number);
 }
 
 static void read_frame(struct koops_report *report, yajl_val from, struct koops_frame *frame)
