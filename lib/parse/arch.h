@@ -1,39 +1,157 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Architectures: how each prints its registers.  A file in arch/ each.
+ * Architectures: how each prints its registers and where it was.  A const
+ * struct in a file of arch/ each.
+ *
+ * A name or a form that several architectures share is read the same way for
+ * all of them, so that a line can be told to be registers without knowing what
+ * it was printed on.  Where it matters (which bit of which register says user
+ * mode), `padding`, `words` and `prefixed` keep them apart.
  */
 #ifndef KI_PARSE_ARCH_H
 #define KI_PARSE_ARCH_H
 
 #include "model/report.h"
 
-/* How an architecture prints: one const struct in arch/NAME.c. */
+enum ki_arch_words {
+	KI_WORDS_32 = 1 << 0,
+	KI_WORDS_64 = 1 << 1,
+};
+
+enum ki_register_flags {
+	/* The values that follow belong to the next numbers: "GPR00: v v v v". */
+	KI_REGISTER_ROW = 1 << 0,
+	/* Only blanks between name and value: "RSP <v>", "pc v ra v". */
+	KI_REGISTER_BARE = 1 << 1,
+	/* Stands among registers and is none: the "CPU: 0" of i386. */
+	KI_REGISTER_NOT = 1 << 2,
+};
+
+/* Names of registers: one, or a numbered range. */
+struct ki_register_name {
+	const char *name;
+	/* With `last`, the name has a number: {"x", 0, 30} is "x0" to "x30". */
+	unsigned char first, last;
+	/* Fewest digits of the value; 0: those of a word. */
+	unsigned char digits;
+	/* A set of enum ki_register_flags. */
+	unsigned char flags;
+	/*
+	 * If there: the name has no number, and as many values as `last` follow it and are
+	 * called this and their number ("Krnl GPRS: v v v v").
+	 */
+	const char *element;
+};
+
+enum ki_place_type {
+	/* The program counter. */
+	KI_PLACE_PC,
+	/* The program counter; may be an address without a symbol. */
+	KI_PLACE_PC_ADDRESS,
+	/* Another register with a place in it, such as the link register. */
+	KI_PLACE_OTHER,
+};
+
+/* What stands in front of a place in the code at the begin of a line. */
+struct ki_place {
+	const char *text;
+	/* What the register is called; NULL if the dump has it in numbers too. */
+	const char *name;
+	enum ki_place_type type;
+	/* A place in user space. */
+	bool user;
+};
+
 struct ki_arch {
 	const char *name;
-	/* What stands in front of the program counter's place, NULL at the end. */
-	const char *const *pc;
-	/*
-	 * Names of registers, NULL at the end: "RAX", and what follows the name
-	 * up to the value (": ", " : ").
-	 */
-	const char *const *registers;
-	/* Segments of user-space code in front of the program counter, NULL at the end. */
+	/* The bytes that its lines begin with, after white space. */
+	const char *first;
+	/* A set of enum ki_arch_words: how wide its words are. */
+	unsigned words;
+	/* Values begin with "0x". */
+	bool prefixed;
+	/* No blank is needed between a name's ':' and the value. */
+	bool tight;
+	/* Columns that a name is padded to in front of the ':'; 0: none is. */
+	unsigned char padding;
+	/* {NULL} at the end. */
+	const struct ki_place *places;
+	const struct ki_register_name *registers;
+	/* The register that is the program counter; NULL if places alone tell it. */
+	const char *pc;
+	/* User mode: register `name`, masked, is `value`; NULL if segments or places tell. */
+	struct {
+		const char *name;
+		uint64_t mask, value;
+	} user;
+	/* Code segments of user space, "0033:"; NULL at the end, or NULL if places have none. */
 	const char *const *user_segments;
+	/* What a line can begin with in front of the first name; NULL at the end, or NULL. */
+	const char *const *leads;
+	/* The same in user mode; NULL if there is none. */
+	const char *user_lead;
+	/* Words that follow a value and explain it; NULL at the end, or NULL. */
+	const char *const *notes;
 };
 
 /* All of them, NULL at the end. */
 extern const struct ki_arch *const ki_archs[];
 
-/* Takes what stands in front of a program counter's place, white space too. */
-bool ki_arch_take_pc(struct koops_str *text);
+enum ki_mode {
+	KI_MODE_UNKNOWN,
+	KI_MODE_KERNEL,
+	KI_MODE_USER,
+};
 
-/* Whether a line is names of registers with values, and nothing else. */
-bool ki_arch_is_registers(struct koops_str text);
+/* A line that begins with a place in the code; views into the line. */
+struct ki_placed {
+	const struct ki_place *row;
+	const struct ki_arch *arch;
+	struct koops_frame frame;
+	/* The place as the line has it: in numbers if there are any. */
+	struct koops_str value;
+	enum ki_mode mode;
+	/* What follows the place. */
+	struct koops_str rest;
+};
 
-/* Takes a name and its value off the front; false if there is none. */
-bool ki_arch_take_register(struct koops_str *text, struct koops_str *name, struct koops_str *value);
+/* Reads such a line; false if it is none. */
+bool ki_arch_place(struct koops_str text, struct ki_placed *placed);
 
-/* Whether the line's program counter is in user space. */
-bool ki_arch_is_user_pc(struct koops_str text);
+/* A line of registers, read from the left to the right. */
+struct ki_register_line {
+	const struct ki_arch *arch;
+	struct koops_str rest;
+	/* The line says that these are of user mode. */
+	bool user;
+	/* A name was read: notes may follow. */
+	bool begun;
+	/* The names that the next value may belong to, and its number among them. */
+	const struct ki_register_name *row;
+	unsigned number;
+	/* Digits of the number and of the values. */
+	unsigned char number_width;
+	unsigned char digits;
+	/* Room for a name that the line does not have. */
+	char name[16];
+};
+
+/*
+ * Begins to read a line; false if it is not names of registers with their
+ * values, and nothing else.  `hint` is tried before the others; may be NULL.
+ */
+bool ki_arch_registers(struct koops_str text, const struct ki_arch *hint,
+		       struct ki_register_line *line);
+
+/*
+ * The next register; false at the end.  `pair` is valid until the next call.
+ */
+bool ki_register_next(struct ki_register_line *line, struct ki_register *pair);
+
+/* Goes on in another line with the row that `line` ended in; false if there is none. */
+bool ki_register_continue(struct ki_register_line *line, struct koops_str text);
+
+/* Whether a line is memory as hexadecimal words, or a listing of instructions. */
+bool ki_is_memory(struct koops_str text);
 
 #endif

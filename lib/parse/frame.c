@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Frames as the kernel prints them: lib/vsprintf.c (symbol_string), and the
- * lines around it in arch/.../kernel/{dumpstack,stacktrace,traps}.c, 4.x to 6.x;
+ * lines around it in arch/.../kernel/{dumpstack,stacktrace,traps}.c, 2.6 to 6.x;
  * and as scripts/decode_stacktrace.sh rewrites them.
  */
 #include "parse/token.h"
-
-static bool is_symbol_char(char c)
-{
-	return ki_is_alnum(c) || c == '_' || c == '.' || c == '$';
-}
 
 static bool is_symbol_start(char c)
 {
@@ -23,38 +18,51 @@ static bool take_symbol(struct koops_str *text, struct koops_str *symbol)
 
 	if (!text->size || !is_symbol_start(text->data[0]))
 		return false;
-	while (size < text->size && is_symbol_char(text->data[size]))
+	while (size < text->size &&
+	       (is_symbol_start(text->data[size]) || ki_is_digit(text->data[size])))
 		size++;
 	*symbol = ki_str_to(*text, size);
 	*text = ki_str_from(*text, size);
 	return true;
 }
 
-bool ki_take_bracket_address(struct koops_str *text, uint64_t *address)
+/* Takes "[<addr>]" or "[addr]", at least 8 digits. */
+static bool take_bracket(struct koops_str *text, uint64_t *address, bool *angle)
 {
 	struct koops_str rest = *text;
 	size_t before;
-	bool angle;
 
 	if (!ki_take_char(&rest, '['))
 		return false;
-	angle = ki_take_char(&rest, '<');
+	*angle = ki_take_char(&rest, '<');
 	before = rest.size;
 	if (!ki_take_hex(&rest, address) || before - rest.size < 8)
 		return false;
-	if ((angle && !ki_take_char(&rest, '>')) || !ki_take_char(&rest, ']'))
+	if ((*angle && !ki_take_char(&rest, '>')) || !ki_take_char(&rest, ']'))
 		return false;
 	*text = rest;
 	return true;
 }
 
-/* "+0x1/0x2"; "+0x1" alone as kallsyms prints it for the largest symbols, or as 2.4 did. */
+bool ki_take_bracket_address(struct koops_str *text, uint64_t *address)
+{
+	bool angle;
+
+	return take_bracket(text, address, &angle);
+}
+
+/*
+ * "+0x1/0x2"; "+0x1" alone as kallsyms prints it for the largest symbols, or as 2.4
+ * did; Hexagon's " + 0x1".
+ */
 static bool take_offset(struct koops_str *text, struct koops_frame *frame)
 {
 	struct koops_str rest = *text;
 	uint64_t offset, size;
 
-	if (!ki_take_char(&rest, '+') || !ki_take_0x(&rest, &offset))
+	if (!ki_take_char(&rest, '+') && !(frame->address.known && ki_take(&rest, KI_STR(" + "))))
+		return false;
+	if (!ki_take_0x(&rest, &offset))
 		return false;
 	frame->offset = ki_number(offset);
 	if (ki_take_char(&rest, '/')) {
@@ -74,6 +82,14 @@ static bool is_hex(struct koops_str text)
 	return text.size > 0;
 }
 
+static bool is_module(struct koops_str word)
+{
+	for (size_t i = 0; i < word.size; i++)
+		if (!ki_is_alnum(word.data[i]) && word.data[i] != '_' && word.data[i] != '-')
+			return false;
+	return word.size > 0;
+}
+
 /* " [mod]", " [mod 0123abcd…]": module and its build ID (CONFIG_STACKTRACE_BUILD_ID, 5.14). */
 static bool take_module(struct koops_str *text, struct koops_frame *frame)
 {
@@ -82,11 +98,9 @@ static bool take_module(struct koops_str *text, struct koops_frame *frame)
 	ki_take_blanks(&rest);
 	if (!ki_take_char(&rest, '[') || !ki_take_until(&rest, ']', &inside))
 		return false;
-	if (ki_str_eq(inside, KI_STR("inline")) || !ki_take_word(&inside, &word))
+	if (ki_str_eq(inside, KI_STR("inline")) || !ki_take_word(&inside, &word) ||
+	    !is_module(word))
 		return false;
-	for (size_t i = 0; i < word.size; i++)
-		if (!ki_is_alnum(word.data[i]) && word.data[i] != '_' && word.data[i] != '-')
-			return false;
 	ki_take_blanks(&inside);
 	if (is_hex(word) && inside.size == 0 && word.size >= 20) {
 		/* vmlinux's own frames have the ID alone. */
@@ -101,46 +115,111 @@ static bool take_module(struct koops_str *text, struct koops_frame *frame)
 	return true;
 }
 
-/* " fs/ext4/inode.c:123", as a symbolizer puts it behind a frame. */
-static bool take_source(struct koops_str *text, struct koops_frame *frame)
+/* "fs/ext4/inode.c:123", "drivers/x.h:12:3", "fs/x.c:?". */
+static bool read_source(struct koops_str word, struct koops_frame *frame)
 {
-	struct koops_str rest = *text, word;
+	size_t colon = ki_str_chr(word, ':'), dot = colon;
+	struct koops_str number = ki_str_from(word, colon + 1);
 	uint64_t line;
-	size_t colon, dot;
 
-	ki_take_blanks(&rest);
-	if (ki_take_char(&rest, '('))
-		colon = 0;
-	if (!ki_take_word(&rest, &word))
-		return false;
-	colon = ki_str_chr(word, ':');
-	dot = colon;
 	while (dot > 0 && word.data[dot - 1] != '.')
 		dot--;
 	if (colon == word.size || dot < 2 || colon == dot || colon - dot > 3)
 		return false;
-	frame->file = ki_str_to(word, colon);
-	word = ki_str_from(word, colon + 1);
-	if (!ki_take_u64(&word, &line)) {
-		if (!ki_take_char(&word, '?'))
-			return false;
-		line = 0;
-	}
-	if (line)
+	frame->line.known = false;
+	if (ki_take_u64(&number, &line))
 		frame->line = ki_number(line);
-	/* Clang's "file:line:column", the ')' of "(file:line)". */
+	else if (!ki_take_char(&number, '?'))
+		return false;
+	frame->file = ki_str_to(word, colon);
+	return true;
+}
+
+/* Takes "(…)", with the parentheses inside it. */
+static bool take_parentheses(struct koops_str *text, struct koops_str *inside)
+{
+	size_t depth = 0;
+
+	if (!text->size || text->data[0] != '(')
+		return false;
+	for (size_t i = 0; i < text->size; i++) {
+		depth += text->data[i] == '(';
+		if (text->data[i] != ')' || --depth)
+			continue;
+		*inside = (struct koops_str){text->data + 1, i - 1};
+		*text = ki_str_from(*text, i + 1);
+		return true;
+	}
+	return false;
+}
+
+/*
+ * decode_stacktrace.sh: " (include/linux/fs.h:12 fs/ext4/inode.c:123 (discriminator 2)) ext4",
+ * from the innermost inlined function to the frame's own, then the module.
+ */
+static bool take_source_list(struct koops_str *text, struct koops_frame *frame)
+{
+	struct koops_str rest = *text, inside, word;
+	bool found = false;
+
+	if (!take_parentheses(&rest, &inside))
+		return false;
+	while (inside = ki_str_trim_start(inside), ki_take_word(&inside, &word))
+		found |= read_source(word, frame);
+	if (!found)
+		return false;
+	word = ki_str_trim(rest);
+	if (is_module(word)) {
+		frame->module = word;
+		rest = ki_str_from(rest, rest.size);
+	}
 	*text = rest;
 	return true;
 }
 
-/* What may stand behind a frame and says nothing about it, or that it was inlined. */
+/* As symbolizers put it behind a frame. */
+static bool take_source(struct koops_str *text, struct koops_frame *frame, bool *listed)
+{
+	struct koops_str rest = *text, word;
+
+	ki_take_blanks(&rest);
+	if (rest.size == text->size)
+		return false;
+	*listed = take_source_list(&rest, frame);
+	if (!*listed && (!ki_take_word(&rest, &word) || !read_source(word, frame)))
+		return false;
+	*text = rest;
+	return true;
+}
+
+/* "(P)", "(PCF)": where arm64 (6.13) and others have a frame from. */
+static bool is_letters(struct koops_str inside)
+{
+	for (size_t i = 0; i < inside.size; i++)
+		if (!ki_is_upper(inside.data[i]))
+			return false;
+	return inside.size > 0 && inside.size <= 4;
+}
+
+/* powerpc, where ftrace changed the return address: "return_to_handler+0x0/0x58 (foo+0x1/0x2)". */
+static bool read_original(struct koops_str inside, struct koops_frame *frame)
+{
+	struct koops_frame original = *frame;
+
+	original.offset.known = original.size.known = false;
+	if (!take_symbol(&inside, &original.symbol) || !take_offset(&inside, &original))
+		return false;
+	take_module(&inside, &original);
+	original.address.known = false;
+	*frame = original;
+	return true;
+}
+
+/* What may stand behind a frame. */
 static void take_notes(struct koops_str *text, struct koops_frame *frame)
 {
-	static const char *const notes[] = {"(P)", "(F)", "(U)", "(PC)", "(L)", "(K)", "(PCF)", "(FP)",
-					    "(PL)", "(unreliable)", "(discriminator"};
-
 	for (;;) {
-		struct koops_str rest = *text, word;
+		struct koops_str rest = *text, inside;
 
 		ki_take_blanks(&rest);
 		if (ki_take(&rest, KI_STR("[inline]")) || ki_take(&rest, KI_STR("(inlined by)"))) {
@@ -148,22 +227,27 @@ static void take_notes(struct koops_str *text, struct koops_frame *frame)
 			*text = rest;
 			continue;
 		}
-		if (!ki_take_word(&rest, &word))
+		if (!take_parentheses(&rest, &inside))
 			return;
-		if (ki_str_eq(word, KI_STR("(discriminator")))
-			ki_take_until(&rest, ')', &word);
-		else {
-			bool known = false;
-
-			for (size_t i = 0; i < KI_LENGTH(notes); i++)
-				known |= ki_str_eq(word, ki_str(notes[i]));
-			if (!known)
-				return;
-		}
-		if (ki_str_eq(word, KI_STR("(unreliable)")))
+		if (ki_str_eq(inside, KI_STR("unreliable")))
 			frame->flags |= KOOPS_FRAME_UNRELIABLE;
+		else if (!is_letters(inside) && !ki_str_starts(inside, KI_STR("discriminator ")) &&
+			 !ki_str_eq(inside, KI_STR("FP out of bounds!")) &&
+			 !read_original(inside, frame))
+			return;
 		*text = rest;
 	}
+}
+
+/* x86-64 up to 2.6.24 has modules as ":ext3:foo". */
+static void take_old_module(struct koops_str *text, struct koops_frame *frame)
+{
+	struct koops_str rest = *text, module;
+
+	if (!ki_take_char(&rest, ':') || !ki_take_until(&rest, ':', &module) || !is_module(module))
+		return;
+	frame->module = module;
+	*text = rest;
 }
 
 bool ki_take_location(struct koops_str *text, struct koops_frame *frame)
@@ -171,26 +255,47 @@ bool ki_take_location(struct koops_str *text, struct koops_frame *frame)
 	struct koops_str rest = *text;
 	struct koops_frame made = *frame;
 	uint64_t address;
-	bool where;
+	bool located, sourced, listed = false;
 
-	if (ki_take_0x(&rest, &address)) {
+	located = ki_take_0x(&rest, &address);
+	if (located) {
 		made.address = ki_number(address);
-		where = true;
 	} else {
+		take_old_module(&rest, &made);
 		if (!take_symbol(&rest, &made.symbol))
 			return false;
-		where = take_offset(&rest, &made);
+		located = take_offset(&rest, &made);
 	}
 	take_module(&rest, &made);
-	if (take_source(&rest, &made))
-		where = true;
-	/* Without an offset or a file a word is just a word. */
-	if (!where)
-		return false;
+	sourced = take_source(&rest, &made, &listed);
 	take_module(&rest, &made);
 	take_notes(&rest, &made);
+	/* Without an offset a word is just a word, if no symbolizer vouches for it. */
+	if (!located &&
+	    !(sourced && (listed || made.flags & KOOPS_FRAME_INLINED || made.address.known)))
+		return false;
 	*text = rest;
 	*frame = made;
+	return true;
+}
+
+/* What ARM has called: "(foo)", "foo", "(0x0)", "(  (null))". */
+static bool take_callee(struct koops_str *text, struct koops_frame *callee)
+{
+	struct koops_str rest = *text;
+	bool open = ki_take_char(&rest, '(');
+	uint64_t address;
+
+	ki_take_blanks(&rest);
+	if (!ki_take(&rest, KI_STR("(null)")) && !ki_take_0x(&rest, &address)) {
+		if (!take_symbol(&rest, &callee->symbol))
+			return false;
+		take_offset(&rest, callee);
+		take_module(&rest, callee);
+	}
+	if (open && !ki_take_char(&rest, ')'))
+		return false;
+	*text = rest;
 	return true;
 }
 
@@ -200,23 +305,25 @@ static bool take_from(struct koops_str *text, struct ki_token *token)
 	struct koops_str rest = *text;
 	struct koops_frame callee = {0}, caller = {0};
 	uint64_t address;
-	bool paren = ki_take_char(&rest, '(');
+	bool open;
 
-	if (!take_symbol(&rest, &callee.symbol))
-		return false;
-	take_offset(&rest, &callee);
-	take_module(&rest, &callee);
-	if ((paren && !ki_take_char(&rest, ')')) || !ki_take(&rest, KI_STR(" from ")))
-		return false;
-	if (ki_take_bracket_address(&rest, &address)) {
+	/* Without kallsyms: "Function entered at [<addr>] from [<addr>]". */
+	if (!ki_take(&rest, KI_STR("from [<")) || !ki_take_hex(&rest, &address)) {
+		rest = *text;
+		if (!take_callee(&rest, &callee) || !ki_take(&rest, KI_STR(" from ")))
+			return false;
+		if (ki_take_bracket_address(&rest, &address)) {
+			caller.address = ki_number(address);
+			ki_take_blanks(&rest);
+		}
+		open = ki_take_char(&rest, '(');
+		if (!ki_take_location(&rest, &caller) || (open && !ki_take_char(&rest, ')')))
+			return false;
+	} else {
 		caller.address = ki_number(address);
-		ki_take_blanks(&rest);
+		if (!ki_take(&rest, KI_STR(">]")))
+			return false;
 	}
-	paren = ki_take_char(&rest, '(');
-	if (!ki_take_location(&rest, &caller))
-		return false;
-	if (paren && !ki_take_char(&rest, ')'))
-		return false;
 	token->callee = callee.symbol;
 	token->frame = caller;
 	*text = rest;
@@ -232,34 +339,34 @@ static const struct {
 	const char *text;
 	struct ki_marker marker;
 } markers[] = {
-	{"<TASK>", {KOOPS_CONTEXT_TASK, true, false}},
-	{"</TASK>", {KOOPS_CONTEXT_TASK, true, true}},
-	{"<IRQ>", {KOOPS_CONTEXT_IRQ, true, false}},
-	{"</IRQ>", {KOOPS_CONTEXT_IRQ, true, true}},
-	{"<EOI>", {KOOPS_CONTEXT_IRQ, true, true}},
-	{"<SOFTIRQ>", {KOOPS_CONTEXT_SOFTIRQ, true, false}},
-	{"</SOFTIRQ>", {KOOPS_CONTEXT_SOFTIRQ, true, true}},
-	{"<NMI>", {KOOPS_CONTEXT_NMI, true, false}},
-	{"</NMI>", {KOOPS_CONTEXT_NMI, true, true}},
-	{"<<NMI>>", {KOOPS_CONTEXT_NMI, true, false}},
-	{"<#DF>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
-	{"</#DF>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
-	{"<#DB>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
-	{"</#DB>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
-	{"<#MC>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
-	{"</#MC>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
-	{"<#VC>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
-	{"</#VC>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
-	{"<#VC2>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
-	{"</#VC2>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
-	{"<ENTRY_TRAMPOLINE>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
-	{"</ENTRY_TRAMPOLINE>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
-	{"<SYSENTER>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
-	{"</SYSENTER>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
-	{"<#DOUBLEFAULT>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
-	{"<#SS>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
-	{"<UNK>", {KOOPS_CONTEXT_UNKNOWN, true, false}},
-	{"<<EOE>>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
+    {"<TASK>", {KOOPS_CONTEXT_TASK, true, false}},
+    {"</TASK>", {KOOPS_CONTEXT_TASK, true, true}},
+    {"<IRQ>", {KOOPS_CONTEXT_IRQ, true, false}},
+    {"</IRQ>", {KOOPS_CONTEXT_IRQ, true, true}},
+    {"<EOI>", {KOOPS_CONTEXT_IRQ, true, true}},
+    {"<SOFTIRQ>", {KOOPS_CONTEXT_SOFTIRQ, true, false}},
+    {"</SOFTIRQ>", {KOOPS_CONTEXT_SOFTIRQ, true, true}},
+    {"<NMI>", {KOOPS_CONTEXT_NMI, true, false}},
+    {"</NMI>", {KOOPS_CONTEXT_NMI, true, true}},
+    {"<<NMI>>", {KOOPS_CONTEXT_NMI, true, false}},
+    {"<#DF>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
+    {"</#DF>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
+    {"<#DB>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
+    {"</#DB>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
+    {"<#MC>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
+    {"</#MC>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
+    {"<#VC>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
+    {"</#VC>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
+    {"<#VC2>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
+    {"</#VC2>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
+    {"<ENTRY_TRAMPOLINE>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
+    {"</ENTRY_TRAMPOLINE>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
+    {"<SYSENTER>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
+    {"</SYSENTER>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
+    {"<#DOUBLEFAULT>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
+    {"<#SS>", {KOOPS_CONTEXT_EXCEPTION, true, false}},
+    {"<UNK>", {KOOPS_CONTEXT_UNKNOWN, true, false}},
+    {"<<EOE>>", {KOOPS_CONTEXT_EXCEPTION, true, true}},
 };
 
 bool ki_take_marker(struct koops_str *text, struct ki_marker *marker)
@@ -278,40 +385,153 @@ bool ki_take_marker(struct koops_str *text, struct ki_marker *marker)
 	return false;
 }
 
-bool ki_lex_frame(struct koops_str text, struct ki_token *token)
+/*
+ * powerpc: "--- interrupt: 300 at foo+0x1/0x2", "--- Exception: 901 at .foo+0x4/0x8"
+ * between the stack of an exception's handler and that of what it interrupted.
+ */
+static bool lex_interrupt(struct koops_str rest, struct ki_token *token)
 {
-	struct koops_str rest = text;
-	struct koops_frame frame = {0};
-	uint64_t address, second;
-	bool addressed, open;
+	/* arch/powerpc/include/asm/interrupt.h: those that come from outside. */
+	static const uint64_t outside[] = {0x100, 0x500, 0x900, 0x980, 0xa00,
+					   0xe60, 0xe80, 0xea0, 0xf00};
+	struct koops_frame frame = {.flags = KOOPS_FRAME_PC};
+	uint64_t trap;
 
+	if (!ki_take(&rest, KI_STR("--- interrupt: ")) &&
+	    !ki_take(&rest, KI_STR("--- Exception: ")))
+		return false;
+	if (!ki_take_hex(&rest, &trap))
+		return false;
+	token->type = KI_TOKEN_CONTEXT;
+	if (!ki_take(&rest, KI_STR(" at ")))
+		return true;
+	for (size_t i = 0; i < KI_LENGTH(outside); i++)
+		if ((trap & ~UINT64_C(0xf)) == outside[i])
+			token->marker = (struct ki_marker){KOOPS_CONTEXT_IRQ, true, true};
+	/* An address alone is in user space. */
+	if (ki_take_location(&rest, &frame) && frame.symbol.size) {
+		token->type = KI_TOKEN_FRAME;
+		token->frame = frame;
+	}
+	return true;
+}
+
+/* Takes the addresses in front of a frame's symbol. */
+static bool take_addresses(struct koops_str *text, struct ki_token *token)
+{
+	uint64_t address;
+	bool angle, second;
+
+	if (ki_take(text, KI_STR("[<(____ptrval____)>]")) || ki_take(text, KI_STR("[<(ptrval)>]")))
+		return true;
+	if (!take_bracket(text, &address, &angle))
+		return false;
+	token->frame.address = ki_number(address);
+	ki_take_blanks(text);
+	token->more = *text;
+	/* powerpc: the stack's address, then the code's.  Hexagon too: "[addr] 0xaddr: ". */
+	if (!angle && take_bracket(text, &address, &second)) {
+		token->frame.address = ki_number(address);
+		ki_take_blanks(text);
+		token->more = *text;
+	} else if (!angle && ki_take_0x(text, &address)) {
+		token->frame.address = ki_number(address);
+		ki_take(text, KI_STR(": "));
+	}
+	return true;
+}
+
+/* "[<addr>] [<addr>]": frames without symbols, maybe several a line. */
+static bool is_addresses(struct koops_str text)
+{
+	uint64_t address;
+
+	while (text.size) {
+		if (!ki_take_bracket_address(&text, &address))
+			return false;
+		text = ki_str_trim_start(text);
+	}
+	return true;
+}
+
+/* SPARC: "Caller[addr]: foo+0x1/0x2"; 32 bits: "[addr : foo+0x1/0x2 ]". */
+static bool lex_sparc(struct koops_str rest, struct ki_token *token)
+{
+	uint64_t address;
+
+	token->repeats = ki_take(&rest, KI_STR("Caller"));
+	if (!ki_take_char(&rest, '[') || !ki_take_hex(&rest, &address))
+		return false;
+	if (token->repeats ? !ki_take(&rest, KI_STR("]: ")) : !ki_take(&rest, KI_STR(" : ")))
+		return false;
+	token->frame.address = ki_number(address);
+	if (!ki_take_location(&rest, &token->frame))
+		return false;
+	ki_take(&rest, KI_STR(" ]"));
+	return ki_str_trim(rest).size == 0;
+}
+
+/* arm64's hypervisor prints for its host: "kvm [1234]:  [<addr>] __kvm_nvhe_foo+0x1/0x2". */
+static void take_kvm(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+	uint64_t pid;
+
+	if (!ki_take(&rest, KI_STR("kvm [")) || !ki_take_u64(&rest, &pid) ||
+	    !ki_take(&rest, KI_STR("]: ")))
+		return;
 	ki_take_blanks(&rest);
+	*text = rest;
+}
+
+static bool lex_frame(struct koops_str rest, struct ki_token *token)
+{
+	unsigned flags = 0;
+	bool open, addressed;
+
 	open = ki_take_char(&rest, '(');
-	addressed = ki_take_bracket_address(&rest, &address);
+	addressed = take_addresses(&rest, token);
 	if (open && !addressed)
 		return false;
-	if (addressed) {
-		ki_take_blanks(&rest);
-		/* powerpc: the stack's address, then the code's. */
-		if (ki_take_bracket_address(&rest, &second))
-			address = second;
-		frame.address = ki_number(address);
-		ki_take_blanks(&rest);
+	if (addressed && is_addresses(rest)) {
+		token->more = rest;
+		return true;
 	}
-	/* s390 and sh print a frame that they don't vouch for in parentheses. */
-	if (open)
-		frame.flags |= KOOPS_FRAME_UNRELIABLE;
-	if (ki_take(&rest, KI_STR("? ")))
-		frame.flags |= KOOPS_FRAME_UNRELIABLE;
 	ki_take_blanks(&rest);
+	token->more = KI_STR("");
+	/* S/390 has what it doesn't vouch for in parentheses, others with a question mark. */
+	if (ki_take(&rest, KI_STR("? ")) || open)
+		flags = KOOPS_FRAME_UNRELIABLE;
+	ki_take_blanks(&rest);
+	token->frame.flags = flags;
 	if (take_from(&rest, token)) {
-		token->frame.flags |= frame.flags;
+		token->frame.flags |= flags;
 		return ki_str_trim(rest).size == 0;
 	}
-	if (!ki_take_location(&rest, &frame))
+	if (!ki_take_location(&rest, &token->frame))
 		return false;
 	if (open)
 		ki_take_char(&rest, ')');
-	token->frame = frame;
 	return ki_str_trim(rest).size == 0;
+}
+
+bool ki_lex_frame(struct koops_str text, struct ki_token *token)
+{
+	static bool (*const forms[])(struct koops_str, struct ki_token *) = {lex_frame, lex_sparc,
+									     lex_interrupt};
+	struct koops_str rest = text;
+
+	ki_take_blanks(&rest);
+	take_kvm(&rest);
+	ki_take(&rest, KI_STR("Function entered at "));
+	for (size_t i = 0; i < KI_LENGTH(forms); i++) {
+		struct ki_token found = *token;
+
+		found.type = KI_TOKEN_FRAME;
+		if (!forms[i](rest, &found))
+			continue;
+		*token = found;
+		return true;
+	}
+	return false;
 }

@@ -1,32 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "parse/token.h"
 
-#include "parse/arch.h"
-
-/*
- * "RIP: 0010:foo+0x1/0x2", "RIP: 0010:[<addr>]  [<addr>] foo+0x1/0x2", "IP: foo+…",
- * "EIP: foo+…", "pc : foo+…", "PC is at foo+…", …: a row of an architecture,
- * then the place.
+/* "RIP: 0010:foo+0x1/0x2", "lr : foo+0x1/0x2", "RAX: 0000… RBX: 0000…", in any architecture's way.
  */
-static bool lex_pc(struct koops_str text, struct ki_token *token)
+static bool lex_registers(struct koops_str text, struct ki_token *token)
 {
-	struct koops_str rest = text;
-	struct koops_frame frame = {.flags = KOOPS_FRAME_PC};
-	uint64_t value;
+	struct ki_register_line line;
 
-	if (!ki_arch_take_pc(&rest))
-		return false;
-	/* "0010:": the code segment, and what is behind user space's (0033, 0023). */
-	if (rest.size > 5 && rest.data[4] == ':' && ki_take_hex(&rest, &value))
-		rest = ki_str_from(rest, 1);
-	while (ki_take_bracket_address(&rest, &value)) {
-		frame.address = ki_number(value);
-		ki_take_blanks(&rest);
+	token->type = KI_TOKEN_REGISTERS;
+	if (ki_arch_place(text, &token->placed)) {
+		if (token->placed.row->type != KI_PLACE_OTHER) {
+			token->type = KI_TOKEN_PC;
+			token->frame = token->placed.frame;
+		}
+		return true;
 	}
-	ki_take_location(&rest, &frame);
-	token->type = KI_TOKEN_PC;
-	token->frame = frame;
-	return true;
+	token->placed.row = NULL;
+	if (ki_arch_registers(text, NULL, &line))
+		return true;
+	token->type = KI_TOKEN_OTHER;
+	return false;
 }
 
 /* Markers, then a frame or nothing. */
@@ -41,8 +34,8 @@ static bool lex_markers(struct koops_str text, struct ki_token *token)
 		return false;
 	if (ki_str_trim(rest).size == 0)
 		token->type = KI_TOKEN_CONTEXT;
-	else if (ki_lex_frame(rest, token))
-		token->type = KI_TOKEN_FRAME;
+	else
+		ki_lex_frame(rest, token);
 	return token->type != KI_TOKEN_OTHER;
 }
 
@@ -82,25 +75,21 @@ void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_s
 		token->type = KI_TOKEN_BLANK;
 		return;
 	}
-	if (ki_lex_frame(text, token)) {
-		token->type = KI_TOKEN_FRAME;
-		return;
-	}
-	token->callee = KI_STR("");
-	if (lex_markers(text, token))
+	if (ki_lex_frame(text, token) || lex_markers(text, token) || lex_registers(text, token))
 		return;
 	token->rule = ki_rules_header(rules, match, text, &token->at);
 	if (token->rule) {
 		token->type = KI_TOKEN_HEADER;
 		return;
 	}
-	if (lex_pc(text, token))
-		return;
 	token->mark = ki_rules_mark(rules, text, &token->at);
 	if ((!token->mark || token->mark->type == KI_TOKEN_BODY) && lex_lock(text, token))
 		return;
 	if (token->mark)
 		token->type = token->mark->type;
-	else if (ki_arch_is_registers(text))
-		token->type = KI_TOKEN_REGISTERS;
+	else if (ki_is_memory(text))
+		token->type = KI_TOKEN_MEMORY;
+	/* M68k and MIPS: "Call Trace: [<addr>] foo+0x1/0x2". */
+	if (token->type == KI_TOKEN_TRACE && ki_lex_frame(ki_str_from(text, token->at), token))
+		token->type = KI_TOKEN_TRACE;
 }

@@ -2,10 +2,16 @@
 /*
  * From the lines of a report to its values.
  */
-#include "parse/arch.h"
+#include "core/buf.h"
+#include "parse/dump.h"
 #include "parse/fields.h"
 #include "parse/item.h"
 #include "parse/title.h"
+
+enum {
+	/* More lines than any architecture has of code around the program counter. */
+	CODE_LINES = 24,
+};
 
 struct reader {
 	const struct ki_rules *rules;
@@ -20,8 +26,14 @@ struct reader {
 	bool in_trace;
 	/* The next trace is the outer part of the stack that the last one began. */
 	bool joined;
-	/* Registers that come are those of user space. */
-	bool user;
+	/* The registers that are being read. */
+	struct ki_dump dump;
+	/* Words that come belong to "Code:", and how many lines of them may. */
+	unsigned code_lines;
+	/* The frame that comes is no part of a trace. */
+	bool aside;
+	/* The trace is one of "Caller[addr]: …" lines. */
+	bool callers;
 	/* The report's "CPU:" line was read. */
 	bool placed;
 	/* For KI_TOKEN_MODULES that goes on in the next line. */
@@ -90,84 +102,163 @@ static bool add_frame(struct reader *reader, const struct koops_frame *frame)
 	return copy_frame(reader->report, added);
 }
 
+/* Ends a dump of registers: what follows is another's. */
+static void end_dump(struct reader *reader)
+{
+	/* Registers that another CPU prints are not the report's. */
+	if (reader->role == KOOPS_ROLE_OWN)
+		ki_dump_end(reader->report, &reader->dump, reader->in_trace || reader->joined);
+	reader->dump = (struct ki_dump){.arch = reader->dump.arch};
+}
+
+static void end_trace(struct reader *reader)
+{
+	end_dump(reader);
+	reader->in_trace = reader->joined = reader->aside = false;
+}
+
 /* A marker of a context's stack: what follows is another trace, but of the same stack. */
 static void read_marker(struct reader *reader, const struct ki_marker *marker)
 {
+	struct koops_trace *last;
+
+	end_dump(reader);
 	if (!marker->found)
 		return;
+	if (reader->in_trace && marker->end) {
+		last = &reader->report->traces[reader->report->trace_count - 1];
+		if (last->context == KOOPS_CONTEXT_UNKNOWN)
+			last->context = marker->context;
+	}
 	reader->joined = reader->in_trace || reader->joined;
 	reader->in_trace = false;
 	/* What an interrupt's stack ends in is the stack of what it interrupted. */
 	reader->context = marker->end ? KOOPS_CONTEXT_TASK : marker->context;
 }
 
-/* ARM prints "callee from caller": the callee of the first line is a frame too. */
+/* The addresses of "[<addr>] [<addr>]" behind the first. */
+static bool add_addresses(struct reader *reader, struct koops_str text)
+{
+	uint64_t address;
+
+	while (ki_take_bracket_address(&text, &address)) {
+		struct koops_frame frame = {.address = ki_number(address)};
+
+		if (!add_frame(reader, &frame))
+			return false;
+		ki_take_blanks(&text);
+	}
+	return true;
+}
+
 static bool read_frame(struct reader *reader, const struct ki_token *token)
 {
 	struct koops_frame callee = {.symbol = token->callee, .flags = token->frame.flags};
 
 	read_marker(reader, &token->marker);
+	/* SPARC64 has shown it in "Call Trace:" already. */
+	if (reader->aside || (token->repeats && reader->report->trace_count && !reader->callers))
+		return true;
+	reader->callers = token->repeats;
+	/* ARM prints "callee from caller": the callee of the first line is a frame too. */
 	if (token->callee.size && !reader->in_trace && !add_frame(reader, &callee))
 		return false;
-	return add_frame(reader, &token->frame);
+	return add_frame(reader, &token->frame) && add_addresses(reader, token->more);
 }
 
 static void begin_section(struct reader *reader, enum koops_role role)
 {
+	end_trace(reader);
 	reader->role = role;
 	reader->context = KOOPS_CONTEXT_UNKNOWN;
-	reader->in_trace = reader->joined = reader->user = false;
 }
 
-static bool read_registers(struct reader *reader, struct koops_str text)
+static bool same_place(const struct koops_frame *a, const struct koops_frame *b)
 {
-	enum koops_register_set set =
-		reader->user ? KOOPS_REGISTERS_USER : KOOPS_REGISTERS_KERNEL;
-	struct koops_str name, value, copy;
-
-	/* A register that another CPU or an interrupted context prints is not the report's. */
-	if (reader->role != KOOPS_ROLE_OWN)
-		return true;
-	while (ki_arch_take_register(&text, &name, &value)) {
-		if (ki_register_value(reader->report, set, name).size)
-			continue;
-		if (!ki_report_str(reader->report, value, &copy) ||
-		    !ki_registers_add(reader->report, set, name, copy))
-			return false;
-	}
-	return true;
+	return ki_str_eq(a->symbol, b->symbol) && a->offset.known == b->offset.known &&
+	       a->offset.value == b->offset.value;
 }
 
-static bool read_pc(struct reader *reader, const struct ki_item *item)
+/* A program counter in the middle of a trace: what an exception interrupted is a frame. */
+static bool add_interrupted(struct reader *reader, const struct koops_frame *frame)
+{
+	const struct koops_report *report = reader->report;
+	const struct koops_trace *last;
+
+	if (!frame->symbol.size && !frame->address.known)
+		return true;
+	if (reader->in_trace) {
+		last = &report->traces[report->trace_count - 1];
+		/* powerpc has it in "--- interrupt: 300 at foo+0x1/0x2" already. */
+		if (last->frame_count &&
+		    last->frames[last->frame_count - 1].flags & KOOPS_FRAME_PC &&
+		    same_place(&last->frames[last->frame_count - 1], frame))
+			return true;
+	}
+	return add_frame(reader, frame);
+}
+
+/* A line of registers that begins with a place in the code, or not. */
+static bool read_registers(struct reader *reader, const struct ki_item *item)
+{
+	struct ki_placed placed = item->token.placed;
+	struct ki_dump *dump = &reader->dump;
+	bool through = reader->in_trace || reader->joined;
+
+	if (!placed.row)
+		return ki_dump_registers(reader->report, dump, item->text);
+	if (placed.row->type == KI_PLACE_OTHER)
+		return ki_dump_place(reader->report, dump, &placed);
+	/* i386 shows no segment: an address where the stack ends. */
+	if (placed.mode == KI_MODE_UNKNOWN && placed.arch->user_segments && through &&
+	    !placed.frame.symbol.size)
+		placed.mode = KI_MODE_USER;
+	if (placed.mode != KI_MODE_UNKNOWN && dump->mode != KI_MODE_UNKNOWN &&
+	    placed.mode != dump->mode)
+		end_dump(reader);
+	if (!copy_frame(reader->report, &placed.frame) ||
+	    !ki_dump_place(reader->report, dump, &placed))
+		return false;
+	return !through || dump->mode == KI_MODE_USER || add_interrupted(reader, &placed.frame);
+}
+
+/* Words of memory: more registers, more of the code, or of the stack. */
+static bool read_words(struct reader *reader, struct koops_str text)
 {
 	struct koops_report *report = reader->report;
-	struct koops_str text = ki_str_trim(item->text), name = text, copy;
-	struct koops_frame frame = item->token.frame;
+	struct koops_str joined;
+	struct ki_buf buf;
+	bool taken, ok;
 
-	if (!ki_arch_take_pc(&text))
+	if (!ki_dump_words(report, &reader->dump, text, &taken))
+		return false;
+	if (taken || !reader->code_lines)
 		return true;
-	reader->user = ki_arch_is_user_pc(item->text);
-	name = ki_str_trim(ki_str_to(name, name.size - text.size));
-	if (name.size && name.data[name.size - 1] == ':')
-		name = ki_str_trim(ki_str_to(name, name.size - 1));
-	if (reader->role == KOOPS_ROLE_OWN) {
-		enum koops_register_set set =
-			reader->user ? KOOPS_REGISTERS_USER : KOOPS_REGISTERS_KERNEL;
+	reader->code_lines--;
+	ki_buf_init(&buf, &report->mem);
+	ki_buf_put(&buf, report->code);
+	if (report->code.size)
+		ki_buf_putc(&buf, ' ');
+	ki_buf_put(&buf, ki_str_trim(text));
+	ok = !buf.failed && ki_report_str(report, ki_buf_str(&buf), &joined);
+	ki_buf_free(&buf);
+	if (ok)
+		report->code = joined;
+	return ok;
+}
 
-		if (!ki_register_value(report, set, name).size &&
-		    (!ki_report_str(report, name, &name) || !ki_report_str(report, text, &copy) ||
-		     !ki_registers_add(report, set, name, copy)))
-			return false;
-	}
-	if (reader->user)
+/* Code bytes of the kernel; a line of code that comes behind the trace ends it. */
+static bool read_code(struct reader *reader, const struct ki_item *item)
+{
+	if (ki_dump_is_empty(&reader->dump))
+		end_trace(reader);
+	if (reader->role != KOOPS_ROLE_OWN || reader->dump.mode == KI_MODE_USER ||
+	    reader->report->code.size)
 		return true;
-	/* In the middle of a trace: the place that an exception interrupted. */
-	if (reader->in_trace)
-		return (!frame.symbol.size && !frame.address.known) || add_frame(reader, &frame);
-	if (reader->role != KOOPS_ROLE_OWN || report->pc.symbol.size || report->pc.address.known)
-		return true;
-	report->pc = frame;
-	return copy_frame(report, &report->pc);
+	reader->code_lines = CODE_LINES;
+	return !item->token.mark->pattern ||
+	       ki_mark_groups(reader->rules, item->token.mark, reader->match, item->text,
+			      take_group, reader);
 }
 
 /*
@@ -221,7 +312,8 @@ static bool read_kernel_offset(struct koops_report *report, struct koops_str tex
 {
 	uint64_t offset;
 
-	/* arch/x86/kernel/setup.c (dump_kernel_offset): "Kernel Offset: 0x… from …" or "disabled". */
+	/* arch/x86/kernel/setup.c (dump_kernel_offset): "Kernel Offset: 0x… from …" or "disabled".
+	 */
 	text = ki_str_trim_start(text);
 	if (ki_take_0x(&text, &offset))
 		report->kernel_offset = ki_number(offset);
@@ -238,6 +330,15 @@ static void note_trace(struct reader *reader, enum ki_token_type type)
 	reader->awaits_frame = false;
 }
 
+/* "Call Trace:", and the first frame if it follows on the line. */
+static bool begin_trace(struct reader *reader, const struct ki_token *token)
+{
+	end_trace(reader);
+	reader->context = KOOPS_CONTEXT_UNKNOWN;
+	reader->awaits_frame = !token->frame.symbol.size && !token->frame.address.known;
+	return reader->awaits_frame || read_frame(reader, token);
+}
+
 static bool read_item(struct reader *reader, const struct ki_item *item)
 {
 	const struct ki_token *token = &item->token;
@@ -246,6 +347,8 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 
 	note_trace(reader, token->type);
 	reader->in_modules = false;
+	if (token->type != KI_TOKEN_MEMORY)
+		reader->code_lines = 0;
 	switch (token->type) {
 	case KI_TOKEN_HEADER:
 		return ki_rule_groups(token->rule, reader->match, item->text, take_group, reader);
@@ -257,10 +360,7 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 	case KI_TOKEN_LOCK:
 		return read_lock(reader, item);
 	case KI_TOKEN_TRACE:
-		reader->awaits_frame = true;
-		reader->in_trace = reader->joined = reader->user = false;
-		reader->context = KOOPS_CONTEXT_UNKNOWN;
-		return true;
+		return begin_trace(reader, token);
 	case KI_TOKEN_SECTION:
 		begin_section(reader, token->mark->role);
 		reader->trace_cpu.known = false;
@@ -268,12 +368,23 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 	case KI_TOKEN_CPU:
 		return read_cpu(reader, item);
 	case KI_TOKEN_PC:
-		return read_pc(reader, item);
 	case KI_TOKEN_REGISTERS:
-		return read_registers(reader, item->text);
+		return read_registers(reader, item);
+	case KI_TOKEN_MEMORY:
+		return read_words(reader, item->text);
+	case KI_TOKEN_CODE:
+		return read_code(reader, item);
+	case KI_TOKEN_ASIDE:
+		end_trace(reader);
+		reader->aside = true;
+		return true;
+	case KI_TOKEN_END:
+		end_trace(reader);
+		break;
 	case KI_TOKEN_KERNEL_OFFSET:
 		return read_kernel_offset(reader->report, rest);
 	case KI_TOKEN_MODULES:
+		end_trace(reader);
 		reader->in_modules = true;
 		return reader->report->module_count || ki_read_modules(reader->report, rest);
 	case KI_TOKEN_OTHER:
@@ -296,6 +407,7 @@ static bool read_items(struct reader *reader, const struct ki_items *items, size
 	for (size_t i = 0; i < count; i++)
 		if (!read_item(reader, &items->at[i]))
 			return false;
+	end_dump(reader);
 	return true;
 }
 
@@ -399,8 +511,8 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 	    !read_items(reader, items, count))
 		return false;
 	choose_own(report);
-	return read_ending(reader, items, count, ending) &&
-	       judge(reader, kind) && ki_title(report, kind, &reader->fields);
+	return read_ending(reader, items, count, ending) && judge(reader, kind) &&
+	       ki_title(report, kind, &reader->fields);
 }
 
 enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
@@ -410,6 +522,6 @@ enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
 	struct reader reader = {.rules = rules, .match = match, .report = report};
 
 	return read_all(&reader, items, count, ending) && !ki_match_take_failure(match)
-		       ? KOOPS_OK
-		       : KOOPS_E_MEMORY;
+		   ? KOOPS_OK
+		   : KOOPS_E_MEMORY;
 }

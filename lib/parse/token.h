@@ -5,6 +5,7 @@
 #ifndef KI_PARSE_TOKEN_H
 #define KI_PARSE_TOKEN_H
 
+#include "parse/arch.h"
 #include "parse/kind.h"
 #include "parse/rules.h"
 
@@ -28,6 +29,10 @@ enum ki_token_type {
 	/* Program counter: "RIP: …", "pc : …" */
 	KI_TOKEN_PC,
 	KI_TOKEN_REGISTERS,
+	/* Words of memory, a listing of instructions. */
+	KI_TOKEN_MEMORY,
+	/* A frame follows that belongs to no trace. */
+	KI_TOKEN_ASIDE,
 	KI_TOKEN_CODE,
 	KI_TOKEN_MODULES,
 	KI_TOKEN_WORKQUEUE,
@@ -62,10 +67,16 @@ struct ki_token {
 	size_t at;
 	/* KI_TOKEN_FRAME, KI_TOKEN_CONTEXT: markers before the frame. */
 	struct ki_marker marker;
-	/* KI_TOKEN_FRAME, KI_TOKEN_PC; views into the line, not NUL-terminated. */
+	/* KI_TOKEN_FRAME, KI_TOKEN_PC, KI_TOKEN_LOCK; views into the line, not NUL-terminated. */
 	struct koops_frame frame;
 	/* KI_TOKEN_FRAME of ARM ("callee from caller"): the callee. */
 	struct koops_str callee;
+	/* KI_TOKEN_FRAME: addresses of more frames on the line, "[<addr>] [<addr>]". */
+	struct koops_str more;
+	/* KI_TOKEN_FRAME of SPARC: of the same stack, which some kernels print twice. */
+	bool repeats;
+	/* KI_TOKEN_PC, and KI_TOKEN_REGISTERS with a place in one. */
+	struct ki_placed placed;
 };
 
 /* Looks at a line, which must live as long as the token. */
@@ -90,7 +101,7 @@ extern const size_t ki_marks_count;
 /*
  * Reads a frame line: "foo+0x1/0x2 [mod]", "[<addr>] ? foo+0x1/0x2",
  * "foo fs/bar.c:12 [inline]", "foo from bar+0x1/0x2", …  `text` is all of the line.
- * Returns false if it is none.
+ * Returns false, and leaves `token`, if it is none.
  */
 bool ki_lex_frame(struct koops_str text, struct ki_token *token);
 

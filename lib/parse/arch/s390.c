@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * S/390: arch/s390/kernel/dumpstack.c (show_registers), 3.x to 6.x.
+ */
+#include "parse/arch/archs.h"
+
+/* clang-format off */
+static const struct ki_place places[] = {
+	{"Krnl PSW : ", "PSW", KI_PLACE_PC},
+	{"User PSW : ", "PSW", KI_PLACE_PC_ADDRESS, .user = true},
+	{NULL},
+};
+
+static const struct ki_register_name registers[] = {
+	/* Four a line; the next lines have no name. */
+	{"GPRS", .last = 15, .element = "GPR"},
+	{NULL},
+};
+/* clang-format on */
+
+static const char *const leads[] = {"Krnl ", NULL};
+
+const struct ki_arch ki_arch_s390 = {
+    .name = "s390",
+    .first = "KU",
+    .words = KI_WORDS_32 | KI_WORDS_64,
+    .places = places,
+    .registers = registers,
+    .leads = leads,
+    .user_lead = "User ",
+};

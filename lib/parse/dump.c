@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "parse/dump.h"
+
+static bool has(const struct ki_dump *dump, struct koops_str name)
+{
+	for (size_t i = 0; i < dump->registers.count; i++)
+		if (ki_str_eq(dump->registers.at[i].name, name))
+			return true;
+	return false;
+}
+
+static bool add(struct koops_report *report, struct ki_dump *dump, struct koops_str name,
+		struct koops_str value)
+{
+	struct ki_registers *registers = &dump->registers;
+	struct ki_register *at;
+
+	if (has(dump, name))
+		return true;
+	at = ki_arena_grow(&report->arena, registers->at, sizeof(*at), registers->count,
+			   &registers->capacity);
+	if (!at)
+		return false;
+	registers->at = at;
+	if (!ki_report_str(report, name, &at[registers->count].name) ||
+	    !ki_report_str(report, value, &at[registers->count].value))
+		return false;
+	registers->count++;
+	return true;
+}
+
+static bool read_hex(struct koops_str value, uint64_t *number)
+{
+	ki_take(&value, KI_STR("0x"));
+	return ki_take_hex(&value, number);
+}
+
+/* Whether the register says what mode the processor was in. */
+static void note_mode(struct ki_dump *dump, const struct ki_register *pair)
+{
+	const struct ki_arch *arch = dump->line.arch;
+	uint64_t status;
+
+	if (!arch->user.name || !ki_str_eq(pair->name, ki_str(arch->user.name)) ||
+	    !read_hex(pair->value, &status))
+		return;
+	dump->mode = (status & arch->user.mask) == arch->user.value ? KI_MODE_USER : KI_MODE_KERNEL;
+}
+
+static bool read_line(struct koops_report *report, struct ki_dump *dump)
+{
+	struct ki_register pair;
+
+	while (ki_register_next(&dump->line, &pair)) {
+		note_mode(dump, &pair);
+		if (!add(report, dump, pair.name, pair.value))
+			return false;
+	}
+	return true;
+}
+
+bool ki_dump_registers(struct koops_report *report, struct ki_dump *dump, struct koops_str text)
+{
+	if (!ki_arch_registers(text, dump->arch, &dump->line))
+		return true;
+	dump->arch = dump->line.arch;
+	if (dump->line.user)
+		dump->mode = KI_MODE_USER;
+	return read_line(report, dump);
+}
+
+bool ki_dump_words(struct koops_report *report, struct ki_dump *dump, struct koops_str text,
+		   bool *taken)
+{
+	*taken = ki_register_continue(&dump->line, text);
+	return !*taken || read_line(report, dump);
+}
+
+bool ki_dump_place(struct koops_report *report, struct ki_dump *dump,
+		   const struct ki_placed *placed)
+{
+	dump->arch = placed->arch;
+	if (placed->mode != KI_MODE_UNKNOWN)
+		dump->mode = placed->mode;
+	/* A symbolizer's line for an inlined function; the real one follows. */
+	if (placed->frame.flags & KOOPS_FRAME_INLINED)
+		return true;
+	if (placed->row->type != KI_PLACE_OTHER && !dump->pc.symbol.size && !dump->pc.address.known)
+		dump->pc = placed->frame;
+	if (placed->row->name && !add(report, dump, ki_str(placed->row->name), placed->value))
+		return false;
+	return ki_dump_registers(report, dump, placed->rest);
+}
+
+/* The program counter's number, where its place has none or is not there. */
+static void number_pc(struct ki_dump *dump)
+{
+	uint64_t address;
+
+	if (dump->pc.address.known || !dump->arch || !dump->arch->pc)
+		return;
+	for (size_t i = 0; i < dump->registers.count; i++)
+		if (ki_str_eq(dump->registers.at[i].name, ki_str(dump->arch->pc)) &&
+		    read_hex(dump->registers.at[i].value, &address)) {
+			dump->pc.address = ki_number(address);
+			dump->pc.flags |= KOOPS_FRAME_PC;
+		}
+}
+
+void ki_dump_end(struct koops_report *report, struct ki_dump *dump, bool through)
+{
+	enum koops_register_set set =
+	    dump->mode == KI_MODE_USER ? KOOPS_REGISTERS_USER : KOOPS_REGISTERS_KERNEL;
+
+	if (ki_dump_is_empty(dump))
+		return;
+	number_pc(dump);
+	if (!report->registers[set].count)
+		report->registers[set] = dump->registers;
+	if (set == KOOPS_REGISTERS_KERNEL && !through && !report->pc.symbol.size &&
+	    !report->pc.address.known)
+		report->pc = dump->pc;
+	*dump = (struct ki_dump){.arch = dump->arch};
+}
