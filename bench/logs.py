@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Whole-process times of koops beside public tools, on logs made here.
+
+usage: logs.py KOOPS FIXTURES [--megabytes N] [--runs N]
+
+Prints, for each measure, the medians and the ratio of the two in the same run:
+
+  quiet     a log without a report: koops against wc -l, and against grep -F
+            with eight words of crash reports
+  dense     reports back to back: megabytes a second, and the time of ten
+            times the log against ten times that of one
+  small     one small log, the whole process
+  memory    the most that koops had resident, on each log
+"""
+import argparse
+import os
+import pathlib
+import random
+import statistics
+import subprocess
+import tempfile
+import time
+
+WORDS = ["BUG:", "WARNING:", "Oops", "Kernel panic", "soft lockup", "KASAN:",
+         "general protection fault", "rcu_sched"]
+SERVICES = [
+    "systemd[1]: Started Session {n} of User root.",
+    "sshd[{n}]: Accepted publickey for root from 192.0.2.{b} port {n} ssh2",
+    "CRON[{n}]: (root) CMD (run-parts --report /etc/cron.hourly)",
+    "NetworkManager[{n}]: <info>  [16800{n}.1234] dhcp4 (eth0): state changed new lease, address=192.0.2.{b}",
+    "dockerd[{n}]: time=\"2023-03-30T21:39:14Z\" level=info msg=\"ignoring event\" container={h}",
+]
+BOOT = [
+    "BIOS-e820: [mem 0x{h}-0x{h}] usable",
+    "pci 0000:00:{b:02x}.0: [8086:{n:04x}] type 00 class 0x060000",
+    "ACPI: PRMD 0x{h} 000{n} (v02 VENDOR TABLE{b} 00000002 INTL 20200925)",
+    "usb 1-{b}: new high-speed USB device number {b} using xhci_hcd",
+    "EXT4-fs (sda{b}): mounted filesystem with ordered data mode. Quota mode: none.",
+    "audit: type=1400 audit(168000{n}.123:{b}): apparmor=\"STATUS\" operation=\"profile_load\" pid={n}",
+    "e1000e 0000:00:1f.6 eth0: NIC Link is Up 1000 Mbps Full Duplex, Flow Control: Rx/Tx",
+    "random: crng init done",
+]
+
+
+def quiet_log(path, size):
+    rand = random.Random(1)
+    block = []
+    for number in range(20000):
+        words = {"n": rand.randrange(1000, 9999), "b": rand.randrange(250), "h": f"{rand.getrandbits(64):016x}"}
+        if number % 3:
+            block.append(f"[{number / 7:12.6f}] " + rand.choice(BOOT).format(**words))
+        else:
+            block.append(f"Mar 30 21:{number // 60 % 60:02d}:{number % 60:02d} host " + rand.choice(SERVICES).format(**words))
+    data = ("\n".join(block) + "\n").encode()
+    with open(path, "wb") as out:
+        while out.tell() < size:
+            out.write(data)
+
+
+def dense_log(path, fixtures, size):
+    logs = [file.read_bytes() for file in sorted(pathlib.Path(fixtures).glob("*/*/input.log"))]
+    data = b"\n".join(logs) + b"\n"
+    with open(path, "wb") as out:
+        while out.tell() < size:
+            out.write(data)
+
+
+def run(command):
+    start = time.monotonic()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        _, _, usage = os.wait4(child.pid, 0)
+        child.returncode = 0
+    return time.monotonic() - start, usage.ru_maxrss
+
+
+def measure(runs, *commands):
+    """Medians of the commands' times, run in turn, and their peak memory."""
+    times = [[] for _ in commands]
+    peaks = [0 for _ in commands]
+    for number in range(runs + 1):
+        for which, command in enumerate(commands):
+            spent, peak = run(command)
+            peaks[which] = max(peaks[which], peak)
+            if number:
+                times[which].append(spent)
+    return [statistics.median(each) for each in times], peaks
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("koops")
+    parser.add_argument("fixtures")
+    parser.add_argument("--megabytes", type=int, default=120)
+    parser.add_argument("--runs", type=int, default=5)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        size = args.megabytes * 1000 * 1000
+        quiet, dense, tenfold = (os.path.join(folder, name) for name in ("quiet", "dense", "tenfold"))
+        quiet_log(quiet, size)
+        dense_log(dense, args.fixtures, size // 10)
+        dense_log(tenfold, args.fixtures, size)
+        small = os.path.join(args.fixtures, "soft-lockup/perf-ftrace-mail/input.log")
+        grep = ["grep", "-cF"] + [word for each in WORDS for word in ("-e", each)] + [quiet]
+        (koops, wc, words), peaks = measure(args.runs, [args.koops, "sig", quiet], ["wc", "-l", quiet], grep)
+        print(f"quiet    {args.megabytes} MB: koops {koops:.3f} s, wc -l {wc:.3f} s: {koops / wc:.2f} times; "
+              f"grep -F {words:.3f} s: {koops / words:.2f} times; {peaks[0]} KiB")
+        (one, ten), peaks = measure(args.runs, [args.koops, "--json", dense], [args.koops, "--json", tenfold])
+        print(f"dense    {os.path.getsize(dense) / one / 1e6:.0f} MB/s with JSON; "
+              f"ten times the log takes {ten / one:.2f} times as long; {peaks[1]} KiB")
+        (tiny, true), peaks = measure(args.runs, [args.koops, "sig", small], ["true"])
+        print(f"small    koops {tiny * 1000:.1f} ms, true {true * 1000:.1f} ms; {peaks[0]} KiB")
+
+
+main()
