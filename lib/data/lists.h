@@ -30,5 +30,7 @@ extern const struct ki_list ki_list_outer;
 extern const struct ki_list ki_list_wait;
 /* Of the other lists, and named all the same. */
 extern const struct ki_list ki_list_name;
+/* Functions that check for their callers, which are named too. */
+extern const struct ki_list ki_list_caller;
 
 #endif

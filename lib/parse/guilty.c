@@ -26,10 +26,14 @@ static bool is_significant(const struct choice *choice, const struct koops_frame
 	if (ki_list_has(&ki_list_name, base))
 		return true;
 	return !ki_list_has(&ki_list_skip, base) && !ki_list_has(&ki_list_service, base) &&
+	       !ki_list_has(&ki_list_entry, base) && !ki_list_has(&ki_list_interrupt, base) &&
 	       !has(choice->pass, base);
 }
 
-static const struct koops_frame *innermost(const struct choice *choice, enum koops_role role)
+typedef bool (*frame_fn)(const struct choice *choice, const struct koops_frame *frame);
+
+static const struct koops_frame *first_frame(const struct choice *choice, enum koops_role role,
+					     frame_fn wanted)
 {
 	const struct koops_report *report = choice->report;
 
@@ -37,10 +41,27 @@ static const struct koops_frame *innermost(const struct choice *choice, enum koo
 		const struct koops_trace *trace = &report->traces[i];
 
 		for (size_t j = 0; trace->role == role && j < trace->frame_count; j++)
-			if (is_significant(choice, &trace->frames[j]))
+			if (wanted(choice, &trace->frames[j]))
 				return &trace->frames[j];
 	}
 	return NULL;
+}
+
+/* For traces of nothing but entries and services: an entry is better than nothing. */
+static bool is_entry(const struct choice *choice, const struct koops_frame *frame)
+{
+	struct koops_str base = ki_symbol_base(frame->symbol);
+
+	return base.size && !(frame->flags & KOOPS_FRAME_UNRELIABLE) &&
+	       ki_list_has(&ki_list_entry, base) && !ki_list_has(&ki_list_skip, base) &&
+	       !has(choice->pass, base);
+}
+
+static const struct koops_frame *innermost(const struct choice *choice, enum koops_role role)
+{
+	const struct koops_frame *found = first_frame(choice, role, is_significant);
+
+	return found ? found : first_frame(choice, role, is_entry);
 }
 
 /* What an outer frame, or an inner one, does to the search for what was called. */
@@ -74,26 +95,49 @@ static bool look(const struct choice *choice, const struct koops_frame *frame,
 			search->outer = NULL;
 		return false;
 	}
-	if (is_significant(choice, frame))
+	/* Nor is anything that the machinery of reporting called. */
+	if (ki_list_has(&ki_list_skip, base))
+		search->called = search->outer = NULL;
+	else if (is_significant(choice, frame))
 		search->called = frame;
 	return false;
 }
 
-/* What generic code called last. */
-static const struct koops_frame *called(const struct choice *choice)
+/* What generic code called last, of the frames outwards of the first `skip` interrupts. */
+static const struct koops_frame *search_called(const struct choice *choice, unsigned skip)
 {
 	const struct koops_report *report = choice->report;
 	struct search search = {0};
 
-	look(choice, &report->pc, &search);
+	if (!skip)
+		look(choice, &report->pc, &search);
 	for (size_t i = 0; i < report->trace_count; i++) {
 		const struct koops_trace *trace = &report->traces[i];
 
-		for (size_t j = 0; trace->role == KOOPS_ROLE_OWN && j < trace->frame_count; j++)
-			if (look(choice, &trace->frames[j], &search))
+		for (size_t j = 0; trace->role == KOOPS_ROLE_OWN && j < trace->frame_count; j++) {
+			const struct koops_frame *frame = &trace->frames[j];
+
+			if (!skip && look(choice, frame, &search))
 				return search.called;
+			if (skip && ki_frame_is_reliable(frame) &&
+			    ki_list_has(&ki_list_interrupt, ki_symbol_base(frame->symbol)))
+				skip--;
+		}
 	}
-	return search.outer ? search.outer : innermost(choice, KOOPS_ROLE_OWN);
+	return search.called ? search.called : search.outer;
+}
+
+/*
+ * What a CPU or task did that was sampled: in the task, if an interrupt was on top
+ * of it, for that comes and goes.
+ */
+static const struct koops_frame *called(const struct choice *choice)
+{
+	const struct koops_frame *found = search_called(choice, 1);
+
+	if (!found)
+		found = search_called(choice, 0);
+	return found ? found : innermost(choice, KOOPS_ROLE_OWN);
 }
 
 /* A frame of the report's own traces with this name, or NULL. */
@@ -110,11 +154,28 @@ static const struct koops_frame *find_frame(const struct koops_report *report,
 	return NULL;
 }
 
+/* The first of the named functions that is not to be skipped, or what is in the trace. */
+static const struct koops_frame *choose_named(const struct choice *choice,
+					      const struct koops_frame *named, size_t count)
+{
+	const struct koops_frame *found;
+
+	for (size_t i = 0; i < count; i++)
+		if (is_significant(choice, &named[i])) {
+			found = find_frame(choice->report, named[i].symbol);
+			return found ? found : &named[i];
+		}
+	found = innermost(choice, KOOPS_ROLE_OWN);
+	/* A lock whose taker is a service has no better name where there is no trace. */
+	if (!found && choice->report->class == KI_CLASS_LOCKING && named[0].symbol.size)
+		return &named[0];
+	return found;
+}
+
 const struct koops_frame *ki_guilty(const struct koops_report *report, const struct ki_kind *kind,
-				    struct koops_frame *named)
+				    const struct koops_frame *named, size_t count)
 {
 	struct choice choice = {report, kind->pass};
-	const struct koops_frame *found;
 
 	switch (kind->guilty) {
 	case KI_GUILTY_NONE:
@@ -124,18 +185,27 @@ const struct koops_frame *ki_guilty(const struct koops_report *report, const str
 			return &report->pc;
 		break;
 	case KI_GUILTY_NAMED:
-		if (!is_significant(&choice, named))
-			break;
-		found = find_frame(report, named->symbol);
-		return found ? found : named;
+		return choose_named(&choice, named, count);
 	case KI_GUILTY_OUTER:
 		return called(&choice);
 	case KI_GUILTY_ALLOCATION:
 		return innermost(&choice, KOOPS_ROLE_ALLOCATION);
+	case KI_GUILTY_LOCK:
+		return innermost(&choice, KOOPS_ROLE_LOCK);
 	case KI_GUILTY_FRAME:
 	case KI_GUILTY_WAIT:
 		break;
 	}
+	return innermost(&choice, KOOPS_ROLE_OWN);
+}
+
+const struct koops_frame *ki_guilty_caller(const struct koops_report *report,
+					   const struct koops_frame *guilty)
+{
+	struct choice choice = {report, &ki_list_caller};
+
+	if (!ki_list_has(&ki_list_caller, ki_symbol_base(guilty->symbol)))
+		return NULL;
 	return innermost(&choice, KOOPS_ROLE_OWN);
 }
 

@@ -31,6 +31,8 @@ enum ki_guilty {
 	KI_GUILTY_WAIT,
 	/* The innermost significant frame of the allocation. */
 	KI_GUILTY_ALLOCATION,
+	/* The same of the first trace of a lock. */
+	KI_GUILTY_LOCK,
 	/* The function that a line names as {named}, unless it is to be skipped. */
 	KI_GUILTY_NAMED,
 };

@@ -21,7 +21,7 @@
 #define TRAP .family = "trap", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_PC
 #define STACK_GUARD                                                                                \
 	.name = "stack-overflow", .family = "stack-overflow", .class = KI_CLASS_FAULT,             \
-	.guilty = KI_GUILTY_PC, .alts = {"stack-overflow in {guilty}"}
+	.guilty = KI_GUILTY_OUTER, .alts = {"stack-overflow in {guilty}"}
 
 /* clang-format off */
 static const struct ki_kind rows[] = {
@@ -51,7 +51,7 @@ static const struct ki_kind rows[] = {
 		.name = "double-fault", TRAP, .example = "PANIC: double fault, error_code: 0x0",
 		.since = "3.10", .anchor = "double",
 		.pattern = "PANIC: double fault",
-		.titles = {"PANIC: double fault in {guilty}"}, .alts = {"stack-overflow in {guilty}"},
+		.titles = {"PANIC: double fault in {guilty}"},
 		.flags = KI_KIND_CONTINUES,
 	},
 	{
@@ -61,7 +61,7 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		.name = "divide-error", TRAP, .example = "divide error: 0000 [#1] PREEMPT SMP",
-		.anchor = "divide", .pattern = "divide error: [0-9a-f]{4} \\[#\\d+\\]",
+		.anchor = "divide", .pattern = "divide[ _]error: [0-9a-f]{4} \\[#\\d+\\]",
 		.titles = {"divide error in {guilty}"},
 	},
 	{

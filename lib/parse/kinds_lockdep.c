@@ -7,7 +7,7 @@
 
 #define DEADLOCK                                                                                   \
 	.name = "deadlock", .family = "deadlock", .class = KI_CLASS_LOCKING,                       \
-	.guilty = KI_GUILTY_NAMED, .titles = {"{?lock_at}possible deadlock in {guilty}", "WARNING: {text}"}
+	.titles = {"{?lock_at}possible deadlock in {guilty}", "WARNING: {text}"}
 #define LOCKDEP .family = "locking", .class = KI_CLASS_LOCKING
 
 /* clang-format off */
@@ -16,16 +16,19 @@ static const struct ki_kind rows[] = {
 		DEADLOCK, .example = "WARNING: possible circular locking dependency detected",
 		.since = "2.6.18", .anchor = "locking",
 		.pattern = "(?:WARNING|INFO): (?<text>possible circular locking dependency detected(?: \\(kernel\\))?|possible recursive locking detected)",
+		.guilty = KI_GUILTY_NAMED,
 	},
 	{
 		DEADLOCK, .example = "WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected",
 		.since = "2.6.18", .anchor = "order",
 		.pattern = "(?:WARNING|INFO): (?<text>[A-Z_]+-safe -> [A-Z_]+-unsafe lock order detected)",
+		.guilty = KI_GUILTY_LOCK,
 	},
 	{
 		DEADLOCK, .example = "WARNING: possible irq lock inversion dependency detected",
 		.since = "2.6.18", .anchor = "inversion",
 		.pattern = "(?:WARNING|INFO): (?<text>possible irq lock inversion dependency detected)",
+		.guilty = KI_GUILTY_NAMED,
 	},
 	{
 		.name = "lock-state", LOCKDEP, .example = "WARNING: inconsistent lock state",
@@ -43,6 +46,11 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "rcu-usage", LOCKDEP, .example = "net/core/dev.c:123 suspicious rcu_dereference_check() usage!",
 		.since = "3.0", .anchor = "suspicious", .pattern = "(?<usage>suspicious rcu_\\w+\\(\\) usage)",
+		.flags = KI_KIND_NOT,
+	},
+	{
+		.name = "rcu-usage", LOCKDEP, .example = "kernel/sched/core.c:123 Illegal context switch in RCU-bh read-side critical section!",
+		.since = "3.0", .anchor = "Illegal", .pattern = "(?<usage>Illegal context switch in RCU)",
 		.flags = KI_KIND_NOT,
 	},
 	{
@@ -80,7 +88,7 @@ static const struct ki_kind rows[] = {
 		.since = "2.6.24", .anchor = "returning",
 		.pattern = "(?<word>WARNING|BUG): lock held when returning to user space",
 		.titles = {"{word}: lock held when returning to user space in {guilty}"},
-		.guilty = KI_GUILTY_NAMED,
+		.guilty = KI_GUILTY_NAMED, .flags = KI_KIND_BARE,
 	},
 	{
 		.name = "lock-held", LOCKDEP, .example = "WARNING: lock held at task exit time!",
@@ -92,7 +100,7 @@ static const struct ki_kind rows[] = {
 		.name = "nested-lock", LOCKDEP, .example = "WARNING: Nested lock was not taken",
 		.since = "3.6", .anchor = "Nested",
 		.pattern = "(?<word>WARNING|BUG): Nested lock was not taken",
-		.titles = {"{word}: nested lock was not taken in {guilty}"}, .guilty = KI_GUILTY_NAMED,
+		.titles = {"{word}: nested lock was not taken in {guilty}"}, .guilty = KI_GUILTY_NAMED, .flags = KI_KIND_BARE,
 	},
 	{
 		.name = "lock-key", LOCKDEP, .example = "INFO: trying to register non-static key.",
@@ -130,7 +138,7 @@ static const struct ki_kind rows[] = {
 		.name = "workqueue-leak", LOCKDEP, .example = "BUG: workqueue leaked atomic, lock or RCU: kworker/0:1[12]",
 		.since = "2.6.18", .anchor = "BUG:",
 		.pattern = "BUG: (?<text>workqueue leaked (?:lock or atomic|atomic, lock or RCU))",
-		.titles = {"BUG: {text} in {work}", "BUG: {text}"}, .guilty = KI_GUILTY_FRAME,
+		.titles = {"BUG: {text} in {work}", "BUG: {text}"}, .guilty = KI_GUILTY_FRAME, .flags = KI_KIND_BARE,
 	},
 };
 /* clang-format on */

@@ -51,7 +51,7 @@ static const struct ki_kind rows[] = {
 		.pattern = "Kernel panic - not syncing: corrupted stack end detected inside scheduler",
 		.titles = {"kernel panic: corrupted stack end in {guilty}"},
 		.alts = {"stack-overflow in {guilty}"},
-		.class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
+		.class = KI_CLASS_FAULT, .guilty = KI_GUILTY_OUTER,
 	},
 	{
 		.name = "stack-protector", .family = "stack-smash", .since = "2.6.26",
@@ -59,7 +59,7 @@ static const struct ki_kind rows[] = {
 		.anchor = "panic",
 		.pattern = "Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: (?<named>\\S+)",
 		.titles = {"kernel panic: stack is corrupted in {guilty}"},
-		.class = KI_CLASS_FAULT, .guilty = KI_GUILTY_NAMED,
+		.class = KI_CLASS_FAULT, .guilty = KI_GUILTY_NAMED, .flags = KI_KIND_BARE,
 	},
 	{
 		.name = "panic", .family = "panic",

@@ -4,6 +4,7 @@
  * mm/kmsan/report.c, kernel/kcsan/report.c, mm/kfence/report.c, lib/ubsan.c,
  * mm/kmemleak.c.
  */
+#include "data/lists.h"
 #include "parse/kinds.h"
 
 #define KASAN                                                                                      \
@@ -68,7 +69,7 @@ static const struct ki_kind rows[] = {
 		KMSAN, .example = "BUG: KMSAN: kernel-usb-infoleak in usb_submit_urb+0x6c1/0x2aa0",
 		.since = "6.1",
 		.pattern = "BUG: KMSAN: kernel-usb-infoleak(?:-after-free)? in " NAMED,
-		.titles = {"KMSAN: kernel-usb-infoleak in {guilty}"},
+		.titles = {"KMSAN: kernel-usb-infoleak in {guilty}"}, .pass = &ki_list_caller,
 		.alts = {"KMSAN origin in {origin}"},
 	},
 	{

@@ -79,6 +79,16 @@ static const struct ki_kind rows[] = {
 		.pass = &ki_list_wait, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,
 	},
 	{
+		/* The name of a task can hold a newline. */
+		.name = "hung-task", .family = "hang",
+		.example = "b:516 blocked for more than 143 seconds.",
+		.since = "2.6.30", .anchor = "blocked",
+		.pattern = "^(?<comm>[^ ]{0,16}):(?<pid>\\d+) blocked for more than (?<seconds>\\d+) seconds\\.$",
+		.titles = {"INFO: task hung in {guilty}"},
+		.alts = {"hang in {guilty}"},
+		.pass = &ki_list_wait, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,
+	},
+	{
 		.name = "workqueue-lockup", .family = "stall",
 		.example = "BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 33s!",
 		.since = "4.5", .anchor = "BUG:",

@@ -11,7 +11,7 @@
  * "WARNING: CPU: 0 PID: 12 at lib/foo.c:12 foo+0x1/0x2 [mod]"; since 6.17
  * "WARNING: lib/foo.c:12 at foo+0x1/0x2 [mod], CPU#0: comm/12".
  */
-#define WARN_CPU "WARNING: (?:CPU: *(?<cpu>\\d+) PID: *(?<pid>\\d+) )?(?:at )?"
+#define WARN_CPU "WARNING: (?:\\[.*\\] )?(?:CPU: *(?<cpu>\\d+) PID: *(?<pid>\\d+) )?(?:at )?"
 #define WARN_AT ":\\d+ (?:at )?(?<named>[^\\s(/]\\S*(?:/0x[0-9a-f]+)?)"
 #define WARN .family = "warning", .class = KI_CLASS_ASSERTION, .anchor = "WARNING:"
 #define BUG_ROW .class = KI_CLASS_ASSERTION, .guilty = KI_GUILTY_PC
@@ -45,7 +45,7 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "kmalloc", WARN,
 		.example = "WARNING: CPU: 0 PID: 516 at mm/slab_common.c:1012 kmalloc_slab+0x5d/0x70",
-		.pattern = WARN_CPU "mm/(?:slab_common|page_alloc|util|slub|slab)\\.c:\\d+ (?:at )?(?:kmalloc|__alloc|kvmalloc|__kvmalloc|___kmalloc|__kmalloc|get_page)",
+		.pattern = WARN_CPU "mm/(?:slab_common|util|slub|slab)\\.c:\\d+ (?:at )?(?:kmalloc|__alloc|kvmalloc|__kvmalloc|___kmalloc|__kmalloc|get_page)",
 		.titles = {"WARNING: kmalloc bug in {guilty}"}, .guilty = KI_GUILTY_FRAME,
 	},
 	{
@@ -57,7 +57,7 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "lockdep-check", WARN,
 		.example = "WARNING: CPU: 0 PID: 516 at kernel/locking/lockdep.c:4895 check_flags+0x15a/0x1f0",
-		.pattern = WARN_CPU "kernel/locking/\\S+\\.c:\\d+ ",
+		.pattern = WARN_CPU "kernel/locking/lockdep\\.c:\\d+ ",
 		.titles = {"WARNING: locking bug in {guilty}"}, .guilty = KI_GUILTY_FRAME,
 	},
 	{
@@ -79,18 +79,18 @@ static const struct ki_kind rows[] = {
 		.name = "warning", WARN,
 		.example = "WARNING: CPU: 1 PID: 516 at fs/ext4/inode.c:12 ext4_foo+0x12/0x34 [ext4]",
 		.pattern = WARN_CPU "(?<where>[^\\s:]+)" WARN_AT,
-		.titles = {"WARNING in {guilty}"}, .guilty = KI_GUILTY_NAMED,
+		.titles = {"WARNING in {caller}/{guilty}", "WARNING in {guilty}"}, .guilty = KI_GUILTY_PC,
 	},
 	{
 		.name = "warning", WARN,
 		.example = "WARNING: at fs/ext4/inode.c:12 ext4_foo+0x12/0x34()",
 		.until = "3.12", .pattern = "WARNING: at (?<where>\\S+:\\d+) (?<named>[^\\s(]+)",
-		.titles = {"WARNING in {guilty}"}, .guilty = KI_GUILTY_NAMED,
+		.titles = {"WARNING in {caller}/{guilty}", "WARNING in {guilty}"}, .guilty = KI_GUILTY_PC,
 	},
 	{
 		.name = "warning", WARN, .example = "WARNING: CPU: 1 PID: 516 at 0xffffffffa0001234",
 		.pattern = "WARNING: CPU: *(?<cpu>\\d+) PID: *(?<pid>\\d+) at ",
-		.titles = {"WARNING in {guilty}"}, .guilty = KI_GUILTY_FRAME,
+		.titles = {"WARNING in {caller}/{guilty}", "WARNING in {guilty}"}, .guilty = KI_GUILTY_FRAME,
 	},
 	/* BUG() of checks that others call */
 	{

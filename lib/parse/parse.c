@@ -14,8 +14,10 @@ enum {
 	 * Lines in a row that are nothing a report holds, before it is over: many
 	 * while its trace has not come yet, as other CPUs print in between.
 	 */
-	FOREIGN_BEFORE_TRACE = 48,
-	FOREIGN_AFTER_TRACE = 12,
+	FOREIGN_BEFORE_TRACE = 96,
+	FOREIGN_AFTER_TRACE = 24,
+	/* The same of lines that the kernel did not say, in a log that tells. */
+	STRANGE_MOST = 4096,
 	MAX_REPORT = 4 << 20,
 };
 
@@ -28,8 +30,10 @@ struct open_report {
 	size_t known;
 	/* Bytes of text so far. */
 	size_t size;
-	size_t foreign;
-	/* A frame or a program counter was seen. */
+	size_t foreign, strange;
+	/* Its first line showed that the kernel said it. */
+	bool stamped;
+	/* A frame was seen. */
 	bool traced;
 	/* "---[ end trace" was seen. */
 	bool ended;
@@ -188,7 +192,7 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 			return status;
 	}
 	open = &parse->open[parse->open_count];
-	*open = (struct open_report){.caller = line->caller};
+	*open = (struct open_report){.caller = line->caller, .stamped = line->stamped};
 	ki_arena_init(&open->items.arena, &parse->mem);
 	parse->open_count++;
 	if (!copy_clean(&open->items.arena, line->text, &item.text))
@@ -252,6 +256,12 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 		close_report(open, KI_ENDING_CLOSED);
 		return KOOPS_OK;
 	}
+	/* Programs write to the console too. */
+	if (type == KI_TOKEN_OTHER && open->stamped && !line->stamped) {
+		if (++open->strange > STRANGE_MOST)
+			close_report(open, KI_ENDING_CLOSED);
+		return KOOPS_OK;
+	}
 	status = add_item(parse, open, line, item);
 	if (status != KOOPS_OK)
 		return status;
@@ -265,8 +275,8 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 	if (type == KI_TOKEN_BLANK)
 		return KOOPS_OK;
 	open->known = open->items.count;
-	open->foreign = 0;
-	open->traced |= type == KI_TOKEN_FRAME || type == KI_TOKEN_PC;
+	open->foreign = open->strange = 0;
+	open->traced |= type == KI_TOKEN_FRAME;
 	open->ended |= type == KI_TOKEN_END;
 	if (type == KI_TOKEN_RULER && open->traced)
 		close_report(open, KI_ENDING_CLOSED);

@@ -38,9 +38,11 @@ struct reader {
 	bool placed;
 	/* For KI_TOKEN_MODULES that goes on in the next line. */
 	bool in_modules;
-	/* "Call Trace:" was the last line that says anything. */
+	/* "Call Trace:" or a section of traces came. */
+	bool traced;
+	/* The report's first "Call Trace:" was the last line that says anything. */
 	bool awaits_frame;
-	/* A "Call Trace:" without a frame came. */
+	/* It had no frame. */
 	bool lacks_frames;
 };
 
@@ -262,8 +264,8 @@ static bool read_code(struct reader *reader, const struct ki_item *item)
 }
 
 /*
- * A line with a lock: one of those held, or the one that the report is about,
- * which is the first and names the function that took it.
+ * A line with a lock: one of those held, or the two that the report is about,
+ * which come first and name the functions that took them.
  */
 static bool read_lock(struct reader *reader, const struct ki_item *item)
 {
@@ -271,6 +273,8 @@ static bool read_lock(struct reader *reader, const struct ki_item *item)
 	struct koops_str text = ki_str_trim(item->text), copy;
 	struct koops_str at = item->token.frame.symbol;
 
+	if (at.size && ki_field(&reader->fields, KI_STR("named")))
+		ki_fields_add(&reader->fields, KI_STR("held"), at);
 	if (at.size) {
 		ki_fields_add(&reader->fields, KI_STR("named"), at);
 		ki_fields_add(&reader->fields, KI_STR("lock_at"), at);
@@ -333,10 +337,16 @@ static void note_trace(struct reader *reader, enum ki_token_type type)
 /* "Call Trace:", and the first frame if it follows on the line. */
 static bool begin_trace(struct reader *reader, const struct ki_token *token)
 {
+	bool alone = !token->frame.symbol.size && !token->frame.address.known;
+
 	end_trace(reader);
+	/* The parts about memory and locks have no such line: the report's own trace comes. */
+	if (reader->role != KOOPS_ROLE_CPU && reader->role != KOOPS_ROLE_TASK)
+		reader->role = KOOPS_ROLE_OWN;
 	reader->context = KOOPS_CONTEXT_UNKNOWN;
-	reader->awaits_frame = !token->frame.symbol.size && !token->frame.address.known;
-	return reader->awaits_frame || read_frame(reader, token);
+	reader->awaits_frame = alone && !reader->traced && reader->role == KOOPS_ROLE_OWN;
+	reader->traced = true;
+	return alone || read_frame(reader, token);
 }
 
 static bool read_item(struct reader *reader, const struct ki_item *item)
@@ -446,18 +456,20 @@ static bool has_role(const struct koops_report *report, enum koops_role role)
 }
 
 /*
- * Where no trace is the report's own, the first stack of a CPU, task or access is:
- * the task that hangs, the CPU that another one found to stall, a side of a race.
+ * Where no trace is the report's own, the first stack of another role is: the
+ * task that hangs, the CPU that another one found to stall, a side of a race.
  */
-static void choose_own(struct koops_report *report)
+static void choose_own(struct koops_report *report, const enum koops_role *roles, size_t count)
 {
 	size_t i = 0;
 
 	if (has_role(report, KOOPS_ROLE_OWN))
 		return;
-	while (i < report->trace_count && report->traces[i].role != KOOPS_ROLE_CPU &&
-	       report->traces[i].role != KOOPS_ROLE_TASK &&
-	       report->traces[i].role != KOOPS_ROLE_ACCESS)
+	while (count > 1 && !has_role(report, *roles)) {
+		roles++;
+		count--;
+	}
+	while (i < report->trace_count && report->traces[i].role != *roles)
 		i++;
 	for (; i < report->trace_count; i++) {
 		report->traces[i].role = KOOPS_ROLE_OWN;
@@ -466,13 +478,27 @@ static void choose_own(struct koops_report *report)
 	}
 }
 
-static bool has_frame(const struct koops_report *report)
+static void choose_own_trace(struct koops_report *report, const struct ki_kind *kind)
 {
+	static const enum koops_role stalled[] = {KOOPS_ROLE_CPU, KOOPS_ROLE_TASK,
+						  KOOPS_ROLE_ACCESS};
+	static const enum koops_role others[] = {KOOPS_ROLE_TASK, KOOPS_ROLE_ACCESS,
+						 KOOPS_ROLE_CPU};
+
+	choose_own(report, kind->guilty == KI_GUILTY_OUTER ? stalled : others,
+		   KI_LENGTH(stalled));
+}
+
+/* Whether a trace came, or at least two frames, as some reports print them without a header. */
+static bool has_trace(const struct reader *reader)
+{
+	const struct koops_report *report = reader->report;
+	size_t count = 0;
+
 	for (size_t i = 0; i < report->trace_count; i++)
 		for (size_t j = 0; j < report->traces[i].frame_count; j++)
-			if (!(report->traces[i].frames[j].flags & KOOPS_FRAME_UNRELIABLE))
-				return true;
-	return false;
+			count += !(report->traces[i].frames[j].flags & KOOPS_FRAME_UNRELIABLE);
+	return count > 1 || (count && reader->traced);
 }
 
 /* What makes a report that is not whole without a trace one that can't be trusted. */
@@ -483,7 +509,7 @@ static bool judge(struct reader *reader, const struct ki_kind *kind)
 
 	if (kind->flags & KI_KIND_BARE)
 		return true;
-	if (!has_frame(report))
+	if (!has_trace(reader))
 		reason = "there is no trace";
 	else if (reader->lacks_frames || reader->awaits_frame)
 		reason = "a trace has no frame";
@@ -510,9 +536,9 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 	if (!ki_report_str(report, items->at[0].time, &report->time) ||
 	    !read_items(reader, items, count))
 		return false;
-	choose_own(report);
-	return read_ending(reader, items, count, ending) && judge(reader, kind) &&
-	       ki_title(report, kind, &reader->fields);
+	choose_own_trace(report, kind);
+	return read_ending(reader, items, count, ending) &&
+	       judge(reader, kind) && ki_title(report, kind, &reader->fields);
 }
 
 enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,

@@ -15,7 +15,8 @@ static bool is_function(struct koops_str name)
 {
 	return ki_str_eq(name, KI_STR("guilty")) || ki_str_eq(name, KI_STR("named")) ||
 	       ki_str_eq(name, KI_STR("other")) || ki_str_eq(name, KI_STR("work")) ||
-	       ki_str_eq(name, KI_STR("origin")) || ki_str_eq(name, KI_STR("place"));
+	       ki_str_eq(name, KI_STR("origin")) || ki_str_eq(name, KI_STR("place")) ||
+	       ki_str_eq(name, KI_STR("caller"));
 }
 
 static void put_value(struct koops_str name, struct koops_str value, enum form form,
@@ -93,8 +94,6 @@ static bool add_alt(struct koops_report *report, const char *template,
 
 	if (!template || !expand(template, fields, form, out))
 		return !out->failed;
-	if (names_guilty(template) && !ki_field(fields, KI_STR("guilty")))
-		return true;
 	if (out->failed)
 		return false;
 	if (ki_str_eq(ki_buf_str(out), report->title))
@@ -116,7 +115,8 @@ static bool write_titles(struct koops_report *report, const struct ki_kind *kind
 	if (names_guilty(title) && !report->guilty.size &&
 	    !add_reason(report, "there is no function that the title could name"))
 		return false;
-	for (size_t i = 0; i < KI_KIND_ALTS && kind->alts[i]; i++)
+	/* They say what the first template says in other words. */
+	for (size_t i = 0; title == kind->titles[0] && i < KI_KIND_ALTS && kind->alts[i]; i++)
 		if (!add_alt(report, kind->alts[i], fields, FORM_COMMON, out) ||
 		    !add_alt(report, kind->alts[i], fields, FORM_RAW, out))
 			return false;
@@ -137,31 +137,52 @@ static bool name_guilty(struct koops_report *report, const struct koops_frame *f
 	       ki_report_str(report, frame->file, &report->guilty_file);
 }
 
-/* The function that the text names, as a frame. */
-static struct koops_frame named_frame(const struct ki_fields *fields)
+/* A function that the text names, as a frame. */
+static struct koops_frame named_frame(const struct ki_fields *fields, struct koops_str field)
 {
-	const struct koops_str *named = ki_field(fields, KI_STR("named"));
+	const struct koops_str *named = ki_field(fields, field);
 	struct koops_frame frame = {0};
+	struct koops_str rest;
+	uint64_t address;
 
-	if (named)
+	if (!named)
+		return frame;
+	rest = *named;
+	ki_take(&rest, KI_STR("0x"));
+	/* Without kallsyms it is an address. */
+	if (ki_take_hex(&rest, &address) && !rest.size)
+		frame.address = ki_number(address);
+	else
 		frame.symbol = ki_str_to(*named, ki_str_chr(*named, '+'));
 	return frame;
 }
 
+/* Makes the fields for templates that the traces give. */
+static bool add_frames(struct koops_report *report, const struct ki_kind *kind,
+		       struct ki_fields *fields)
+{
+	const struct koops_frame named[] = {named_frame(fields, KI_STR("named")),
+					    named_frame(fields, KI_STR("held"))};
+	const struct koops_frame *guilty = ki_guilty(report, kind, named, KI_LENGTH(named));
+	const struct koops_frame *origin = ki_innermost(report, KOOPS_ROLE_ORIGIN);
+	const struct koops_frame *caller = guilty ? ki_guilty_caller(report, guilty) : NULL;
+
+	if (guilty)
+		ki_fields_add(fields, KI_STR("guilty"), guilty->symbol);
+	if (caller)
+		ki_fields_add(fields, KI_STR("caller"), caller->symbol);
+	if (origin)
+		ki_fields_add(fields, KI_STR("origin"), origin->symbol);
+	return !guilty || name_guilty(report, guilty);
+}
+
 bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki_fields *fields)
 {
-	struct koops_frame named = named_frame(fields);
-	const struct koops_frame *guilty = ki_guilty(report, kind, &named);
-	const struct koops_frame *origin = ki_innermost(report, KOOPS_ROLE_ORIGIN);
 	struct ki_buf out;
 	bool ok;
 
-	if (guilty && !name_guilty(report, guilty))
+	if (!add_frames(report, kind, fields))
 		return false;
-	if (guilty)
-		ki_fields_add(fields, KI_STR("guilty"), guilty->symbol);
-	if (origin)
-		ki_fields_add(fields, KI_STR("origin"), origin->symbol);
 	ki_buf_init(&out, &report->mem);
 	ok = write_titles(report, kind, fields, &out);
 	ki_buf_free(&out);

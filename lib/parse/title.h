@@ -12,11 +12,18 @@
 bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki_fields *fields);
 
 /*
- * The guilty frame of a report, or NULL.  `named` is the function that the text
- * names, without a symbol if it names none.
+ * The guilty frame of a report, or NULL.  `named` are the functions that the text
+ * names, without a symbol where it names none.
  */
 const struct koops_frame *ki_guilty(const struct koops_report *report, const struct ki_kind *kind,
-				    struct koops_frame *named);
+				    const struct koops_frame *named, size_t count);
+
+/*
+ * Who called a guilty function that only checks what it is given (caller.list);
+ * NULL if it is none.
+ */
+const struct koops_frame *ki_guilty_caller(const struct koops_report *report,
+					   const struct koops_frame *guilty);
 
 /* The innermost significant frame of the traces of a role, or NULL. */
 const struct koops_frame *ki_innermost(const struct koops_report *report, enum koops_role role);
