@@ -78,6 +78,85 @@ static void put_control(struct koops_str *text, char c, struct ki_buf *out)
 		out->size--;
 }
 
+/* Escape and carriage return as cat(1) -v shows them. */
+enum ki_taken ki_take_caret(struct ki_input *input, struct ki_unwrap *line)
+{
+	struct ki_buf *out = ki_input_scratch(input, line);
+	struct koops_str text = line->text;
+	size_t done = 0;
+
+	for (size_t at = 0; at + 1 < text.size; at++) {
+		struct koops_str rest = ki_str_from(text, at);
+		bool escape = ki_str_starts(rest, KI_STR("^[["));
+
+		if (!escape && !ki_str_eq(rest, KI_STR("^M")))
+			continue;
+		ki_buf_put(out, ki_str_from(ki_str_to(text, at), done));
+		ki_buf_putc(out, escape ? '\x1b' : '\r');
+		done = at += 2;
+	}
+	if (!done)
+		return KI_LEFT;
+	ki_buf_put(out, ki_str_from(text, done));
+	line->text = ki_buf_str(out);
+	return KI_TAKEN;
+}
+
+/* "user@host:/path# ", "[user@host path]$ ", "/ # ": takes it and what follows up to a blank. */
+static bool take_shell(struct koops_str *text)
+{
+	struct koops_str rest = *text, word;
+	size_t at = 0;
+
+	if (ki_take(&rest, KI_STR("/ # ")) || ki_take(&rest, KI_STR("~ # "))) {
+		*text = rest;
+		return true;
+	}
+	if (ki_take_char(&rest, '[')) {
+		if (!ki_take_until(&rest, ']', &word) || ki_str_chr(word, '@') == word.size)
+			return false;
+	} else {
+		at = ki_str_chr(rest, '@');
+		if (at == rest.size || at > 64)
+			return false;
+		if (!ki_take_word(&rest, &word) || ki_str_chr(word, '@') != at)
+			return false;
+		/* The sign stands at the end of the word. */
+		rest = ki_str_from(*text, word.size - 1);
+		if (ki_str_chr(word, ':') == word.size)
+			return false;
+	}
+	if (!(ki_take_char(&rest, '#') || ki_take_char(&rest, '$')) || !ki_take_char(&rest, ' '))
+		return false;
+	*text = rest;
+	return true;
+}
+
+/* "host login: " */
+static bool take_login(struct koops_str *text)
+{
+	struct koops_str rest = *text, host;
+
+	if (!ki_take_word(&rest, &host) || host.data[host.size - 1] == ':' ||
+	    !ki_take(&rest, KI_STR(" login: ")))
+		return false;
+	*text = rest;
+	return true;
+}
+
+/* A prompt, when the kernel writes behind it. */
+enum ki_taken ki_take_prompt(struct ki_input *input, struct ki_unwrap *line)
+{
+	struct koops_str rest = line->text;
+
+	(void)input;
+	if (line->stamped || (!take_login(&rest) && !take_shell(&rest)) ||
+	    !ki_str_trim_start(rest).size)
+		return KI_LEFT;
+	line->text = rest;
+	return KI_TAKEN;
+}
+
 enum ki_taken ki_take_controls(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct ki_buf *out = ki_input_scratch(input, line);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "input/decode.h"
 
-enum { BATCH = 1024, REPLACEMENT = 0xfffd, BYTE_ORDER_MARK = 0xfeff };
+#include "input/unicode.h"
+
+enum { BATCH = 1024, BYTE_ORDER_MARK = 0xfeff };
 
 static const struct {
 	struct koops_str mark;
@@ -31,25 +33,8 @@ static void batch_flush(struct batch *batch)
 
 static void batch_put(struct batch *batch, uint32_t c)
 {
-	char *out = batch->data + batch->size;
-
-	if (c < 0x80) {
-		*out++ = (char)c;
-	} else if (c < 0x800) {
-		*out++ = (char)(0xc0 | c >> 6);
-		*out++ = (char)(0x80 | (c & 0x3f));
-	} else if (c < 0x10000) {
-		*out++ = (char)(0xe0 | c >> 12);
-		*out++ = (char)(0x80 | (c >> 6 & 0x3f));
-		*out++ = (char)(0x80 | (c & 0x3f));
-	} else {
-		*out++ = (char)(0xf0 | c >> 18);
-		*out++ = (char)(0x80 | (c >> 12 & 0x3f));
-		*out++ = (char)(0x80 | (c >> 6 & 0x3f));
-		*out++ = (char)(0x80 | (c & 0x3f));
-	}
-	batch->size = (size_t)(out - batch->data);
-	if (batch->size > BATCH - 8)
+	batch->size += ki_utf8_put(c, batch->data + batch->size);
+	if (batch->size > BATCH - 4)
 		batch_flush(batch);
 }
 
@@ -60,11 +45,11 @@ static void put_unit(struct ki_decode *decode, struct batch *batch, uint16_t uni
 	decode->surrogate = 0;
 	if (unit >= 0xdc00 && unit <= 0xdfff) {
 		batch_put(batch, high ? 0x10000 + ((uint32_t)(high & 0x3ff) << 10) + (unit & 0x3ff)
-				      : REPLACEMENT);
+				      : KI_REPLACEMENT);
 		return;
 	}
 	if (high)
-		batch_put(batch, REPLACEMENT);
+		batch_put(batch, KI_REPLACEMENT);
 	if (unit >= 0xd800 && unit <= 0xdbff)
 		decode->surrogate = unit;
 	else if (unit != BYTE_ORDER_MARK)

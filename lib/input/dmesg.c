@@ -32,6 +32,14 @@ static int take_padded(struct koops_str *text, const char *const *names, size_t 
 	return -1;
 }
 
+int ki_take_level_name(struct koops_str *text)
+{
+	for (size_t i = 0; i < KI_LENGTH(levels); i++)
+		if (ki_take(text, ki_str(levels[i])))
+			return (int)i;
+	return -1;
+}
+
 /* "kern  :warn  : " */
 enum ki_taken ki_take_decoded(struct ki_input *input, struct ki_unwrap *line)
 {
@@ -39,6 +47,9 @@ enum ki_taken ki_take_decoded(struct ki_input *input, struct ki_unwrap *line)
 	int level;
 
 	(void)input;
+	/* Tried on most lines: the colon is behind six columns, or behind "authpriv". */
+	if (rest.size < 9 || (rest.data[6] != ':' && rest.data[8] != ':'))
+		return KI_LEFT;
 	if (take_padded(&rest, facilities, KI_LENGTH(facilities)) < 0)
 		return KI_LEFT;
 	level = take_padded(&rest, levels, KI_LENGTH(levels));
@@ -47,7 +58,7 @@ enum ki_taken ki_take_decoded(struct ki_input *input, struct ki_unwrap *line)
 	ki_take_char(&rest, ' ');
 	line->text = rest;
 	line->level = level;
-	line->stamped = line->begins = true;
+	line->stamped = true;
 	return KI_TAKEN;
 }
 
@@ -123,9 +134,10 @@ static bool take_bracketed(struct koops_str *text, struct koops_str *time)
 	    !take_angled_delta(&rest))
 		return false;
 	*time = ki_taken_str(begin, rest);
-	/* A time and the delta to the line before, or the blanks of one. */
+	/* A time and the delta to the line before, or the blanks of one; grabserial's is bare. */
 	ki_take_blanks(&rest);
-	take_angled_delta(&rest);
+	if (!take_angled_delta(&rest))
+		take_delta(&rest);
 	*text = rest;
 	return true;
 }
@@ -137,12 +149,12 @@ enum ki_taken ki_take_dmesg(struct ki_input *input, struct ki_unwrap *line)
 	uint64_t caller;
 
 	(void)input;
-	if (!ki_take_char(&rest, '[') || !take_bracketed(&rest, &time) ||
-	    !ki_take_char(&rest, ']') || !ki_take_char(&rest, ' '))
+	if (!ki_take_char(&rest, '[') || !take_bracketed(&rest, &time) || !ki_take_char(&rest, ']'))
 		return KI_LEFT;
+	ki_take_char(&rest, ' ');
 	line->text = rest;
 	line->time = time;
-	line->stamped = line->begins = true;
+	line->stamped = true;
 	if (ki_take_caller(&rest, &caller)) {
 		ki_take_char(&rest, ' ');
 		line->text = rest;

@@ -18,10 +18,15 @@ static const unsigned char classes[256] = {
 
 static unsigned classes_of(struct koops_str text)
 {
+	const unsigned char *c = (const unsigned char *)text.data;
+	const unsigned char *end = c + text.size;
 	unsigned all = 0;
 
-	for (size_t i = 0; i < text.size; i++)
-		all |= classes[(unsigned char)text.data[i]];
+	for (; end - c >= 8; c += 8)
+		all |= classes[c[0]] | classes[c[1]] | classes[c[2]] | classes[c[3]] |
+		       classes[c[4]] | classes[c[5]] | classes[c[6]] | classes[c[7]];
+	for (; c < end; c++)
+		all |= classes[*c];
 	return all;
 }
 
@@ -35,6 +40,10 @@ static void index_rows(struct ki_input *input)
 		for (size_t c = 0; c < KI_LENGTH(input->by_class); c++)
 			if (ki_rows[i].classes >> c & 1)
 				input->by_class[c] |= bit;
+		if (ki_rows[i].take == ki_take_qp)
+			input->waits[KI_WAIT_QP].row = bit;
+		if (ki_rows[i].take == ki_take_export)
+			input->record_row = (unsigned char)i;
 	}
 }
 
@@ -46,9 +55,19 @@ struct ki_input *ki_input_new(const struct ki_mem *mem)
 		return NULL;
 	input->mem = mem;
 	index_rows(input);
+	for (size_t i = 0; i < KI_DEPTH; i++) {
+		ki_buf_init(&input->scratch[0][i], mem);
+		ki_buf_init(&input->scratch[1][i], mem);
+	}
+	for (size_t i = 0; i < KI_WAITS; i++)
+		ki_buf_init(&input->waits[i].text, mem);
+	ki_record_init(&input->record, mem);
+	ki_record_init(&input->object, mem);
+	ki_pstore_init(&input->pstore, mem);
+	ki_join_init(&input->join, mem);
+	ki_buf_init(&input->syslog, mem);
+	ki_buf_init(&input->last_time, mem);
 	ki_buf_init(&input->names, mem);
-	for (size_t i = 0; i < KI_LENGTH(input->scratch); i++)
-		ki_buf_init(&input->scratch[i], mem);
 	return input;
 }
 
@@ -56,18 +75,87 @@ void ki_input_free(struct ki_input *input)
 {
 	if (!input)
 		return;
+	for (size_t i = 0; i < KI_DEPTH; i++) {
+		ki_buf_free(&input->scratch[0][i]);
+		ki_buf_free(&input->scratch[1][i]);
+	}
+	for (size_t i = 0; i < KI_WAITS; i++)
+		ki_buf_free(&input->waits[i].text);
+	ki_record_free(&input->record);
+	ki_record_free(&input->object);
+	ki_pstore_free(&input->pstore);
+	ki_join_free(&input->join);
+	ki_buf_free(&input->syslog);
+	ki_buf_free(&input->last_time);
 	ki_buf_free(&input->names);
-	for (size_t i = 0; i < KI_LENGTH(input->scratch); i++)
-		ki_buf_free(&input->scratch[i]);
 	ki_free(input->mem, input);
+}
+
+/* Whether memory was wanting since the last call. */
+static bool take_failure(struct ki_input *input)
+{
+	struct ki_buf *const bufs[] = {
+	    &input->waits[KI_WAIT_QP].text,
+	    &input->waits[KI_WAIT_FRAGMENT].text,
+	    &input->record.message,
+	    &input->record.value,
+	    &input->object.message,
+	    &input->object.value,
+	    &input->join.text,
+	    &input->join.time,
+	    &input->syslog,
+	    &input->last_time,
+	};
+	bool failed = input->join.text.failed || input->join.time.failed || input->last_time.failed;
+
+	/* The others are written to only by rows that plain lines never see. */
+	if (!input->wrote && !failed)
+		return false;
+	input->wrote = false;
+
+	for (size_t i = 0; i < KI_LENGTH(bufs); i++) {
+		failed |= bufs[i]->failed;
+		bufs[i]->failed = false;
+	}
+	for (size_t i = 0; i < KI_DEPTH; i++) {
+		failed |= input->scratch[0][i].failed || input->scratch[1][i].failed;
+		input->scratch[0][i].failed = input->scratch[1][i].failed = false;
+	}
+	return failed;
 }
 
 struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line)
 {
-	struct ki_buf *buf = &input->scratch[line->depth];
+	struct ki_buf *buf = &input->scratch[input->scratch_set][line->depth];
 
-	ki_buf_clear(buf);
+	buf->size = 0;
 	return buf;
+}
+
+bool ki_same_path(const struct ki_unwrap *a, const struct ki_unwrap *b)
+{
+	return a->depth == b->depth && memcmp(a->path, b->path, a->depth) == 0;
+}
+
+enum ki_taken ki_wait_begin(struct ki_input *input, enum ki_wait_for what,
+			    const struct ki_unwrap *line, struct koops_str text)
+{
+	struct ki_wait *wait = &input->waits[what];
+
+	wait->any = true;
+	wait->line = *line;
+	wait->serial = input->serial;
+	wait->text.size = 0;
+	ki_buf_put(&wait->text, text);
+	return KI_GONE;
+}
+
+bool ki_wait_resumes(const struct ki_input *input, enum ki_wait_for what,
+		     const struct ki_unwrap *line)
+{
+	const struct ki_wait *wait = &input->waits[what];
+
+	return wait->any && ki_same_path(&wait->line, line);
 }
 
 static uint32_t rows_for(const struct ki_input *input, const struct ki_unwrap *line)
@@ -78,7 +166,14 @@ static uint32_t rows_for(const struct ki_input *input, const struct ki_unwrap *l
 	for (size_t c = 0; all; c++, all >>= 1)
 		if (all & 1)
 			rows |= input->by_class[c];
+	if (input->waits[KI_WAIT_QP].any)
+		rows |= input->waits[KI_WAIT_QP].row;
 	return rows;
+}
+
+static bool is_within(struct koops_str text, struct koops_str whole)
+{
+	return text.data >= whole.data && text.data <= whole.data + whole.size;
 }
 
 /* Takes one wrapping off. */
@@ -88,7 +183,8 @@ static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 	uint32_t rows;
 
 	ki_take_blanks(&line->text);
-	if (!line->text.size || line->depth == KI_DEPTH) {
+	line->blanks = before.size - line->text.size;
+	if (line->depth == KI_DEPTH || !line->text.size) {
 		line->text = before;
 		return KI_LEFT;
 	}
@@ -98,30 +194,121 @@ static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 
 		if (taken == KI_LEFT)
 			continue;
-		if (line->text.data < before.data || line->text.data > before.data + before.size)
+		if (taken == KI_AGAIN) {
+			line->text = before;
+			return taken;
+		}
+		if (!is_within(line->text, before))
 			line->classes = classes_of(line->text);
+		input->wrote |= ki_rows[row].take != ki_take_printk;
 		line->path[line->depth] = (unsigned char)row;
-		line->left[line->depth++] = (uint32_t)line->text.size;
+		line->sizes[line->depth++] = (uint32_t)before.size;
 		return taken;
 	}
 	line->text = before;
 	return KI_LEFT;
 }
 
-static enum koops_status emit(struct ki_input *input, const struct ki_unwrap *line)
-{
-	const struct ki_line out = {
-	    .text = line->text,
-	    .time = line->time,
-	    .caller = line->caller,
-	    .number = line->number,
-	    .level = line->level,
-	    .stamped = line->stamped,
-	};
+static enum koops_status unwrap(struct ki_input *input, struct ki_unwrap *line);
 
-	input->depth = line->depth;
-	memcpy(input->path, line->path, sizeof(line->path));
-	return input->emit(&out, input->user);
+/* Reads on with text that has waited for more that does not come. */
+static enum koops_status release(struct ki_input *input, struct ki_wait *wait)
+{
+	struct ki_unwrap line = wait->line;
+	bool flushing = input->flushing;
+	enum koops_status status;
+
+	wait->any = false;
+	line.text = ki_buf_str(&wait->text);
+	line.classes = classes_of(line.text);
+	/* So that it does not wait again. */
+	input->flushing = true;
+	input->scratch_set = 1;
+	status = unwrap(input, &line);
+	input->scratch_set = 0;
+	input->flushing = flushing;
+	return status;
+}
+
+/* Ends a record whose end has not been seen. */
+static enum koops_status release_record(struct ki_input *input)
+{
+	struct ki_unwrap line = input->record.line;
+	enum koops_status status = KOOPS_OK;
+
+	input->scratch_set = 1;
+	if (ki_record_end(&input->record, input, &line) == KI_TAKEN) {
+		line.classes = classes_of(line.text);
+		line.path[line.depth] = input->record_row;
+		line.sizes[line.depth++] = (uint32_t)line.text.size;
+		status = unwrap(input, &line);
+	}
+	input->scratch_set = 0;
+	return status;
+}
+
+/* Reads what waits and began before the line at hand, which is none of it. */
+static enum koops_status release_older(struct ki_input *input, bool record_too)
+{
+	enum koops_status status = KOOPS_OK;
+	uint64_t serial = input->serial;
+
+	if (!input->record.open && !input->waits[KI_WAIT_QP].any &&
+	    !input->waits[KI_WAIT_FRAGMENT].any)
+		return KOOPS_OK;
+	/* This line is itself one that waited. */
+	if (input->scratch_set)
+		return KOOPS_OK;
+	for (size_t i = 0; i < KI_WAITS && status == KOOPS_OK; i++)
+		if (input->waits[i].any && input->waits[i].serial != serial)
+			status = release(input, &input->waits[i]);
+	if (status == KOOPS_OK && record_too && input->record.open)
+		status = release_record(input);
+	return status;
+}
+
+/* Remembers a line for those that follow it. */
+static void note_last(struct ki_input *input, const struct ki_unwrap *line)
+{
+	input->last = *line;
+	input->last_size = line->text.size;
+	input->last_time.size = 0;
+	if (line->stamped)
+		ki_buf_put(&input->last_time, line->time);
+}
+
+/* A line without wrappings. */
+static enum koops_status finish(struct ki_input *input, struct ki_unwrap *line)
+{
+	note_last(input, line);
+	return ki_join_push(input, line);
+}
+
+/*
+ * The lines of one message that follow its first are indented, by dmesg(1) and
+ * journalctl(1), to where the text of that begins.
+ */
+static bool take_indented(struct ki_input *input, struct ki_unwrap *line)
+{
+	const struct ki_unwrap *last = &input->last;
+	unsigned depth = line->depth;
+	size_t indent;
+
+	if (!last->stamped || depth >= last->depth || memcmp(line->path, last->path, depth) != 0)
+		return false;
+	for (unsigned i = depth; i < last->depth; i++)
+		if (ki_rows[last->path[i]].kind != KI_ROW_STAMP)
+			return false;
+	indent = last->sizes[depth] - input->last_size;
+	if (indent < 8 || indent > line->blanks || line->text.data[0] != ' ' ||
+	    last->sizes[depth] < input->last_size)
+		return false;
+	line->text = ki_str_from(line->text, indent);
+	line->time = ki_buf_str(&input->last_time);
+	line->level = last->level;
+	line->caller = last->caller;
+	line->stamped = true;
+	return true;
 }
 
 /* Whether text before a stamp, which has none itself, is the kernel's: a frame. */
@@ -132,9 +319,7 @@ static bool is_kernel_text(struct koops_str text)
 	return ki_str_find(ki_str_from(text, plus), KI_STR("/0x")) < text.size - plus;
 }
 
-static enum koops_status unwrap(struct ki_input *input, struct ki_unwrap *line);
-
-/* Reads what follows a stamp in the middle of a line as a line. */
+/* Reads what stands before a stamp in the middle of a line, and leaves `line` what follows. */
 static enum koops_status unwrap_glued(struct ki_input *input, struct ki_unwrap *line, size_t at)
 {
 	struct ki_unwrap glued = *line;
@@ -142,69 +327,101 @@ static enum koops_status unwrap_glued(struct ki_input *input, struct ki_unwrap *
 
 	line->text = ki_str_to(line->text, at);
 	if (line->stamped || is_kernel_text(line->text))
-		status = emit(input, line);
-	if (status != KOOPS_OK)
-		return status;
+		status = finish(input, line);
 	glued.text = ki_str_from(glued.text, at);
 	glued.caller = KI_CALLER_NONE;
 	/* The stamp that the line began with does not hold for what follows. */
 	if (glued.depth && ki_rows[glued.path[glued.depth - 1]].take == ki_take_printk)
 		glued.depth--;
 	*line = glued;
-	return KOOPS_OK;
+	return status;
 }
 
 static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unwrap *lines)
 {
-	struct koops_str rest = lines->text;
 	enum koops_status status = KOOPS_OK;
+	unsigned repeat = lines->repeat ? lines->repeat : 1;
 
-	while (rest.size && status == KOOPS_OK) {
-		struct ki_unwrap line = *lines;
-		size_t end = ki_str_chr(rest, '\n');
+	for (; repeat && status == KOOPS_OK; repeat--) {
+		struct koops_str rest = lines->text;
 
-		line.text = ki_str_to(rest, end);
-		line.split = false;
-		rest = ki_str_from(rest, end + 1);
-		if (line.text.size)
-			status = unwrap(input, &line);
+		while (rest.size && status == KOOPS_OK) {
+			struct ki_unwrap line = *lines;
+			size_t end = ki_str_chr(rest, '\n');
+
+			line.text = ki_str_to(rest, end);
+			line.split = false;
+			line.repeat = 0;
+			rest = ki_str_from(rest, end + 1);
+			if (line.text.size)
+				status = unwrap(input, &line);
+		}
 	}
 	return status;
+}
+
+/* An empty line, or one with nothing but blanks. */
+static enum koops_status unwrap_blank(struct ki_input *input, struct ki_unwrap *line)
+{
+	bool ends = input->record.open && ki_same_path(&input->record.line, line);
+	enum koops_status status = release_older(input, true);
+
+	return ends || status != KOOPS_OK ? status : finish(input, line);
+}
+
+/* A line without wrappings, unless there is one in its middle. */
+static enum koops_status unwrap_rest(struct ki_input *input, struct ki_unwrap *line, bool *more)
+{
+	enum koops_status status;
+	size_t at;
+
+	if (line->blanks == line->text.size)
+		return unwrap_blank(input, line);
+	status = release_older(input, true);
+	if (status != KOOPS_OK)
+		return status;
+	if (line->blanks && take_indented(input, line))
+		return ki_join_push(input, line);
+	at = ki_find_stamp(line->text);
+	if (at == line->text.size)
+		return finish(input, line);
+	*more = true;
+	return unwrap_glued(input, line, at);
 }
 
 /* Takes all wrappings off and emits what is left. */
 static enum koops_status unwrap(struct ki_input *input, struct ki_unwrap *line)
 {
-	for (;;) {
-		enum ki_taken taken = take_one(input, line);
-		enum koops_status status;
-		size_t at;
+	enum koops_status status = KOOPS_OK;
+	bool more = true;
 
-		if (line->depth && input->scratch[line->depth - 1].failed)
-			return KOOPS_E_MEMORY;
+	input->serial++;
+	while (status == KOOPS_OK && more) {
+		enum ki_taken taken = KI_GONE;
+
+		if (!input->record.is_binary || !ki_take_binary(input, line))
+			taken = take_one(input, line);
 		if (taken == KI_GONE)
 			return KOOPS_OK;
-		if (line->split)
+		if (taken == KI_AGAIN) {
+			status = release_older(input, false);
+			continue;
+		}
+		if (line->split || line->repeat)
 			return unwrap_each(input, line);
 		if (taken == KI_TAKEN)
 			continue;
-		at = ki_find_stamp(line->text);
-		if (at == line->text.size)
-			return emit(input, line);
-		status = unwrap_glued(input, line, at);
-		if (status != KOOPS_OK)
-			return status;
+		more = false;
+		status = unwrap_rest(input, line, &more);
 	}
+	return status;
 }
 
-enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, uint64_t number,
-				ki_line_fn emit_fn, void *user)
+static enum koops_status read_line(struct ki_input *input, struct koops_str raw, uint64_t number)
 {
 	struct ki_unwrap line = {.number = number, .level = -1, .caller = KI_CALLER_NONE};
 
-	input->emit = emit_fn;
-	input->user = user;
-	while (raw.size && raw.data[raw.size - 1] == '\r')
+	while (raw.size && raw.data[raw.size - 1] == '\r' && !input->record.is_binary)
 		raw.size--;
 	line.text = raw;
 	line.time = KI_STR("");
@@ -212,37 +429,127 @@ enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, ui
 	return unwrap(input, &line);
 }
 
-enum koops_status ki_input_flush(struct ki_input *input, ki_line_fn emit_fn, void *user)
+/* Reads the parts of a dump of pstore. */
+static enum koops_status read_parts(struct ki_input *input)
 {
-	input->emit = emit_fn;
+	enum koops_status status = KOOPS_OK;
+	struct koops_str raw;
+	uint64_t number;
+
+	ki_pstore_sort(&input->pstore);
+	while (status == KOOPS_OK && ki_pstore_next(&input->pstore, &raw, &number))
+		status = read_line(input, raw, number);
+	return status;
+}
+
+static enum koops_status flush(struct ki_input *input)
+{
+	enum koops_status status = KOOPS_OK;
+
+	if (input->pstore.open)
+		status = read_parts(input);
+	input->flushing = true;
+	input->qp_lines = 0;
+	input->serial++;
+	if (status == KOOPS_OK)
+		status = release_older(input, true);
+	if (status == KOOPS_OK)
+		status = ki_join_flush(input);
+	input->flushing = false;
+	return status == KOOPS_OK && take_failure(input) ? KOOPS_E_MEMORY : status;
+}
+
+/* Begins anew behind lines that were not seen. */
+static enum koops_status cross_gap(struct ki_input *input)
+{
+	enum koops_status status = flush(input);
+
+	input->gap = false;
+	input->is_qp = false;
+	input->syslog.size = 0;
+	input->last.depth = 0;
+	input->last.stamped = false;
+	ki_join_reset(&input->join);
+	return status;
+}
+
+static enum koops_status push(struct ki_input *input, struct koops_str raw, uint64_t number)
+{
+	enum koops_status status;
+
+	switch (ki_pstore_take(&input->pstore, raw, number)) {
+	case KI_PSTORE_MEMORY:
+		return KOOPS_E_MEMORY;
+	case KI_PSTORE_KEPT:
+		return KOOPS_OK;
+	case KI_PSTORE_ENDS:
+		status = read_parts(input);
+		return status == KOOPS_OK ? push(input, raw, number) : status;
+	case KI_PSTORE_READ:
+	default:
+		return read_line(input, raw, number);
+	}
+}
+
+enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, uint64_t number,
+				ki_line_fn emit, void *user)
+{
+	enum koops_status status = KOOPS_OK;
+
+	input->emit = emit;
 	input->user = user;
-	return KOOPS_OK;
+	if (input->gap)
+		status = cross_gap(input);
+	if (status == KOOPS_OK)
+		status = push(input, raw, number);
+	return status == KOOPS_OK && take_failure(input) ? KOOPS_E_MEMORY : status;
+}
+
+enum koops_status ki_input_flush(struct ki_input *input, ki_line_fn emit, void *user)
+{
+	input->emit = emit;
+	input->user = user;
+	return flush(input);
 }
 
 bool ki_input_waits(const struct ki_input *input)
 {
-	(void)input;
-	return false;
+	bool waits = input->pstore.open || input->record.open || input->join.any || input->qp_lines;
+
+	for (size_t i = 0; i < KI_WAITS; i++)
+		waits |= input->waits[i].any;
+	return waits;
 }
 
 void ki_input_gap(struct ki_input *input)
 {
-	(void)input;
+	input->gap = true;
 }
 
 const char *ki_input_anchor(size_t number)
 {
-	(void)number;
-	return NULL;
+	static const char *const anchors[] = {
+	    /* Bytes of a message as numbers: journalctl -o json. */
+	    "\"MESSAGE\":[",
+	    "\"MESSAGE\" : [",
+	    /* Parts of a log to be put in order. */
+	    "Panic#",
+	    "Oops#",
+	    "Emergency#",
+	    /* Words may be cut by the encoding. */
+	    "uoted-printable",
+	};
+
+	return number < KI_LENGTH(anchors) ? anchors[number] : NULL;
 }
 
 struct koops_str ki_input_wrapping(struct ki_input *input)
 {
 	ki_buf_clear(&input->names);
-	for (unsigned i = 0; i < input->depth; i++) {
+	for (unsigned i = 0; i < input->last.depth; i++) {
 		if (i)
 			ki_buf_putc(&input->names, ' ');
-		ki_buf_put(&input->names, ki_str(ki_rows[input->path[i]].name));
+		ki_buf_put(&input->names, ki_str(ki_rows[input->last.path[i]].name));
 	}
 	return ki_buf_str(&input->names);
 }

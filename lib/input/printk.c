@@ -58,6 +58,6 @@ enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line)
 	line->time = time;
 	line->caller = caller;
 	line->level = level;
-	line->stamped = line->begins = true;
+	line->stamped = true;
 	return KI_TAKEN;
 }

@@ -11,8 +11,12 @@
 #include "core/buf.h"
 #include "input/input.h"
 
-/* How deep wrappings nest. */
-enum { KI_DEPTH = 10 };
+enum {
+	/* How deep wrappings nest. */
+	KI_DEPTH = 10,
+	/* The most bytes that several lines are put together to. */
+	KI_JOINED_MOST = 64 << 10,
+};
 
 /* What came of trying a row. */
 enum ki_taken {
@@ -22,6 +26,8 @@ enum ki_taken {
 	KI_TAKEN,
 	/* Nothing is left: it was wrapping alone, or waits for the next line. */
 	KI_GONE,
+	/* What waits is to be read before this line, for which nothing is to wait then. */
+	KI_AGAIN,
 };
 
 /* Bytes that call for a row wherever they are in the line; bits. */
@@ -39,30 +45,43 @@ enum ki_class {
 struct ki_unwrap {
 	/* What is left of it. */
 	struct koops_str text;
+	/* How many blanks stand before `text`, when a row is tried. */
+	size_t blanks;
 	struct koops_str time;
 	uint64_t number;
 	uint64_t caller;
 	int level;
 	/* A message of the kernel begins here, as ki_line.stamped. */
 	bool stamped;
-	/* A line of the log begins here, whoever wrote it. */
-	bool begins;
 	/* `text` is several lines, with '\n' between them. */
 	bool split;
 	/* `text` is to be read so many times; 0 is once. */
 	unsigned repeat;
-	/* The rows that took a wrapping off, and how many bytes were left then. */
+	/* The rows that took a wrapping off, … */
 	unsigned depth;
 	unsigned char path[KI_DEPTH];
-	uint32_t left[KI_DEPTH];
+	/* … and how many bytes there were before each. */
+	uint32_t sizes[KI_DEPTH];
 	/* Set of `enum ki_class`. */
 	unsigned classes;
 };
 
 struct ki_input;
 
+enum ki_row_kind {
+	/* It changes how the text is written. */
+	KI_ROW_CODING,
+	/* It stands at the side of every line: a quote, a prompt. */
+	KI_ROW_MARGIN,
+	/* It stands before each line of the log, or of the kernel. */
+	KI_ROW_STAMP,
+	/* The line is a part of something larger. */
+	KI_ROW_FIELD,
+};
+
 struct ki_row {
 	const char *name;
+	enum ki_row_kind kind;
 	/* The row is tried on lines that begin with one of these bytes (after blanks), … */
 	const char *first;
 	/* … and on those that have a byte of one of these classes. */
@@ -78,16 +97,39 @@ extern const size_t ki_row_count;
 /* A row's place to write what it makes of the text, empty; one a depth. */
 struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line);
 
+/* Whether the same rows took their wrappings off both. */
+bool ki_same_path(const struct ki_unwrap *a, const struct ki_unwrap *b);
+
 #define KI_LETTERS "abcdefghijklmnopqrstuvwxyz"
 #define KI_CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define KI_DIGITS "0123456789"
 
 /* console.c */
 enum ki_taken ki_take_controls(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_caret(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_prompt(struct ki_input *input, struct ki_unwrap *line);
+/* unicode.c */
+enum ki_taken ki_take_unicode(struct ki_input *input, struct ki_unwrap *line);
+/* html.c */
+enum ki_taken ki_take_html(struct ki_input *input, struct ki_unwrap *line);
+/* qp.c */
+enum ki_taken ki_take_qp(struct ki_input *input, struct ki_unwrap *line);
 /* mail.c */
 enum ki_taken ki_take_quote(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_fence(struct ki_input *input, struct ki_unwrap *line);
+/* json.c */
+enum ki_taken ki_take_object(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_members(struct ki_input *input, struct ki_unwrap *line);
+/* journal.c */
+enum ki_taken ki_take_export(struct ki_input *input, struct ki_unwrap *line);
+/* syslog.c */
+enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_rfc5424(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_monotonic(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_timestamp(struct ki_input *input, struct ki_unwrap *line);
 /* kmsg.c */
 enum ki_taken ki_take_kmsg(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_dictionary(struct ki_input *input, struct ki_unwrap *line);
 /* dmesg.c */
 enum ki_taken ki_take_decoded(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_dmesg(struct ki_input *input, struct ki_unwrap *line);

@@ -1,13 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "input/row.h"
 
+#define MONTHS "JFMASOND"
+#define WEEKDAYS "MTWFS"
+#define CONTROL KI_CLASS_CONTROL
+
 const struct ki_row ki_rows[] = {
-    {"terminal", "", KI_CLASS_CONTROL, ki_take_controls},
-    {"quote", ">", 0, ki_take_quote},
-    {"kmsg", KI_DIGITS, 0, ki_take_kmsg},
-    {"decoded", KI_LETTERS, 0, ki_take_decoded},
-    {"printk", "[<", 0, ki_take_printk},
-    {"dmesg", "[", 0, ki_take_dmesg},
+    /* How the text is written. */
+    {"caret", KI_ROW_CODING, "", KI_CLASS_CARET, ki_take_caret},
+    {"terminal", KI_ROW_CODING, "", KI_CLASS_CONTROL, ki_take_controls},
+    {"unicode", KI_ROW_CODING, "", KI_CLASS_HIGH, ki_take_unicode},
+    {"html", KI_ROW_CODING, "", KI_CLASS_LESS | KI_CLASS_AMPERSAND, ki_take_html},
+    {"qp", KI_ROW_CODING, "Cc", KI_CLASS_EQUALS, ki_take_qp},
+    /* What people put around it. */
+    {"quote", KI_ROW_MARGIN, ">", 0, ki_take_quote},
+    {"fence", KI_ROW_MARGIN, "`~{[(=", 0, ki_take_fence},
+    /* Records. */
+    {"object", KI_ROW_FIELD, "{-", 0, ki_take_object},
+    {"members", KI_ROW_FIELD, "\"{}]" KI_DIGITS, 0, ki_take_members},
+    {"export", KI_ROW_FIELD, "_" KI_CAPITALS, 0, ki_take_export},
+    {"dictionary", KI_ROW_FIELD, KI_CAPITALS, 0, ki_take_dictionary},
+    {"kmsg", KI_ROW_FIELD, KI_DIGITS, 0, ki_take_kmsg},
+    /* What stands before each line. */
+    {"rfc5424", KI_ROW_STAMP, "<", 0, ki_take_rfc5424},
+    {"syslog", KI_ROW_STAMP, "<" MONTHS WEEKDAYS KI_DIGITS, 0, ki_take_syslog},
+    {"decoded", KI_ROW_STAMP, KI_LETTERS, 0, ki_take_decoded},
+    {"printk", KI_ROW_STAMP, "[<", 0, ki_take_printk},
+    {"dmesg", KI_ROW_STAMP, "[", 0, ki_take_dmesg},
+    {"monotonic", KI_ROW_STAMP, KI_LETTERS KI_CAPITALS KI_DIGITS, 0, ki_take_monotonic},
+    {"timestamp", KI_ROW_STAMP, "[" MONTHS WEEKDAYS KI_DIGITS, 0, ki_take_timestamp},
+    {"prompt", KI_ROW_MARGIN, "[/~" KI_LETTERS KI_CAPITALS, 0, ki_take_prompt},
 };
 
 const size_t ki_row_count = KI_LENGTH(ki_rows);

@@ -15,43 +15,42 @@ bool ki_take_digits(struct koops_str *text, size_t least, size_t most)
 	return true;
 }
 
-/* "   56.504281": at least `least` digits behind the dot. */
-static bool take_seconds(struct koops_str *text, size_t least, size_t *width, size_t *digits)
+/* "   56.504281" from `at` on: the place behind it, or 0. */
+static size_t skip_seconds(struct koops_str text, size_t at, size_t *dot)
 {
-	struct koops_str rest = *text, fraction;
+	size_t begin;
 
-	ki_take_blanks(&rest);
-	if (!ki_take_digits(&rest, 1, 12))
-		return false;
-	*width = (size_t)(rest.data - text->data);
-	if (!ki_take_char(&rest, '.'))
-		return false;
-	fraction = rest;
-	if (!ki_take_digits(&rest, least, 9))
-		return false;
-	*digits = (size_t)(rest.data - fraction.data);
-	*text = rest;
-	return true;
+	while (at < text.size && text.data[at] == ' ')
+		at++;
+	begin = at;
+	while (at < text.size && ki_is_digit(text.data[at]))
+		at++;
+	if (at == begin || at - begin > 12 || at == text.size || text.data[at] != '.')
+		return 0;
+	*dot = at++;
+	while (at < text.size && ki_is_digit(text.data[at]))
+		at++;
+	return at > *dot + 1 && at < *dot + 11 ? at : 0;
 }
 
 bool ki_take_stamp(struct koops_str *text, struct koops_str *time)
 {
-	struct koops_str rest = *text, begin;
-	size_t width, digits;
+	size_t dot, end;
+	struct koops_str rest;
 
-	if (!ki_take_char(&rest, '['))
+	if (!text->size || text->data[0] != '[')
 		return false;
-	begin = rest;
-	if (!take_seconds(&rest, 1, &width, &digits))
+	end = skip_seconds(*text, 1, &dot);
+	if (!end)
 		return false;
-	begin = ki_str_trim(ki_taken_str(begin, rest));
+	rest = ki_str_from(*text, end);
 	/* Vendors' kernels add the CPU: "[   12.345678,0]", "[   12.345678@0]". */
 	if ((ki_take_char(&rest, ',') || ki_take_char(&rest, '@')) && !ki_take_digits(&rest, 1, 4))
 		return false;
 	if (!ki_take_char(&rest, ']'))
 		return false;
+	*time = ki_str_trim_start(ki_str_from(ki_str_to(*text, end), 1));
 	*text = rest;
-	*time = begin;
 	return true;
 }
 
@@ -91,10 +90,12 @@ bool ki_take_caller(struct koops_str *text, uint64_t *caller)
  */
 static bool is_printk_stamp(struct koops_str text)
 {
-	size_t width, digits;
+	size_t dot, end = skip_seconds(text, 1, &dot);
 
-	return ki_take_char(&text, '[') && take_seconds(&text, 2, &width, &digits) &&
-	       (digits == 6 || width == 5) && ki_take_char(&text, ']') &&
+	if (!end || (end - dot != 7 && (dot != 6 || end - dot < 3)))
+		return false;
+	text = ki_str_from(text, end);
+	return ki_take_char(&text, ']') &&
 	       (!text.size || text.data[0] == ' ' || text.data[0] == '[');
 }
 
@@ -145,5 +146,98 @@ bool ki_take_clock(struct koops_str *text)
 	*text = rest;
 	if ((ki_take_char(&rest, '.') || ki_take_char(&rest, ',')) && ki_take_digits(&rest, 1, 9))
 		*text = rest;
+	return true;
+}
+
+bool ki_take_clock_time(struct koops_str *text, struct koops_str *time)
+{
+	struct koops_str begin = *text;
+
+	if (!ki_take_clock(text))
+		return false;
+	*time = ki_taken_str(begin, *text);
+	return true;
+}
+
+/* "Mar 30 21:39:14.5", "Mar 30 2023 21:39:14", "Mar 30 21:39:14 2023" */
+static bool take_month_first(struct koops_str *text)
+{
+	struct koops_str rest = *text, year;
+
+	if (!ki_take_month(&rest) || !ki_take_char(&rest, ' '))
+		return false;
+	ki_take_blanks(&rest);
+	if (!ki_take_digits(&rest, 1, 2) || !ki_take_char(&rest, ' '))
+		return false;
+	year = rest;
+	if (ki_take_digits(&year, 4, 4) && ki_take_char(&year, ' '))
+		rest = year;
+	if (!ki_take_clock(&rest))
+		return false;
+	year = rest;
+	if (ki_take_char(&year, ' ') && ki_take(&year, KI_STR("20")) &&
+	    ki_take_digits(&year, 2, 2) && (!year.size || !ki_is_alnum(year.data[0])))
+		rest = year;
+	*text = rest;
+	return true;
+}
+
+/* "Z", "+0000", "+00:00", " UTC" */
+static void take_zone(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+
+	if (ki_take_char(&rest, 'Z') || ki_take(&rest, KI_STR(" UTC"))) {
+		*text = rest;
+		return;
+	}
+	ki_take_char(&rest, ' ');
+	if ((ki_take_char(&rest, '+') || ki_take_char(&rest, '-')) &&
+	    (ki_take_digits(&rest, 4, 4) ||
+	     (ki_take_digits(&rest, 2, 2) && ki_take_char(&rest, ':') &&
+	      ki_take_digits(&rest, 2, 2))))
+		*text = rest;
+}
+
+/* "2023-03-30T21:39:14.123456+0000", "2023/03/30 21:39:14" */
+static bool take_year_first(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+	char separator;
+
+	if (!ki_take_digits(&rest, 4, 4) || !rest.size)
+		return false;
+	separator = rest.data[0] == '/' ? '/' : '-';
+	if (!ki_take_char(&rest, separator) || !ki_take_digits(&rest, 2, 2) ||
+	    !ki_take_char(&rest, separator) || !ki_take_digits(&rest, 2, 2) ||
+	    !(ki_take_char(&rest, 'T') || ki_take_char(&rest, ' ')) || !ki_take_clock(&rest))
+		return false;
+	take_zone(&rest);
+	*text = rest;
+	return true;
+}
+
+/* "1680212354.504281", of this century's years. */
+static bool take_unix(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+
+	if (!ki_take_digits(&rest, 10, 10) || !ki_take_char(&rest, '.') ||
+	    !ki_take_digits(&rest, 1, 9) || (rest.size && rest.data[0] != ' '))
+		return false;
+	*text = rest;
+	return true;
+}
+
+bool ki_take_date(struct koops_str *text, struct koops_str *time)
+{
+	struct koops_str begin = *text, rest = begin;
+
+	if (ki_take_weekday(&rest) && !ki_take_char(&rest, ' '))
+		return false;
+	if (!take_month_first(&rest) && !take_year_first(&rest) && !take_unix(&rest))
+		return false;
+	*time = ki_taken_str(begin, rest);
+	*text = rest;
 	return true;
 }

@@ -30,7 +30,20 @@ bool ki_take_weekday(struct koops_str *text);
 /* "21:39:14" with an optional fraction. */
 bool ki_take_clock(struct koops_str *text);
 
-/* One to `most` decimal digits, as many as there are. */
+/*
+ * The time of the wall, in the forms of syslog ("Mar 30 21:39:14"), ISO 8601
+ * ("2023-03-30T21:39:14.123456+0000"), date(1) ("Thu Mar 30 21:39:14 2023"),
+ * systemd ("Thu 2023-03-30 21:39:14 UTC"), and in seconds since 1970 with a
+ * fraction.
+ */
+bool ki_take_date(struct koops_str *text, struct koops_str *time);
+/* ki_take_clock(), with what was taken. */
+bool ki_take_clock_time(struct koops_str *text, struct koops_str *time);
+
+/* "warn" and the like, as dmesg(1) names levels; the level, or -1. */
+int ki_take_level_name(struct koops_str *text);
+
+/* At least `least` and at most `most` decimal digits, as many as there are. */
 bool ki_take_digits(struct koops_str *text, size_t least, size_t most);
 /* What was taken off the front of `before` to leave `after`. */
 static inline struct koops_str ki_taken_str(struct koops_str before, struct koops_str after)

@@ -5,21 +5,88 @@
 #ifndef KI_INPUT_STATE_H
 #define KI_INPUT_STATE_H
 
+#include "input/join.h"
+#include "input/pstore.h"
+#include "input/record.h"
 #include "input/row.h"
+
+/* Text that is not whole yet. */
+struct ki_wait {
+	bool any;
+	/* The line that it began with, whose `text` is not valid any more. */
+	struct ki_unwrap line;
+	struct ki_buf text;
+	/* ki_input.serial when it last grew. */
+	uint64_t serial;
+	/* The row (a bit) that takes the rest. */
+	uint32_t row;
+};
+
+enum ki_wait_for {
+	/* The rest of a quoted-printable line. */
+	KI_WAIT_QP,
+	/* The other fragments of a record of netconsole. */
+	KI_WAIT_FRAGMENT,
+	KI_WAITS,
+};
 
 struct ki_input {
 	const struct ki_mem *mem;
 	/* Rows (bits) to try on a line, by its first byte and by the classes of its bytes. */
 	uint32_t by_first[256];
 	uint32_t by_class[8];
-	struct ki_buf scratch[KI_DEPTH];
-	/* Of the last line that was pushed. */
-	unsigned depth;
-	unsigned char path[KI_DEPTH];
-	struct ki_buf names;
+	/* The second set is for text that waited, while a line is in the first. */
+	struct ki_buf scratch[2][KI_DEPTH];
+	unsigned scratch_set;
 	/* Where lines go to, during a push. */
 	ki_line_fn emit;
 	void *user;
+	/* Counts lines and parts of lines. */
+	uint64_t serial;
+	/* The log does not go on now: nothing may wait. */
+	bool flushing;
+	/* A row may have written to a buffer since want of memory was asked after. */
+	bool wrote;
+	/* Lines were skipped since the last push. */
+	bool gap;
+	struct ki_wait waits[KI_WAITS];
+	/* That goes over several lines; and one for what is whole in a line. */
+	struct ki_record record, object;
+	/* The row that a record is noted as, whose end was not seen. */
+	unsigned char record_row;
+	struct ki_pstore pstore;
+	struct ki_join join;
+	/* Quoted-printable was seen for sure; until a gap. */
+	bool is_qp;
+	/* Lines that are still to be seen of a mail that says it is encoded so. */
+	unsigned qp_lines;
+	/* The last line of a record of /dev/kmsg. */
+	uint64_t kmsg_number;
+	/* The record whose fragments are put together: its sequence number, and bytes. */
+	uint64_t fragment_sequence, fragment_have, fragment_total;
+	/* The last message of a syslog, for "last message repeated 2 times". */
+	struct ki_buf syslog;
+	/* The last line that was emitted, without its views, and how long its text was. */
+	struct ki_unwrap last;
+	size_t last_size;
+	struct ki_buf last_time;
+	struct ki_buf names;
 };
+
+/*
+ * For rows whose wrapping cuts a line into several: ki_wait_begin() keeps
+ * a line and its text, ki_wait_resumes() says whether a line with the same
+ * wrappings around it may continue it.
+ */
+enum ki_taken ki_wait_begin(struct ki_input *input, enum ki_wait_for what,
+			    const struct ki_unwrap *line, struct koops_str text);
+bool ki_wait_resumes(const struct ki_input *input, enum ki_wait_for what,
+		     const struct ki_unwrap *line);
+
+/*
+ * Takes a line of the binary field (export format) that is being read, which
+ * may begin with any byte: before the rows see it.
+ */
+bool ki_take_binary(struct ki_input *input, const struct ki_unwrap *line);
 
 #endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "input/join.h"
+
+#include "input/state.h"
+
+enum {
+	/* A line is broken at a width between these. */
+	WIDTH_LEAST = 60,
+	WIDTH_MOST = 100,
+	/* Without a stamp to go by, only lines that were really full count. */
+	WIDTH_LEAST_UNSTAMPED = 66,
+	/* A line shorter than this was not broken, unless its text says so. */
+	PART_LEAST = 40,
+	/* Where terminals break, in the middle of words. */
+	WIDTH_TERMINAL = 80,
+	/* A part of a line is not indented; format=flowed adds a blank. */
+	INDENT_MOST = 2,
+};
+
+void ki_join_init(struct ki_join *join, const struct ki_mem *mem)
+{
+	ki_buf_init(&join->text, mem);
+	ki_buf_init(&join->time, mem);
+}
+
+void ki_join_free(struct ki_join *join)
+{
+	ki_buf_free(&join->text);
+	ki_buf_free(&join->time);
+}
+
+void ki_join_reset(struct ki_join *join)
+{
+	memset(join->widest, 0, sizeof(join->widest));
+	join->count = 0;
+}
+
+static bool is_stamp(unsigned char row)
+{
+	return ki_rows[row].kind == KI_ROW_STAMP || ki_rows[row].kind == KI_ROW_FIELD;
+}
+
+/* The widths of a line behind 0, 1, … of its stamps; returns how many it has. */
+static unsigned measure(const struct ki_unwrap *line, uint32_t widths[KI_STAMPS_MOST + 1])
+{
+	unsigned stamps = 0;
+
+	for (unsigned i = 0; i < line->depth && stamps < KI_STAMPS_MOST; i++)
+		if (is_stamp(line->path[i]))
+			widths[stamps++] = line->sizes[i];
+	widths[stamps] = (uint32_t)line->text.size;
+	return stamps;
+}
+
+/* The `number`th stamp of a line. */
+static unsigned char stamp_row(const struct ki_unwrap *line, unsigned number)
+{
+	for (unsigned i = 0; i < line->depth; i++)
+		if (is_stamp(line->path[i]) && number-- == 0)
+			return line->path[i];
+	return UINT8_MAX;
+}
+
+static bool has_blank_inside(struct koops_str text)
+{
+	text = ki_str_trim(text);
+	return ki_str_chr(text, ' ') < text.size;
+}
+
+/* Remembers how wide lines are that could have been broken, had they been too wide. */
+static void note_widths(struct ki_join *join, const struct ki_unwrap *line, unsigned stamps,
+			const uint32_t *widths)
+{
+	if (join->count++ == KI_JOIN_WINDOW) {
+		memcpy(join->widest[1], join->widest[0], sizeof(join->widest[1]));
+		memset(join->widest[0], 0, sizeof(join->widest[0]));
+		join->count = 1;
+	}
+	for (unsigned i = 0; i <= stamps; i++)
+		if (widths[i] > join->widest[0][i] && (i < stamps || has_blank_inside(line->text)))
+			join->widest[0][i] = widths[i];
+}
+
+static uint32_t widest(const struct ki_join *join, unsigned stamps)
+{
+	uint32_t a = join->widest[0][stamps], b = join->widest[1][stamps];
+
+	return a > b ? a : b;
+}
+
+/* Whether a line's stamps are the first ones of the line that is held. */
+static bool has_first_stamps(const struct ki_join *join, const struct ki_unwrap *line,
+			     unsigned stamps)
+{
+	if (stamps > join->part_stamps)
+		return false;
+	for (unsigned i = 0; i < stamps; i++)
+		if (stamp_row(line, i) != stamp_row(&join->line, i))
+			return false;
+	return true;
+}
+
+/*
+ * Whether the line that is held can have been broken before `next` in order to
+ * be no wider than `limit`: with the first word of `next` it would be.
+ */
+static bool is_full(const struct ki_join *join, unsigned stamps, struct koops_str next,
+		    uint32_t limit)
+{
+	uint32_t width = join->widths[stamps];
+	struct koops_str word;
+
+	return width <= WIDTH_MOST && ki_take_word(&next, &word) && width + 1 + word.size > limit;
+}
+
+static bool begins_sentence(struct koops_str text)
+{
+	return ki_is_upper(text.data[0]) || !ki_is_alnum(text.data[0]);
+}
+
+/* `next` has no stamp, and the line that is held has one. */
+static bool continues_stamped(const struct ki_join *join, unsigned stamps, struct koops_str text,
+			      struct koops_str next)
+{
+	uint32_t limit = widest(join, stamps);
+	enum ki_more more;
+
+	if (!is_full(join, stamps, next, WIDTH_LEAST))
+		return false;
+	more = ki_wants_more(text, next);
+	if (more == KI_MORE_YES)
+		return true;
+	return (more == KI_MORE_MAYBE || join->flowed) && is_full(join, stamps, next, limit);
+}
+
+/* Neither has a stamp: its text must say that the line goes on. */
+static bool continues_unstamped(const struct ki_join *join, unsigned stamps, struct koops_str text,
+				struct koops_str next, size_t indent)
+{
+	uint32_t limit = widest(join, stamps);
+	enum ki_more more;
+
+	if (limit < WIDTH_LEAST_UNSTAMPED)
+		limit = WIDTH_LEAST_UNSTAMPED;
+	if (!is_full(join, stamps, next, limit))
+		return false;
+	more = ki_wants_more(text, next);
+	if (more != KI_MORE_MAYBE || indent)
+		return more == KI_MORE_YES;
+	return join->flowed || (ki_is_title(text) && !begins_sentence(next));
+}
+
+static bool continues(const struct ki_join *join, const struct ki_unwrap *line, unsigned stamps)
+{
+	struct koops_str next, text;
+	size_t indent;
+
+	if (!has_first_stamps(join, line, stamps) || (stamps == join->stamps && line->stamped))
+		return false;
+	next = ki_str_trim(line->text);
+	indent = (size_t)(next.data - line->text.data);
+	if (!next.size || indent > INDENT_MOST)
+		return false;
+	text = ki_str_trim(ki_buf_str(&join->text));
+	if (stamps < join->stamps)
+		return continues_stamped(join, stamps, text, next);
+	return continues_unstamped(join, stamps, text, next, indent);
+}
+
+static bool may_be_broken(const struct ki_unwrap *line)
+{
+	size_t size = line->text.size;
+	size_t whole = line->depth ? line->sizes[0] : size;
+	char last = size ? line->text.data[size - 1] : 0;
+
+	return size <= WIDTH_MOST && (whole >= PART_LEAST || last == '?' || last == ':');
+}
+
+static enum koops_status emit(struct ki_input *input, const struct ki_unwrap *line,
+			      struct koops_str text, struct koops_str time)
+{
+	const struct ki_line out = {
+	    .text = text,
+	    .time = time,
+	    .caller = line->caller,
+	    .number = line->number,
+	    .level = line->level,
+	    .stamped = line->stamped,
+	};
+
+	return input->emit(&out, input->user);
+}
+
+enum koops_status ki_join_flush(struct ki_input *input)
+{
+	struct ki_join *join = &input->join;
+
+	if (!join->any)
+		return KOOPS_OK;
+	join->any = false;
+	return emit(input, &join->line, ki_buf_str(&join->text), ki_buf_str(&join->time));
+}
+
+static void note_part(struct ki_join *join, const struct ki_unwrap *line, unsigned stamps,
+		      const uint32_t *widths)
+{
+	join->part_stamps = stamps;
+	memcpy(join->widths, widths, sizeof(join->widths));
+	join->flowed = line->text.size && line->text.data[line->text.size - 1] == ' ';
+}
+
+static void append(struct ki_join *join, const struct ki_unwrap *line, unsigned stamps,
+		   const uint32_t *widths)
+{
+	bool cut = join->widths[stamps] == WIDTH_TERMINAL &&
+		   ki_is_cut_word(ki_buf_str(&join->text), line->text);
+
+	if (!join->flowed && !cut)
+		ki_buf_putc(&join->text, ' ');
+	ki_buf_put(&join->text, line->text);
+	note_part(join, line, stamps, widths);
+}
+
+static void hold(struct ki_join *join, const struct ki_unwrap *line, unsigned stamps,
+		 const uint32_t *widths)
+{
+	join->any = true;
+	join->line = *line;
+	join->stamps = stamps;
+	join->text.size = join->time.size = 0;
+	ki_buf_put(&join->text, line->text);
+	ki_buf_put(&join->time, line->time);
+	note_part(join, line, stamps, widths);
+}
+
+enum koops_status ki_join_push(struct ki_input *input, const struct ki_unwrap *line)
+{
+	struct ki_join *join = &input->join;
+	uint32_t widths[KI_STAMPS_MOST + 1];
+	unsigned stamps = measure(line, widths);
+	enum koops_status status;
+
+	if (join->any && join->text.size < KI_JOINED_MOST && continues(join, line, stamps)) {
+		append(join, line, stamps, widths);
+		note_widths(join, line, stamps, widths);
+		return KOOPS_OK;
+	}
+	status = ki_join_flush(input);
+	if (status != KOOPS_OK)
+		return status;
+	note_widths(join, line, stamps, widths);
+	if (input->flushing || !may_be_broken(line))
+		return emit(input, line, line->text, line->time);
+	hold(join, line, stamps, widths);
+	return KOOPS_OK;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "input/pstore.h"
+
+enum {
+	/* A dump with more parts or bytes than this is read in pieces. */
+	PARTS_MOST = 1024,
+	BYTES_MOST = 2 << 20,
+};
+
+/* kmsg_dump_reason_str() in kernel/printk/printk.c. */
+static const char *const reasons[] = {"Panic",   "Oops",     "Emergency", "Shutdown",
+				      "Restart", "Poweroff", "Halt",      "Unknown"};
+
+void ki_pstore_init(struct ki_pstore *pstore, const struct ki_mem *mem)
+{
+	ki_buf_init(&pstore->name, mem);
+	ki_buf_init(&pstore->lines, mem);
+}
+
+void ki_pstore_free(struct ki_pstore *pstore)
+{
+	ki_free(pstore->lines.mem, pstore->parts);
+	ki_buf_free(&pstore->name);
+	ki_buf_free(&pstore->lines);
+}
+
+/* What people put before each line. */
+static struct koops_str without_margin(struct koops_str text)
+{
+	while (text.size && (text.data[0] == '>' || ki_is_space(text.data[0])))
+		text = ki_str_from(text, 1);
+	return ki_str_trim(text);
+}
+
+/* "Part" and digits.  Looked for in every line, from the end. */
+static bool ends_like_header(struct koops_str raw)
+{
+	size_t at = raw.size;
+
+	while (at > 0 && ki_is_space(raw.data[at - 1]))
+		at--;
+	raw.size = at;
+	while (at > 0 && ki_is_digit(raw.data[at - 1]))
+		at--;
+	return at < raw.size && ki_str_ends(ki_str_to(raw, at), KI_STR("Part"));
+}
+
+/* "Oops#1 Part3": the name, and the number of the part. */
+static bool read_header(struct koops_str raw, struct koops_str *name, uint64_t *part)
+{
+	struct koops_str rest;
+	uint64_t count;
+	bool known = false;
+
+	if (!ends_like_header(raw))
+		return false;
+	rest = raw = without_margin(raw);
+	for (size_t i = 0; i < KI_LENGTH(reasons) && !known; i++)
+		known = ki_take(&rest, ki_str(reasons[i]));
+	if (!known || !ki_take_char(&rest, '#') || !ki_take_u64(&rest, &count))
+		return false;
+	*name = ki_str_to(raw, raw.size - rest.size);
+	return ki_take(&rest, KI_STR(" Part")) && ki_take_u64(&rest, part) && !rest.size;
+}
+
+static bool has_part(const struct ki_pstore *pstore, uint64_t part)
+{
+	for (size_t i = 0; i < pstore->count; i++)
+		if (pstore->parts[i].part == part)
+			return true;
+	return false;
+}
+
+static enum ki_pstore_step begin_part(struct ki_pstore *pstore, struct koops_str name,
+				      uint64_t part, uint64_t number)
+{
+	struct ki_pstore_part *parts;
+
+	if (pstore->open && (!ki_str_eq(name, ki_buf_str(&pstore->name)) ||
+			     has_part(pstore, part) || pstore->count == PARTS_MOST))
+		return KI_PSTORE_ENDS;
+	if (!pstore->open) {
+		pstore->name.size = pstore->lines.size = 0;
+		ki_buf_put(&pstore->name, name);
+		pstore->count = 0;
+	}
+	parts = ki_grow(pstore->lines.mem, pstore->parts, sizeof(*parts), pstore->count,
+			&pstore->capacity);
+	if (!parts)
+		return KI_PSTORE_MEMORY;
+	pstore->parts = parts;
+	parts[pstore->count++] = (struct ki_pstore_part){
+	    .part = part,
+	    .begin = pstore->lines.size,
+	    .end = pstore->lines.size,
+	    .number = number + 1,
+	};
+	pstore->open = true;
+	return KI_PSTORE_KEPT;
+}
+
+/* Lines of a dump have a level or a stamp, but the first of a part can be cut. */
+static bool is_of_part(const struct ki_pstore_part *part, struct koops_str text)
+{
+	return !text.size || text.data[0] == '<' || text.data[0] == '[' || part->begin == part->end;
+}
+
+/* What stands between parts: the header of ramoops, "====1680212354.504281-D", and tail(1)'s. */
+static bool is_between_parts(struct koops_str text)
+{
+	return ki_str_starts(text, KI_STR("==> ")) ||
+	       (ki_take(&text, KI_STR("====")) && text.size && ki_is_digit(text.data[0]));
+}
+
+enum ki_pstore_step ki_pstore_take(struct ki_pstore *pstore, struct koops_str raw, uint64_t number)
+{
+	struct ki_pstore_part *part;
+	struct koops_str name, text;
+	uint64_t part_number;
+
+	if (read_header(raw, &name, &part_number))
+		return begin_part(pstore, name, part_number, number);
+	if (!pstore->open)
+		return KI_PSTORE_READ;
+	part = &pstore->parts[pstore->count - 1];
+	text = without_margin(raw);
+	if (is_between_parts(text))
+		raw = text = KI_STR("");
+	if (!is_of_part(part, text) || pstore->lines.size > BYTES_MOST)
+		return KI_PSTORE_ENDS;
+	ki_buf_put(&pstore->lines, raw);
+	ki_buf_putc(&pstore->lines, '\n');
+	part->end = pstore->lines.size;
+	return pstore->lines.failed || pstore->name.failed ? KI_PSTORE_MEMORY : KI_PSTORE_KEPT;
+}
+
+void ki_pstore_sort(struct ki_pstore *pstore)
+{
+	struct ki_pstore_part *parts = pstore->parts;
+
+	for (size_t i = 1; i < pstore->count; i++) {
+		struct ki_pstore_part part = parts[i];
+		size_t at = i;
+
+		for (; at > 0 && parts[at - 1].part < part.part; at--)
+			parts[at] = parts[at - 1];
+		parts[at] = part;
+	}
+	pstore->open = false;
+	pstore->next_part = 0;
+	pstore->next_at = pstore->count ? parts[0].begin : 0;
+	pstore->next_number = pstore->count ? parts[0].number : 0;
+}
+
+bool ki_pstore_next(struct ki_pstore *pstore, struct koops_str *raw, uint64_t *number)
+{
+	struct koops_str rest;
+
+	while (pstore->next_part < pstore->count &&
+	       pstore->next_at == pstore->parts[pstore->next_part].end) {
+		pstore->next_part++;
+		if (pstore->next_part == pstore->count)
+			return false;
+		pstore->next_at = pstore->parts[pstore->next_part].begin;
+		pstore->next_number = pstore->parts[pstore->next_part].number;
+	}
+	if (pstore->next_part >= pstore->count)
+		return false;
+	rest = ki_str_from(ki_buf_str(&pstore->lines), pstore->next_at);
+	if (!ki_take_until(&rest, '\n', raw))
+		return false;
+	*number = pstore->next_number++;
+	pstore->next_at += raw->size + 1;
+	return true;
+}

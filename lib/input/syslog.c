@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Lines that begin with the time of the wall: syslog files and journalctl, which
+ * add a host and a source ("host kernel: "), and test runners, which do not.
+ */
+#include "input/state.h"
+
+#include "input/stamp.h"
+
+enum {
+	/* What "last message repeated" makes of a line at the most: lines, and bytes. */
+	REPEAT_MOST = 256,
+	REPEAT_BYTES_MOST = 16 << 10,
+};
+
+/* The name by which syslog daemons and the journal call the kernel, with its colon. */
+static bool take_kernel(struct koops_str *text)
+{
+	static const char *const names[] = {"kernel", "vmunix", "klogd"};
+	struct koops_str rest = *text, id;
+	bool known = false;
+
+	for (size_t i = 0; i < KI_LENGTH(names) && !known; i++)
+		known = ki_take(&rest, ki_str(names[i]));
+	if (!known)
+		return false;
+	id = rest;
+	if (ki_take_char(&id, '[') && ki_take_digits(&id, 1, 10) && ki_take_char(&id, ']'))
+		rest = id;
+	if (!ki_take_char(&rest, ':'))
+		return false;
+	ki_take_char(&rest, ' ');
+	*text = rest;
+	return true;
+}
+
+/* "sshd[123]: " */
+static bool is_process(struct koops_str text)
+{
+	size_t i = 0;
+
+	while (i < text.size && text.data[i] != '[' && text.data[i] != ':' &&
+	       !ki_is_space(text.data[i]))
+		i++;
+	text = ki_str_from(text, i);
+	return i && ki_take_char(&text, '[') && ki_take_digits(&text, 1, 10) &&
+	       ki_take(&text, KI_STR("]: "));
+}
+
+/* "last message repeated 2 times" */
+static bool take_repeated(struct koops_str text, uint64_t *times)
+{
+	return ki_take(&text, KI_STR("last message repeated ")) && ki_take_u64(&text, times) &&
+	       ki_take(&text, KI_STR(" time"));
+}
+
+/* "message repeated 2 times: [ text]", as rsyslog has it. */
+static bool take_repeat(struct koops_str *text, uint64_t *times)
+{
+	struct koops_str rest = *text;
+
+	if (!ki_take(&rest, KI_STR("message repeated ")) || !ki_take_u64(&rest, times) ||
+	    !ki_take(&rest, KI_STR(" times: [")) || !ki_str_ends(rest, KI_STR("]")))
+		return false;
+	ki_take_char(&rest, ' ');
+	rest.size--;
+	*text = rest;
+	return true;
+}
+
+static void set_repeat(struct ki_unwrap *line, uint64_t times)
+{
+	uint64_t most = REPEAT_BYTES_MOST / (line->text.size + 1);
+
+	if (most > REPEAT_MOST)
+		most = REPEAT_MOST;
+	line->repeat = (unsigned)(times < most ? times : most);
+	if (!line->repeat)
+		line->repeat = 1;
+}
+
+/* Resolves "#011", which syslog daemons write for control characters. */
+static void put_unescaped(struct koops_str text, struct ki_buf *out)
+{
+	while (text.size) {
+		size_t plain = ki_str_chr(text, '#');
+		const char *c;
+		int code;
+
+		ki_buf_put(out, ki_str_to(text, plain));
+		text = ki_str_from(text, plain);
+		if (!text.size)
+			break;
+		c = text.data;
+		code = text.size >= 4 && c[1] == '0' && c[2] >= '0' && c[2] <= '3' && c[3] >= '0' &&
+			       c[3] <= '7'
+			   ? (c[2] - '0') << 3 | (c[3] - '0')
+			   : 0;
+		ki_buf_putc(out, code ? (char)code : '#');
+		text = ki_str_from(text, code ? 4 : 1);
+	}
+}
+
+/* What the kernel said, behind "kernel: ". */
+static enum ki_taken take_message(struct ki_input *input, struct ki_unwrap *line,
+				  struct koops_str text)
+{
+	uint64_t times = 1;
+
+	line->text = text;
+	line->stamped = true;
+	if (take_repeat(&line->text, &times))
+		set_repeat(line, times);
+	if (line->classes & KI_CLASS_HASH && ki_str_find(line->text, KI_STR("#0")) < text.size) {
+		struct ki_buf *out = ki_input_scratch(input, line);
+
+		put_unescaped(line->text, out);
+		line->text = ki_buf_str(out);
+		line->split = ki_str_chr(line->text, '\n') < line->text.size;
+	}
+	input->syslog.size = 0;
+	ki_buf_put(&input->syslog, line->text);
+	return KI_TAKEN;
+}
+
+/* "last message repeated 2 times", for the message before. */
+static enum ki_taken repeat_last(struct ki_input *input, struct ki_unwrap *line, uint64_t times)
+{
+	struct ki_buf *out;
+
+	if (!input->syslog.size)
+		return KI_GONE;
+	out = ki_input_scratch(input, line);
+	ki_buf_put(out, ki_buf_str(&input->syslog));
+	line->text = ki_buf_str(out);
+	line->split = ki_str_chr(line->text, '\n') < line->text.size;
+	line->stamped = true;
+	set_repeat(line, times);
+	return KI_TAKEN;
+}
+
+/* "Mar 30 21:39:14 host kernel: ", with an ISO date, with "<4>" before it, without the host. */
+enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line)
+{
+	struct koops_str rest = line->text, time, host, behind_host;
+	uint64_t priority = 0, times;
+	bool with_priority = false, kernel, process, repeated;
+
+	if (rest.data[0] == '<')
+		with_priority = ki_take_char(&rest, '<') && ki_take_u64(&rest, &priority) &&
+				priority <= 191 && ki_take_char(&rest, '>');
+	if (!ki_take_date(&rest, &time))
+		return KI_LEFT;
+	ki_take_blanks(&rest);
+	behind_host = rest;
+	if (!ki_take_word(&behind_host, &host))
+		return KI_LEFT;
+	ki_take_blanks(&behind_host);
+	repeated = take_repeated(rest, &times) || take_repeated(behind_host, &times);
+	kernel = take_kernel(&rest);
+	if (!kernel && take_kernel(&behind_host)) {
+		kernel = true;
+		rest = behind_host;
+	}
+	process = !kernel && is_process(behind_host);
+	if (!kernel && !repeated && !process && !with_priority)
+		return KI_LEFT;
+	line->time = time;
+	if (with_priority)
+		line->level = (int)(priority & 7);
+	if (repeated)
+		return repeat_last(input, line, times);
+	if (kernel)
+		return take_message(input, line, rest);
+	/* Its name stays before what a process wrote. */
+	line->text = process ? behind_host : rest;
+	return KI_TAKEN;
+}
+
+/* "-", or elements in brackets, in whose quoted values '\' escapes. */
+static bool take_structured(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+
+	if (ki_take_char(text, '-'))
+		return true;
+	while (ki_take_char(&rest, '[')) {
+		bool quoted = false;
+		size_t i = 0;
+
+		for (; i < rest.size && (quoted || rest.data[i] != ']'); i++) {
+			if (rest.data[i] == '"')
+				quoted = !quoted;
+			else if (rest.data[i] == '\\' && quoted)
+				i++;
+		}
+		rest = ki_str_from(rest, i);
+		if (!ki_take_char(&rest, ']'))
+			return false;
+	}
+	if (rest.data == text->data)
+		return false;
+	*text = rest;
+	return true;
+}
+
+/* "sshd[123]: text", as other formats have it. */
+static void name_process(struct ki_input *input, struct ki_unwrap *line, struct koops_str app,
+			 struct koops_str pid, struct koops_str text)
+{
+	struct ki_buf *out = ki_input_scratch(input, line);
+
+	ki_buf_put(out, app);
+	if (!ki_str_eq(pid, KI_STR("-"))) {
+		ki_buf_putc(out, '[');
+		ki_buf_put(out, pid);
+		ki_buf_putc(out, ']');
+	}
+	ki_buf_put(out, KI_STR(": "));
+	ki_buf_put(out, text);
+	line->text = ki_buf_str(out);
+}
+
+/* RFC 5424, 6: "<4>1 2023-03-30T21:39:14.5Z host kernel - - - text". */
+enum ki_taken ki_take_rfc5424(struct ki_input *input, struct ki_unwrap *line)
+{
+	struct koops_str rest = line->text, time = line->time, host, app, pid, id;
+	uint64_t priority;
+
+	if (!ki_take_char(&rest, '<') || !ki_take_u64(&rest, &priority) || priority > 191 ||
+	    !ki_take(&rest, KI_STR(">1 ")) ||
+	    !(ki_take_date(&rest, &time) || ki_take_char(&rest, '-')) ||
+	    !ki_take_char(&rest, ' ') || !ki_take_until(&rest, ' ', &host) ||
+	    !ki_take_until(&rest, ' ', &app) || !ki_take_until(&rest, ' ', &pid) ||
+	    !ki_take_until(&rest, ' ', &id) || !take_structured(&rest))
+		return KI_LEFT;
+	ki_take_char(&rest, ' ');
+	ki_take(&rest, KI_STR("\xef\xbb\xbf"));
+	line->time = time;
+	line->level = (int)(priority & 7);
+	if (!ki_str_eq(app, KI_STR("kernel")) && priority > 7) {
+		name_process(input, line, app, pid, rest);
+		return KI_TAKEN;
+	}
+	take_kernel(&rest);
+	return take_message(input, line, rest);
+}
+
+/* journalctl -o short-monotonic: "[   56.504281] host kernel: ", the stamp being off already. */
+enum ki_taken ki_take_monotonic(struct ki_input *input, struct ki_unwrap *line)
+{
+	struct koops_str rest = line->text, host;
+	const struct ki_row *last = line->depth ? &ki_rows[line->path[line->depth - 1]] : NULL;
+
+	(void)input;
+	if (!last || (last->take != ki_take_printk && last->take != ki_take_dmesg))
+		return KI_LEFT;
+	if (!ki_take_word(&rest, &host) || !ki_take_char(&rest, ' ') || !take_kernel(&rest))
+		return KI_LEFT;
+	line->text = rest;
+	return KI_TAKEN;
+}
+
+/* What a test runner writes before each line: a time, maybe in brackets. */
+enum ki_taken ki_take_timestamp(struct ki_input *input, struct ki_unwrap *line)
+{
+	struct koops_str rest = line->text, time;
+	bool bracket = ki_take_char(&rest, '[');
+
+	(void)input;
+	if (!(ki_take_date(&rest, &time) || (ki_take_clock_time(&rest, &time))) ||
+	    (bracket && !ki_take_char(&rest, ']')))
+		return KI_LEFT;
+	if (rest.size && !bracket && !ki_is_space(rest.data[0]) && rest.data[0] != '|')
+		return KI_LEFT;
+	ki_take_blanks(&rest);
+	if (ki_take_char(&rest, '|'))
+		ki_take_char(&rest, ' ');
+	line->text = rest;
+	line->time = time;
+	return KI_TAKEN;
+}

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Whether a line of the kernel is whole, by its text: what the kernel prints in
+ * lines that are long enough to be broken.
+ */
+#include "input/join.h"
+
+/* By which the kernel begins lines of reports, and never goes on with one. */
+static const char *const begins[] = {
+    "---[",
+    "====",
+    "----",
+    "#PF:",
+    "Allocated by",
+    "BUG:",
+    "CPU:",
+    "Call Trace",
+    "Call trace",
+    "Code:",
+    "Freed by",
+    "GPR0",
+    "Hardware name",
+    "INFO:",
+    "Internal error",
+    "KASAN:",
+    "KCSAN:",
+    "KMSAN:",
+    "Kernel Offset",
+    "Kernel panic",
+    "LR [",
+    "MSR:",
+    "Memory state",
+    "Modules linked",
+    "NIP [",
+    "Oops",
+    "PGD ",
+    "Process ",
+    "REGS:",
+    "RIP:",
+    "Read of size",
+    "Rebooting",
+    "Sending NMI",
+    "Showing all",
+    "Stack:",
+    "The buggy",
+    "UBSAN:",
+    "WARNING:",
+    "Workqueue:",
+    "Write of size",
+    "but task",
+    "epc",
+    "flags:",
+    "general protection",
+    "hardirqs last",
+    "head:",
+    "irq event stamp",
+    "kernel BUG at",
+    "lr :",
+    "other info",
+    "page dumped",
+    "page:",
+    "pc :",
+    "pgd =",
+    "pstate:",
+    "raw:",
+    "rcu:",
+    "softirqs last",
+    "sp :",
+    "stack backtrace",
+    "task:",
+    "the existing",
+    "watchdog:",
+    "which lock",
+};
+
+/* By which the kernel begins the sentence that names a crash. */
+static const char *const titles[] = {
+    "BUG:",
+    "INFO:",
+    "Internal error",
+    "KASAN:",
+    "KCSAN:",
+    "KMSAN:",
+    "Kernel panic",
+    "Oops",
+    "Read of size",
+    "UBSAN:",
+    "Unable to handle",
+    "WARNING:",
+    "Write of size",
+    "general protection",
+    "kernel BUG at",
+    "rcu:",
+    "watchdog:",
+};
+
+static bool starts_with_any(struct koops_str text, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ki_str_starts(text, ki_str(names[i])))
+			return true;
+	return false;
+}
+
+bool ki_is_title(struct koops_str text)
+{
+	return starts_with_any(text, titles, KI_LENGTH(titles));
+}
+
+static bool is_symbol_char(char c)
+{
+	return ki_is_alnum(c) || c == '_' || c == '.' || c == '$';
+}
+
+/* Takes "symbol+0x2ec/0x4e0". */
+static bool take_place(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+	uint64_t number;
+	size_t i = 0;
+
+	while (i < rest.size && is_symbol_char(rest.data[i]))
+		i++;
+	rest = ki_str_from(rest, i);
+	if (!i || !ki_take_char(&rest, '+') || !ki_take_0x(&rest, &number) ||
+	    !ki_take_char(&rest, '/') || !ki_take_0x(&rest, &number))
+		return false;
+	*text = rest;
+	return true;
+}
+
+/* Takes "[<ffffffff8107247c>]". */
+static bool take_address(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+	uint64_t number;
+
+	if (!ki_take(&rest, KI_STR("[<")) || !ki_take_hex(&rest, &number) ||
+	    !ki_take(&rest, KI_STR(">]")))
+		return false;
+	*text = rest;
+	return true;
+}
+
+static struct koops_str last_word(struct koops_str text)
+{
+	size_t at = text.size;
+
+	while (at > 0 && !ki_is_space(text.data[at - 1]))
+		at--;
+	return ki_str_from(text, at);
+}
+
+static bool all_words(struct koops_str text, bool (*is_one)(struct koops_str word))
+{
+	struct koops_str word;
+
+	while (ki_take_blanks(&text), ki_take_word(&text, &word))
+		if (!is_one(word))
+			return false;
+	return true;
+}
+
+/* "0f", "<0f>", "(e5832000)": bytes or words of "Code:". */
+static bool is_code(struct koops_str word)
+{
+	bool marked = ki_take_char(&word, '<') || ki_take_char(&word, '(');
+	size_t size = word.size;
+	uint64_t value;
+
+	if (!ki_take_hex(&word, &value))
+		return ki_str_starts(word, KI_STR("Bad"));
+	size -= word.size;
+	if (marked && !ki_take_char(&word, '>') && !ki_take_char(&word, ')'))
+		return false;
+	return !word.size && (size == 2 || size == 4 || size == 8);
+}
+
+/* "nf_nat", "vbox(OE)", or a word of "[last unloaded: vbox(OE)]". */
+static bool is_module(struct koops_str word)
+{
+	size_t i = 0;
+
+	if (ki_str_eq(word, KI_STR("[last")) || ki_str_eq(word, KI_STR("unloaded:")))
+		return true;
+	while (i < word.size && (is_symbol_char(word.data[i]) || word.data[i] == '-'))
+		i++;
+	word = ki_str_from(word, i);
+	if (ki_take_char(&word, '('))
+		while (word.size && (ki_is_upper(word.data[0]) || strchr("+-", word.data[0])))
+			word = ki_str_from(word, 1);
+	ki_take_char(&word, ')');
+	ki_take_char(&word, ']');
+	return i && !word.size;
+}
+
+/* What an oops tells of the kernel's configuration: "PREEMPT", "SMP". */
+static bool is_option(struct koops_str word)
+{
+	for (size_t i = 0; i < word.size; i++)
+		if (!ki_is_upper(word.data[i]) && word.data[i] != '_')
+			return false;
+	return word.size > 1;
+}
+
+/* "01/31/2014" */
+static bool is_bios_date(struct koops_str word)
+{
+	return word.size == 10 && word.data[2] == '/' && word.data[5] == '/';
+}
+
+static enum ki_more code_wants(struct koops_str text, struct koops_str next)
+{
+	(void)text;
+	return all_words(next, is_code) ? KI_MORE_YES : KI_MORE_NO;
+}
+
+static enum ki_more modules_want(struct koops_str text, struct koops_str next)
+{
+	size_t last = ki_str_find(text, KI_STR("[last unloaded:"));
+
+	if (last < text.size && ki_str_ends(text, KI_STR("]")))
+		return KI_MORE_NO;
+	return all_words(next, is_module) ? KI_MORE_YES : KI_MORE_NO;
+}
+
+/* "hardirqs last  enabled at (684719): [<ffffffff8107247c>] __text_poke+0x2ec/0x4e0" */
+static enum ki_more irqs_want(struct koops_str text, struct koops_str next)
+{
+	struct koops_str last = last_word(text);
+
+	if (take_place(&last) && !last.size)
+		return KI_MORE_NO;
+	if (ki_take_char(&next, '('))
+		return KI_MORE_YES;
+	if (take_address(&next))
+		ki_take_blanks(&next);
+	return !next.size || take_place(&next) ? KI_MORE_YES : KI_MORE_NO;
+}
+
+/* "CPU: 0 PID: 516 Comm: repro Not tainted 6.3.0-rc4-197b6b60ae7b+ #1 PREEMPT" */
+static enum ki_more cpu_wants(struct koops_str text, struct koops_str next)
+{
+	if (ki_str_find(text, KI_STR(" #")) < text.size)
+		return all_words(next, is_option) ? KI_MORE_YES : KI_MORE_NO;
+	return ki_str_chr(next, '#') < next.size ? KI_MORE_YES : KI_MORE_MAYBE;
+}
+
+/* "Hardware name: QEMU Standard PC, BIOS 1.16.0 04/01/2014", or of a device tree "board (DT)" */
+static enum ki_more hardware_wants(struct koops_str text, struct koops_str next)
+{
+	if (is_bios_date(last_word(text)) || ki_str_ends(text, KI_STR("(DT)")))
+		return KI_MORE_NO;
+	return is_bios_date(last_word(next)) || ki_str_eq(next, KI_STR("(DT)")) ? KI_MORE_YES
+										: KI_MORE_MAYBE;
+}
+
+static const struct {
+	const char *begin;
+	enum ki_more (*wants)(struct koops_str text, struct koops_str next);
+} lines[] = {
+    {"Code:", code_wants},        {"Modules linked in:", modules_want},
+    {"hardirqs last", irqs_want}, {"softirqs last", irqs_want},
+    {"CPU:", cpu_wants},          {"Hardware name:", hardware_wants},
+};
+
+/* "[module]", "[module 0123456789abcdef]" */
+static bool is_bracketed_module(struct koops_str text)
+{
+	return text.data[0] == '[' && text.data[text.size - 1] == ']' && text.size > 2 &&
+	       (ki_is_alpha(text.data[1]) || text.data[1] == '_');
+}
+
+/* "RBX:" with a value to come. */
+static bool ends_with_register(struct koops_str text)
+{
+	struct koops_str name = last_word(text);
+
+	if (name.size < 2 || name.size > 9 || name.data[name.size - 1] != ':')
+		return false;
+	for (size_t i = 0; i + 1 < name.size; i++)
+		if (!ki_is_upper(name.data[i]) && !ki_is_digit(name.data[i]) && name.data[i] != '_')
+			return false;
+	return true;
+}
+
+static bool begins_with_value(struct koops_str text)
+{
+	size_t size = text.size;
+	uint64_t value;
+
+	ki_take(&text, KI_STR("0x"));
+	return ki_take_hex(&text, &value) && size - text.size >= 4 &&
+	       (!text.size || strchr(" (:", text.data[0]));
+}
+
+/* Frames: "? symbol+0x1/0x2 [module]", "[<ffffffff8107247c>] symbol+0x1/0x2". */
+static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
+{
+	struct koops_str last = last_word(text);
+	struct koops_str address = last;
+
+	if (ki_str_eq(last, KI_STR("?")) || (take_address(&address) && !address.size)) {
+		if (ki_take_char(&next, '?'))
+			ki_take_blanks(&next);
+		return take_place(&next) ? KI_MORE_YES : KI_MORE_NO;
+	}
+	if (take_place(&last) && !last.size)
+		return is_bracketed_module(next) ? KI_MORE_YES : KI_MORE_NO;
+	return KI_MORE_MAYBE;
+}
+
+enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
+{
+	enum ki_more more;
+	size_t oops;
+
+	if (!text.size)
+		return take_place(&next) ? KI_MORE_YES : KI_MORE_NO;
+	if (starts_with_any(next, begins, KI_LENGTH(begins)))
+		return KI_MORE_NO;
+	for (size_t i = 0; i < KI_LENGTH(lines); i++)
+		if (ki_str_starts(text, ki_str(lines[i].begin)))
+			return lines[i].wants(text, next);
+	oops = ki_str_find(text, KI_STR(" [#"));
+	if (oops < text.size && all_words(next, is_option))
+		return KI_MORE_YES;
+	more = frame_wants(text, next);
+	if (more != KI_MORE_MAYBE)
+		return more;
+	if (ends_with_register(text))
+		return begins_with_value(next) ? KI_MORE_YES : KI_MORE_NO;
+	return strchr(".!]", text.data[text.size - 1]) ? KI_MORE_NO : KI_MORE_MAYBE;
+}
+
+/* Hexadecimal digits alone; how many, or 0. */
+static size_t hex_size(struct koops_str word)
+{
+	for (size_t i = 0; i < word.size; i++)
+		if (ki_hex_digit(word.data[i]) < 0)
+			return 0;
+	return word.size;
+}
+
+bool ki_is_cut_word(struct koops_str text, struct koops_str next)
+{
+	struct koops_str last = last_word(text), first = KI_STR(""), place;
+	char joined[256];
+	size_t size;
+
+	if (!last.size || !ki_take_word(&next, &first) || last.size + first.size > sizeof(joined))
+		return false;
+	size = hex_size(last) && hex_size(first) ? last.size + first.size : 0;
+	if (size == 2 || (last.size < 16 && first.size < 16 && size == 16))
+		return true;
+	memcpy(joined, last.data, last.size);
+	memcpy(joined + last.size, first.data, first.size);
+	place = (struct koops_str){joined, last.size + first.size};
+	return take_place(&place) && !place.size;
+}

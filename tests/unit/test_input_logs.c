@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Wrappings by programs that keep or carry logs.
+ */
+#include <stdlib.h>
+
+#include "input_lines.h"
+
+/* RFC 3164, 4.1, and what rsyslog and journalctl -o short make of it. */
+START_TEST(syslog_files)
+{
+	EXPECT_LINES("Mar 30 21:39:14 host kernel: [   56.504281] Call Trace:\n",
+		     "56.504281|||s|Call Trace:\n");
+	EXPECT_LINES("Mar  3 21:39:14 host kernel:  foo+0x1/0x2\n",
+		     "Mar  3 21:39:14|||s| foo+0x1/0x2\n");
+	EXPECT_LINES("Mar 30 21:39:14.123456 host kernel: Call Trace:\n",
+		     "Mar 30 21:39:14.123456|||s|Call Trace:\n");
+	EXPECT_LINES("Mar 30 21:39:14 kernel: Call Trace:\n", "Mar 30 21:39:14|||s|Call Trace:\n");
+	EXPECT_LINES("<4>Mar 30 21:39:14 host kernel: x\n", "Mar 30 21:39:14|4||s|x\n");
+	EXPECT_LINES("2023-03-30T21:39:14.123456+02:00 host kernel: [   56.504281][    C1] x\n",
+		     "56.504281||C1|s|x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host kernel: rcu: #0110-....: x\n",
+		     "Mar 30 21:39:14|||s|rcu: \t0-....: x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host sshd[123]: BUG: x\n",
+		     "Mar 30 21:39:14||||sshd[123]: BUG: x\n");
+	EXPECT_LINES("Mar 30 21:39:14 Call Trace:\n", "Mar 30 21:39:14||||Call Trace:\n");
+	EXPECT_LINES("Mar 30 21:39:14 host [   56.504281] x\n", "56.504281|||s|x\n");
+}
+END_TEST
+
+START_TEST(syslog_repeats)
+{
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel:  foo+0x1/0x2\n"
+		    "Mar 30 21:39:14 host last message repeated 2 times\n"
+		    "Mar 30 21:39:14 host kernel:  bar+0x1/0x2\n",
+		    " foo+0x1/0x2\n foo+0x1/0x2\n foo+0x1/0x2\n bar+0x1/0x2\n");
+	EXPECT_LINES("Mar 30 21:39:14 host kernel: message repeated 2 times: [ [   56.5] x]\n",
+		     "56.5|||s|x\n56.5|||s|x\n");
+	/* Nobody can make us write for hours. */
+	EXPECT_TEXT("Mar 30 21:39:14 host last message repeated 2000000000 times\n", "");
+}
+END_TEST
+
+/* RFC 5424, 6.5 for the forms of structured data. */
+START_TEST(syslog_protocol)
+{
+	EXPECT_LINES("<4>1 2023-03-30T21:39:14.003Z host kernel - - - [   56.504281] x\n",
+		     "56.504281|4||s|x\n");
+	EXPECT_LINES(
+	    "<4>1 2023-03-30T21:39:14.003Z host kernel - ID47 [a@1 b=\"c \\\" ]\"][d@1] x\n",
+	    "2023-03-30T21:39:14.003Z|4||s|x\n");
+	EXPECT_LINES("<4>1 - - kernel - - - \xef\xbb\xbfx\n", "|4||s|x\n");
+	EXPECT_LINES("<30>1 2023-03-30T21:39:14Z host sshd 12 - - x\n",
+		     "2023-03-30T21:39:14Z|6|||sshd[12]: x\n");
+}
+END_TEST
+
+/* journalctl(1), the output modes. */
+START_TEST(journals)
+{
+	EXPECT_LINES("2023-03-30T21:39:14+0000 host kernel: x\n",
+		     "2023-03-30T21:39:14+0000|||s|x\n");
+	EXPECT_LINES("[   56.504281] host kernel: Call Trace:\n", "56.504281|||s|Call Trace:\n");
+	EXPECT_LINES("1680212354.504281 host kernel: x\n", "1680212354.504281|||s|x\n");
+	EXPECT_LINES("Thu 2023-03-30 21:39:14 UTC host kernel: x\n",
+		     "Thu 2023-03-30 21:39:14 UTC|||s|x\n");
+	EXPECT_LINES("[   56.504281 <    0.000012 >] host kernel: x\n", "56.504281|||s|x\n");
+	/* The lines of one message are indented like the first. */
+	EXPECT_LINES("Mar 30 21:39:14 host kernel: one\n"
+		     "                              two\n",
+		     "Mar 30 21:39:14|||s|one\nMar 30 21:39:14|||s| two\n");
+}
+END_TEST
+
+START_TEST(journal_json)
+{
+	EXPECT_LINES(
+	    "{\"PRIORITY\":\"4\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a\\tb \\u00e9\\\"\","
+	    "\"_SOURCE_MONOTONIC_TIMESTAMP\":\"56504281\"}\n",
+	    "56504281|4||s|a\tb \xc3\xa9\"\n");
+	EXPECT_LINES("{\"MESSAGE\":[91,32,98],\"SYSLOG_IDENTIFIER\":\"kernel\"}\n", "|||s|[ b\n");
+	EXPECT_LINES("{\"MESSAGE\":\"BUG: x\",\"SYSLOG_IDENTIFIER\":\"abrt\",\"_PID\":\"7\"}\n",
+		     "||||abrt[7]: BUG: x\n");
+	EXPECT_LINES("{\n\t\"PRIORITY\" : \"6\",\n\t\"_UID\" : [\n\t\t\"0\"\n\t],\n"
+		     "\t\"MESSAGE\" : \"x\",\n\t\"_TRANSPORT\" : \"kernel\"\n}\n",
+		     "||||{\n|6||s|x\n");
+	EXPECT_TEXT("{\n\t\"_TRANSPORT\" : \"kernel\",\n\t\"MESSAGE\" : [\n\t\t27,\n\t\t91,\n"
+		    "\t\t109,\n\t\t120\n\t]\n}\n",
+		    "{\nx\n");
+	EXPECT_TEXT("{\"MESSAGE\":null,\"PRIORITY\":\"6\"}\n", "");
+	EXPECT_TEXT("{\"other\":1}\n", "{\"other\":1}\n");
+}
+END_TEST
+
+/* systemd's JOURNAL_EXPORT_FORMATS */
+START_TEST(journal_export)
+{
+	EXPECT_LINES("__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nPRIORITY=4\nMESSAGE=BUG: x\n"
+		     "_TRANSPORT=kernel\n_SOURCE_MONOTONIC_TIMESTAMP=56504281\n\n"
+		     "__CURSOR=s=2\nMESSAGE=y\n_TRANSPORT=kernel\n\n",
+		     "56504281|4||s|BUG: x\n|||s|y\n");
+}
+END_TEST
+
+START_TEST(journal_export_binary)
+{
+	/* The length has a byte that is a newline, and one that is a blank. */
+	EXPECT_TEXT(
+	    "__CURSOR=s=1\nMESSAGE\n\x0a\0\0\0\0\0\0\0ab\tcd\nefgh\n_TRANSPORT=kernel\n\nz\n",
+	    "ab\tcd\nefgh\nz\n");
+	EXPECT_TEXT("__CURSOR=s=1\nOTHER\n\x04\0\0\0\0\0\0\0a\n\nb\nMESSAGE=x\n\n", "x\n");
+	EXPECT_TEXT("__CURSOR=s=1\nMESSAGE\n\x20\0\0\0\0\0\0\0"
+		    "01234567890123456789012345678901\n\n",
+		    "01234567890123456789012345678901\n");
+}
+END_TEST
+
+START_TEST(journal_verbose)
+{
+	EXPECT_TEXT("Thu 2023-03-30 21:39:14.000001 UTC [s=1;i=2;b=3;m=4;t=5;x=6]\n"
+		    "    PRIORITY=4\n    _TRANSPORT=kernel\n    MESSAGE=one\n"
+		    "Thu 2023-03-30 21:39:14.000002 UTC [s=1;i=3;b=3;m=4;t=5;x=6]\n"
+		    "    MESSAGE=two\n    _TRANSPORT=kernel\n",
+		    "one\ntwo\n");
+}
+END_TEST
+
+/* print_record() in util-linux's sys-utils/dmesg.c. */
+START_TEST(dmesg_json)
+{
+	EXPECT_LINES("{\n   \"dmesg\": [\n      {\n         \"pri\": 5,\n"
+		     "         \"time\":     0.000001,\n         \"msg\": \"one\"\n"
+		     "      },{\n         \"fac\": \"kern\",\n         \"pri\": \"warn\",\n"
+		     "         \"time\":    56.504281,\n         \"msg\": \"two\\nthree\"\n"
+		     "      }\n   ]\n}\n",
+		     "||||{\n||||   \"dmesg\": [\n||||      {\n0.000001|5||s|one\n"
+		     "56.504281|4||s|two\n56.504281|4||s|three\n||||   ]\n||||}\n");
+}
+END_TEST
+
+START_TEST(netconsole)
+{
+	/* Documentation/networking/netconsole.rst */
+	EXPECT_LINES("6,416,1758426,-,ncfrag=0/31;the first chunk,\n"
+		     "6,416,1758426,-,ncfrag=16/31; the 2nd chunk.\n",
+		     "1758426|6||s|the first chunk, the 2nd chunk.\n");
+	EXPECT_LINES("6,416,1758426,-,ncfrag=0/31;the first chunk,"
+		     "6,416,1758426,-,ncfrag=16/31; the 2nd chunk.\n",
+		     "1758426|6||s|the first chunk, the 2nd chunk.\n");
+	EXPECT_LINES("6.4.0,6,444,501151268,-,caller=T1;netconsole: x\n",
+		     "501151268|6|T1|s|netconsole: x\n");
+	/* A fragment that never comes, and one whose beginning never came. */
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/31;abc\n6,2,1,-;def\n6,3,1,-,ncfrag=5/9;ghi\n",
+		    "abc\ndef\nghi\n");
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/31;abc6,1,1,-,ncfrag=7/31;def\n", "abc\n");
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/31;abc\n", "abc\n");
+	EXPECT_TEXT("6,1,1,-;abc\n SUBSYSTEM=pci\n DEVICE=+pci:0000\n SUBSYSTEM x\nSUBSYSTEM=x\n",
+		    "abc\n SUBSYSTEM x\nSUBSYSTEM=x\n");
+}
+END_TEST
+
+START_TEST(test_runners)
+{
+	EXPECT_LINES("{\"dt\": \"2023-03-30T21:39:14.123\", \"lvl\": \"target\", \"msg\": \"[   "
+		     "56.504281] x\"}\n",
+		     "56.504281|||s|x\n");
+	EXPECT_LINES(
+	    "- {\"dt\": \"2023-03-30T21:39:14.123\", \"lvl\": \"target\", \"msg\": \"BUG: x\"}\n",
+	    "2023-03-30T21:39:14.123||||BUG: x\n");
+	EXPECT_TEXT("- {dt: '2018-10-04T10:21:03.1', lvl: target, msg: 'it''s [1], {x}'}\n",
+		    "it's [1], {x}\n");
+	EXPECT_TEXT("- {dt: 2018-10-04T10:21:03.1, lvl: info, msg: 'BUG: kernel panic seen'}\n",
+		    "");
+	EXPECT_TEXT(
+	    "{\"log\":\"[    1.000000] x\\r\\n\",\"stream\":\"stdout\",\"time\":\"2023\"}\n",
+	    "x\n");
+	EXPECT_LINES("2023-03-30T21:39:14.1234567Z [   56.504281] x\n", "56.504281|||s|x\n");
+	EXPECT_LINES("[2023-03-30T21:39:14.123Z] BUG: x\n", "2023-03-30T21:39:14.123Z||||BUG: x\n");
+	EXPECT_LINES("21:39:14 BUG: x\n", "21:39:14||||BUG: x\n");
+	EXPECT_LINES("2023/03/30 21:39:14 BUG: x\n", "2023/03/30 21:39:14||||BUG: x\n");
+	EXPECT_LINES("[21:39:14.123] [   56.504281] x\n", "56.504281|||s|x\n");
+	EXPECT_LINES("[12.345678 0.000123] [   56.504281] x\n", "56.504281|||s|x\n");
+}
+END_TEST
+
+/* pstore_dump() in fs/pstore/platform.c: the newest text is in part 1. */
+START_TEST(pstore_parts)
+{
+	EXPECT_TEXT("Oops#1 Part1\n<4>[    3.000000] e\n<4>[    4.000000] f\n"
+		    "Oops#1 Part3\n<4>[    1.000000] a\n<4>[    1.000000] b\n"
+		    "Oops#1 Part2\n<4>[    2.000000] c\n\n<4>[    2.000000] d\n"
+		    "prose\n",
+		    "a\nb\nc\n\nd\ne\nf\nprose\n");
+	EXPECT_TEXT("> Panic#2 Part1\n> [    2.000000] b\n> Panic#2 Part2\n> [    1.000000] a\n"
+		    "> Panic#3 Part1\n> [    9.000000] z\n",
+		    "a\nb\nz\n");
+	EXPECT_TEXT("====1680212354.504281-D\nOops#1 Part1\n<4>[    1.000000] a\n", "a\n");
+	EXPECT_TEXT("Oops#1 Partial\nOops#1\nOops: 0002 [#1]\n",
+		    "Oops#1 Partial\nOops#1\nOops: 0002 [#1]\n");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("input_logs");
+	TCase *tcase = tcase_create("logs");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	suite_add_tcase(suite, tcase);
+	tcase_add_test(tcase, syslog_files);
+	tcase_add_test(tcase, syslog_repeats);
+	tcase_add_test(tcase, syslog_protocol);
+	tcase_add_test(tcase, journals);
+	tcase_add_test(tcase, journal_json);
+	tcase_add_test(tcase, journal_export);
+	tcase_add_test(tcase, journal_export_binary);
+	tcase_add_test(tcase, journal_verbose);
+	tcase_add_test(tcase, dmesg_json);
+	tcase_add_test(tcase, netconsole);
+	tcase_add_test(tcase, test_runners);
+	tcase_add_test(tcase, pstore_parts);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

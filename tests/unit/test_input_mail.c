@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Wrappings by people, their mailers and browsers.
+ */
+#include <stdlib.h>
+
+#include "input_lines.h"
+
+/* RFC 2045, 6.7 */
+START_TEST(quoted_printable)
+{
+	EXPECT_TEXT("[   56.504281] watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [repro=\n"
+		    ":516]\n",
+		    "watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [repro:516]\n");
+	EXPECT_TEXT("[   24.618533] memfd_create() without MFD_EXEC, pid=3D330 'systemd'\n",
+		    "memfd_create() without MFD_EXEC, pid=330 'systemd'\n");
+	EXPECT_TEXT("[    1.000000] a=3Db 89 123456789 123456789 123456789 123456789 12345=\n"
+		    "  and =E2=80=9Cc=E2=80=9D more 123456789 123456789 123456789 123456789 =\n"
+		    "end=20\n"
+		    "[    2.000000] x\n",
+		    "a=b 89 123456789 123456789 123456789 123456789 12345  and \xe2\x80\x9c"
+		    "c\xe2\x80\x9d more 123456789 123456789 123456789 123456789 end \nx\n");
+	/* No encoding, although it looks a little like one. */
+	EXPECT_TEXT("[    1.000000] RAX=20 order=3 uid=30 q=20\n", "RAX=20 order=3 uid=30 q=20\n");
+	EXPECT_TEXT("[    1.000000] Command line: a b c d e f g h i j k l m n o p q r root=\n"
+		    "[    2.000000] next\n",
+		    "Command line: a b c d e f g h i j k l m n o p q r root=\nnext\n");
+	EXPECT_TEXT("123456789 123456789 123456789 123456789 123456789 123456789 12345=\n",
+		    "123456789 123456789 123456789 123456789 123456789 123456789 12345=\n");
+	EXPECT_TEXT("Content-Transfer-Encoding: quoted-printable\n\na=\nb=\nc\n", "\nabc\n");
+}
+END_TEST
+
+START_TEST(html)
+{
+	EXPECT_TEXT("<pre>[    1.000000]  &lt;TASK&gt;\n", " <TASK>\n");
+	EXPECT_TEXT("<span style=\"color:red\">[    1.000000] </span>a &amp;&amp; &quot;b&quot; "
+		    "&#39;c&#x27;\n",
+		    "a && \"b\" 'c'\n");
+	EXPECT_TEXT("[    1.000000] a<br>[    2.000000] b<br/></div>\n", "a\nb\n");
+	EXPECT_TEXT("&gt; &gt; [    1.000000] a\n", "a\n");
+	EXPECT_TEXT("[    1.000000]&nbsp; foo+0x1/0x2&#160;[mod]\n", " foo+0x1/0x2 [mod]\n");
+	EXPECT_TEXT("<a href=\"https://x/?a=b\">[    1.000000] a</a>\n", "a\n");
+	/* Not HTML. */
+	EXPECT_TEXT("[    1.000000]  <TASK>\n[    1.000000]  </IRQ>\n[    1.000000] <#DF>\n",
+		    " <TASK>\n </IRQ>\n<#DF>\n");
+	EXPECT_TEXT("[    1.000000] [<ffffffff8107247c>] a & b &c; <unknown> <a\n",
+		    "[<ffffffff8107247c>] a & b &c; <unknown> <a\n");
+}
+END_TEST
+
+START_TEST(unicode)
+{
+	EXPECT_TEXT("[    1.000000]\xc2\xa0 foo+0x1/0x2\n", " foo+0x1/0x2\n");
+	EXPECT_TEXT("\xef\xbb\xbf[    1.000000] x\n", "x\n");
+	EXPECT_TEXT("\xc2\x9b"
+		    "31m[    1.000000] x\n",
+		    "x\n");
+	EXPECT_TEXT("[    1.000000] \xc3\xa9\xff\n", "\xc3\xa9\xff\n");
+}
+END_TEST
+
+START_TEST(fences)
+{
+	EXPECT_TEXT("```\n[    1.000000] x\n```\n", "x\n");
+	EXPECT_TEXT("> ~~~~ text\n> ~~~~\n", "~~~~ text\n");
+	EXPECT_TEXT("{noformat}\n    [    1.000000] x\n{noformat}\n", "x\n");
+	EXPECT_TEXT("(In reply to Jane from comment #1)\n> [    1.000000] x\n", "x\n");
+	EXPECT_TEXT("`[    1.000000] x`\n", "x\n");
+}
+END_TEST
+
+/* Each is a line of the kernel, and where mailers break it at 72 to 80 columns. */
+START_TEST(broken_lines_are_joined)
+{
+	EXPECT_TEXT(
+	    "[   56.508318] hardirqs last  enabled at (684719): [<ffffffff8107247c>]\n"
+	    "__text_poke+0x2ec/0x4e0\n"
+	    "[   56.509577] hardirqs last disabled at (684720): [<ffffffff82f937a3>]\n"
+	    "sysvec_apic_timer_interrupt+0x13/0xe0\n",
+	    "hardirqs last  enabled at (684719): [<ffffffff8107247c>] __text_poke+0x2ec/0x4e0\n"
+	    "hardirqs last disabled at (684720): [<ffffffff82f937a3>] "
+	    "sysvec_apic_timer_interrupt+0x13/0xe0\n");
+	EXPECT_TEXT("> [   56.517098] Code: c7 c7 a3 d6 96 83 e8 4f 0e 00 00 65 c7 05 e4 c3\n"
+		    "> 08 7d 00 00 00 00 eb ba 66 90 90 90 90 90 90 90 90 90 90 90 90 90 90\n"
+		    "> 90 90 90 <f3> 0f 1e fa\n"
+		    "> [   56.519522] RSP: 0018:ffffc90000fbb260 EFLAGS: 00000246\n",
+		    "Code: c7 c7 a3 d6 96 83 e8 4f 0e 00 00 65 c7 05 e4 c3 08 7d 00 00 00 00 eb ba "
+		    "66 90 90 90 90 90 90 90 90 90 90 90 90 90 90 90 90 90 <f3> 0f 1e fa\n"
+		    "RSP: 0018:ffffc90000fbb260 EFLAGS: 00000246\n");
+	EXPECT_TEXT("[   56.514647] Hardware name: QEMU Standard PC (i440FX + PIIX, 1996),\n"
+		    "BIOS rel-1.16.0-0-gd239552ce722-prebuilt.qemu.org 04/01/2014\n",
+		    "Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS "
+		    "rel-1.16.0-0-gd239552ce722-prebuilt.qemu.org 04/01/2014\n");
+	EXPECT_TEXT("[   56.520439] RAX: 0000000000000000 RBX: ffff888014599aa8 RCX:\n"
+		    "ffffffff81353c4d\n",
+		    "RAX: 0000000000000000 RBX: ffff888014599aa8 RCX: ffffffff81353c4d\n");
+	EXPECT_TEXT("[   56.542233]  ? perf_swevent_get_recursion_context_with_more+0x28f/0x340\n"
+		    "[some_module]\n",
+		    " ? perf_swevent_get_recursion_context_with_more+0x28f/0x340 [some_module]\n");
+	EXPECT_TEXT("[  243.123456] INFO: task kworker/u8:3:1234 blocked for more than 143\n"
+		    "seconds.\n",
+		    "INFO: task kworker/u8:3:1234 blocked for more than 143 seconds.\n");
+	EXPECT_TEXT("[  243.123456] general protection fault, probably for non-canonical\n"
+		    "address 0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN\n",
+		    "general protection fault, probably for non-canonical address "
+		    "0xdffffc0000000001: 0000 [#1] PREEMPT SMP KASAN\n");
+}
+END_TEST
+
+/* Without stamps only the text says it. */
+START_TEST(broken_lines_without_stamps_are_joined)
+{
+	EXPECT_TEXT("Modules linked in: nf_conntrack_netlink nf_tables nfnetlink overlay bridge\n"
+		    "stp llc intel_rapl_msr(OE) [last unloaded: koops]\n"
+		    "CPU: 0 PID: 516 Comm: repro Not tainted\n",
+		    "Modules linked in: nf_conntrack_netlink nf_tables nfnetlink overlay bridge "
+		    "stp llc intel_rapl_msr(OE) [last unloaded: koops]\n"
+		    "CPU: 0 PID: 516 Comm: repro Not tainted\n");
+	EXPECT_TEXT("CPU: 0 PID: 516 Comm: repro Tainted: G             L\n"
+		    "6.3.0-rc4-197b6b60ae7b-with-a-long-name+ #1\n",
+		    "CPU: 0 PID: 516 Comm: repro Tainted: G             L "
+		    "6.3.0-rc4-197b6b60ae7b-with-a-long-name+ #1\n");
+	EXPECT_TEXT(
+	    "hardirqs last  enabled at (684719): [<ffffffff8107247c>]\n"
+	    "__text_poke+0x2ec/0x4e0\n",
+	    "hardirqs last  enabled at (684719): [<ffffffff8107247c>] __text_poke+0x2ec/0x4e0\n");
+}
+END_TEST
+
+START_TEST(terminals_break_words)
+{
+	EXPECT_TEXT(
+	    "[   56.508318] hardirqs last  enabled at (684719): [<ffffffff8107247c>] __text_p\n"
+	    "oke+0x2ec/0x4e0\n",
+	    "hardirqs last  enabled at (684719): [<ffffffff8107247c>] __text_poke+0x2ec/0x4e0\n");
+}
+END_TEST
+
+/* RFC 3676, 4.2 */
+START_TEST(flowed)
+{
+	EXPECT_TEXT("[   56.513543] CPU: 0 PID: 516 Comm: repro Not tainted \n"
+		    "6.3.0-rc4-197b6b60ae7b+ #1\n",
+		    "CPU: 0 PID: 516 Comm: repro Not tainted 6.3.0-rc4-197b6b60ae7b+ #1\n");
+}
+END_TEST
+
+START_TEST(whole_lines_are_not_joined)
+{
+	static const char *const logs[] = {
+	    /* A program on the same console. */
+	    "[   56.504281] watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [repro:516]\n"
+	    "executing program 0:\n",
+	    "[   56.513543] CPU: 0 PID: 516 Comm: repro Not tainted 6.3.0-rc4-197b6b60ae7b+ #1\n"
+	    "executing program 0:\n",
+	    "[   56.507013] Modules linked in:\nexecuting program\n",
+	    "[   56.507013] short\nexecuting program\n",
+	    "[   56.531339]  ? perf_trace_buf_alloc_with_a_long_name_indeed+0x41/0x110\nfoo bar\n",
+	    /* The kernel, without stamps. */
+	    "BUG: unable to handle page fault for address: ffffffff81234567890123\n"
+	    "#PF: supervisor read access in kernel mode\n",
+	    "RBP: ffffc90000fbb2a8 R08: ffffc90000fbb820 R09: ffffc90000fbb818\n"
+	    "R10: ffffc90000fbb7f0 R11: 0000000000000000 R12: ffffc90000fbb2b8\n",
+	    "hardirqs last  enabled at (684719): [<ffffffff8107247c>] __text_poke+0x2ec/0x4e0\n"
+	    "hardirqs last disabled at (684720): [<ffffffff82f937a3>] sysvec+0x13/0xe0\n",
+	    "Modules linked in: nf_conntrack_netlink nf_tables nfnetlink overlay bridge\n"
+	    "irq event stamp: 684720\n",
+	    "ret_from_fork_asm_with_a_long_name_that_goes_on_and_on_for_ever+0x1b/0x30\n"
+	    "another_function+0x1/0x2\n",
+	    "Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS rel 04/01/2014\n"
+	    "watchdog_thing and something\n",
+	};
+
+	for (size_t i = 0; i < KI_LENGTH(logs); i++) {
+		struct lines lines;
+		size_t count = 0;
+
+		lines_init(&lines, false);
+		lines_read(&lines, ki_str(logs[i]));
+		for (size_t at = 0; at < lines.out.size; at++)
+			count += lines.out.data[at] == '\n';
+		ck_assert_msg(count == 2, "joined:\n%.*s", KI_ARG(ki_buf_str(&lines.out)));
+		lines_free(&lines);
+	}
+}
+END_TEST
+
+START_TEST(wrappings_nest)
+{
+	EXPECT_TEXT("> Mar 30 21:39:14 host kernel: [   56.504281] \x1b[1mx\x1b[m\n", "x\n");
+	EXPECT_TEXT("{\"MESSAGE\":\"4,1,2,-;&gt; a\\\\x3db\"}\n", "a=b\n");
+	EXPECT_TEXT(
+	    "<pre>&gt; - {dt: 1, lvl: target, msg: '&lt;4&gt;[    1.000000][  T1] x'}</pre>\n",
+	    "x\n");
+	EXPECT_TEXT("> {\"dt\": \"2023\", \"lvl\": \"target\", \"msg\": \"\\u001b[0m[    1.000000] "
+		    "&lt;TASK&gt;\"}\n",
+		    "<TASK>\n");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("input_mail");
+	TCase *tcase = tcase_create("mail");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	suite_add_tcase(suite, tcase);
+	tcase_add_test(tcase, quoted_printable);
+	tcase_add_test(tcase, html);
+	tcase_add_test(tcase, unicode);
+	tcase_add_test(tcase, fences);
+	tcase_add_test(tcase, broken_lines_are_joined);
+	tcase_add_test(tcase, broken_lines_without_stamps_are_joined);
+	tcase_add_test(tcase, terminals_break_words);
+	tcase_add_test(tcase, flowed);
+	tcase_add_test(tcase, whole_lines_are_not_joined);
+	tcase_add_test(tcase, wrappings_nest);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
