@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "koops.h"
 
@@ -41,6 +42,7 @@ enum cli_option {
 	CLI_ALL = 256,
 	CLI_CANONICAL,
 	CLI_COLOR,
+	CLI_FOLLOW,
 	CLI_FORCE,
 	CLI_JSON,
 	CLI_LEVEL,
@@ -95,6 +97,10 @@ struct cli_reader {
 	/* Takes over a report; false: read no further. */
 	bool (*report)(struct koops_report *report, void *user);
 	void *user;
+	/* Read on as the log grows, until Ctrl-C. */
+	bool follow;
+	/* Following, the log is silent for now; NULL for none.  false: read no further. */
+	bool (*silence)(void *user);
 };
 
 /* The context; NULL, and a message, if there is none to be had. */
@@ -106,6 +112,15 @@ struct koops_ctx *cli_ctx(void);
  */
 enum cli_exit cli_read(const struct koops_ctx *ctx, const struct cli_reader *reader, int argc,
 		       char **argv);
+
+/* From here on Ctrl-C ends a cli_follow_read() instead of the program. */
+void cli_follow_begin(void);
+
+/*
+ * As read(2), for a log that grows: waits for more.  0 if a silence has come, and
+ * `silent` is true then, or if the log or the program is at its end.
+ */
+ssize_t cli_follow_read(int fd, char *data, size_t size, bool *silent);
 
 /* What of two statuses the command ends with. */
 static inline enum cli_exit cli_worse(enum cli_exit a, enum cli_exit b)

@@ -54,6 +54,19 @@ static bool check(const struct log *log, enum koops_status status, const struct 
 	return status == KOOPS_OK;
 }
 
+/* A log that is followed is silent: what was found up to now comes out. */
+static bool end_reports(struct log *log)
+{
+	struct koops_error error;
+
+	if (!check(log, koops_parser_flush(log->parser, &error), &error))
+		return false;
+	take_reports(log);
+	if (!log->stopped && log->reader->silence && !log->reader->silence(log->reader->user))
+		log->stopped = true;
+	return true;
+}
+
 /* Reads up to the end of the log; false if that did not go well. */
 static bool feed(struct log *log)
 {
@@ -61,8 +74,15 @@ static bool feed(struct log *log)
 	char chunk[CHUNK];
 
 	while (!log->stopped) {
-		ssize_t size = read(log->fd, chunk, sizeof(chunk));
+		bool silent = false;
+		ssize_t size = log->reader->follow
+				   ? cli_follow_read(log->fd, chunk, sizeof(chunk), &silent)
+				   : read(log->fd, chunk, sizeof(chunk));
 
+		if (silent && !end_reports(log))
+			return false;
+		if (silent)
+			continue;
 		if (size < 0 && errno == EINTR)
 			continue;
 		if (size < 0)

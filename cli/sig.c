@@ -68,7 +68,7 @@ static bool take_report(struct koops_report *report, void *user)
 static enum cli_exit run(const struct cli_command *command, int argc, char **argv)
 {
 	struct sig sig = {.level = KOOPS_LEVEL_KEY};
-	const struct cli_reader reader = {take_report, &sig};
+	const struct cli_reader reader = {.report = take_report, .user = &sig};
 	enum cli_exit status = CLI_ERROR;
 	struct koops_ctx *ctx;
 	int option;

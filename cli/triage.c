@@ -14,7 +14,7 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct triage {
 	struct koops_text_options text;
-	bool json;
+	bool json, follow;
 	enum color color;
 	struct koops_symbolizer_options symbols;
 
@@ -34,6 +34,8 @@ static const char triage_help[] =
     "\n"
     "      --json            write one JSON object a report, a line each\n"
     "      --all             show every frame, and all else that a report holds\n"
+    "      --follow          read on as the log grows, and print each report when it\n"
+    "                        ends, or after a short silence; Ctrl-C ends\n"
     "      --color[=WHEN]    use colours: auto (the default), always or never\n"
     "      --vmlinux FILE    add source files, lines and inlined functions from the\n"
     "                        kernel's vmlinux with debugging information\n"
@@ -48,6 +50,7 @@ static const struct option options[] = {
     {"json", no_argument, NULL, CLI_JSON},
     {"all", no_argument, NULL, CLI_ALL},
     {"color", optional_argument, NULL, CLI_COLOR},
+    {"follow", no_argument, NULL, CLI_FOLLOW},
     {"vmlinux", required_argument, NULL, CLI_VMLINUX},
     {"force", no_argument, NULL, CLI_FORCE},
     {"help", no_argument, NULL, 'h'},
@@ -103,6 +106,9 @@ static void parse_options(struct triage *triage, int argc, char **argv)
 		case CLI_COLOR:
 			triage->color = parse_color(optarg);
 			break;
+		case CLI_FOLLOW:
+			triage->follow = true;
+			break;
 		case CLI_VMLINUX:
 			triage->symbols.vmlinux = optarg;
 			break;
@@ -113,6 +119,8 @@ static void parse_options(struct triage *triage, int argc, char **argv)
 			version();
 		}
 	}
+	if (triage->follow && argc - optind > 1)
+		cli_usage(&cli_triage, "--follow reads one log, not %d", argc - optind);
 	if (triage->symbols.force && !triage->symbols.vmlinux)
 		cli_usage(&cli_triage, "--force goes with --vmlinux");
 }
@@ -154,6 +162,13 @@ static bool take_report(struct koops_report *report, void *user)
 	return taken;
 }
 
+static bool take_silence(void *user)
+{
+	struct triage *triage = user;
+
+	return notices_write(&triage->notices) && cli_flush();
+}
+
 static bool open_symbols(struct triage *triage, const struct koops_ctx *ctx)
 {
 	struct koops_error error;
@@ -172,12 +187,15 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 	    .text.size = sizeof(triage.text),
 	    .symbols.size = sizeof(triage.symbols),
 	};
-	const struct cli_reader reader = {take_report, &triage};
+	struct cli_reader reader = {take_report, &triage, .silence = take_silence};
 	enum cli_exit status = CLI_ERROR;
 	struct koops_ctx *ctx;
 
 	(void)command;
 	parse_options(&triage, argc, argv);
+	reader.follow = triage.follow;
+	if (triage.follow)
+		cli_follow_begin();
 	triage.text.color = use_color(triage.color);
 	triage.text.width = cli_width();
 	ctx = cli_ctx();

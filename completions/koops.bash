@@ -3,7 +3,7 @@
 
 _koops() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local options='--all --color --force --help --json --version --vmlinux'
+	local options='--all --color --follow --force --help --json --version --vmlinux'
 	local subcommand=
 
 	# bash makes words of "--color=auto": --color, =, auto.
