@@ -59,6 +59,15 @@ static bool take_address(struct koops_str *text, struct ki_number *address)
 	return true;
 }
 
+static struct koops_str without_brackets(struct koops_str text)
+{
+	while (text.size && strchr("[<", text.data[0]))
+		text = ki_str_from(text, 1);
+	while (text.size && strchr(">]", text.data[text.size - 1]))
+		text.size--;
+	return text;
+}
+
 /* Reads what follows the literal of a row. */
 static bool take_place(struct ki_placed *placed)
 {
@@ -90,7 +99,7 @@ static bool take_place(struct ki_placed *placed)
 		placed->mode = KI_MODE_KERNEL;
 	placed->value = ki_str_trim(ki_str_to(begin, begin.size - rest.size));
 	if (numbers.size && !placed->arch->user_segments)
-		placed->value = numbers;
+		placed->value = without_brackets(numbers);
 	placed->rest = rest;
 	return true;
 }
@@ -359,7 +368,8 @@ static bool take_pair(struct ki_register_line *line, struct ki_register *pair, b
 	*is_register = !take_hidden(&line->rest);
 	if (!*is_register)
 		return true;
-	if (!take_value(line->arch, row->digits, line->arch->prefixed, &line->rest, &pair->value))
+	if (!take_value(line->arch, row->digits, line->arch->prefixed && !row->digits, &line->rest,
+			&pair->value))
 		return false;
 	pair->name = name.whole;
 	if (row->element || row->flags & KI_REGISTER_ROW)

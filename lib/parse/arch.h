@@ -72,7 +72,7 @@ struct ki_arch {
 	bool prefixed;
 	/* No blank is needed between a name's ':' and the value. */
 	bool tight;
-	/* Columns that a name is padded to in front of the ':'; 0: none is. */
+	/* Columns that a name has at least, with blanks, in front of the ':'; 0: no blanks. */
 	unsigned char padding;
 	/* {NULL} at the end. */
 	const struct ki_place *places;

@@ -32,7 +32,7 @@ static bool add(struct koops_report *report, struct ki_dump *dump, struct koops_
 static bool read_hex(struct koops_str value, uint64_t *number)
 {
 	ki_take(&value, KI_STR("0x"));
-	return ki_take_hex(&value, number);
+	return ki_take_hex(&value, number) && !value.size;
 }
 
 /* Whether the register says what mode the processor was in. */
@@ -115,7 +115,8 @@ void ki_dump_end(struct koops_report *report, struct ki_dump *dump, bool through
 	if (ki_dump_is_empty(dump))
 		return;
 	number_pc(dump);
-	if (!report->registers[set].count)
+	/* SuperH shows the program counter by itself before the rest. */
+	if (report->registers[set].count <= 1)
 		report->registers[set] = dump->registers;
 	if (set == KOOPS_REGISTERS_KERNEL && !through && !report->pc.symbol.size &&
 	    !report->pc.address.known)

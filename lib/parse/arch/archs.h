@@ -11,6 +11,7 @@ extern const struct ki_arch ki_arch_arm64;
 extern const struct ki_arch ki_arch_csky;
 extern const struct ki_arch ki_arch_hexagon;
 extern const struct ki_arch ki_arch_loongarch;
+extern const struct ki_arch ki_arch_loongarch_6_1;
 extern const struct ki_arch ki_arch_m68k;
 extern const struct ki_arch ki_arch_microblaze;
 extern const struct ki_arch ki_arch_mips;
