@@ -61,6 +61,8 @@ static const struct koops_frame *innermost(const struct choice *choice, enum koo
 {
 	const struct koops_frame *found = first_frame(choice, role, is_significant);
 
+	if (!found && role == KOOPS_ROLE_OWN && is_entry(choice, &choice->report->pc))
+		return &choice->report->pc;
 	return found ? found : first_frame(choice, role, is_entry);
 }
 
@@ -77,7 +79,7 @@ static bool look(const struct choice *choice, const struct koops_frame *frame,
 
 	if (!base.size || (frame->flags & KOOPS_FRAME_UNRELIABLE))
 		return false;
-	if (ki_list_has(&ki_list_name, base)) {
+	if (ki_list_has(&ki_list_name, base) && !ki_list_has(&ki_list_skip, base)) {
 		search->called = frame;
 		return true;
 	}
@@ -128,12 +130,12 @@ static const struct koops_frame *search_called(const struct choice *choice, unsi
 }
 
 /*
- * What a CPU or task did that was sampled: in the task, if an interrupt was on top
- * of it, for that comes and goes.
+ * What a CPU or task did that was sampled: with `task`, in the task, if an interrupt
+ * was on top of it.
  */
-static const struct koops_frame *called(const struct choice *choice)
+static const struct koops_frame *called(const struct choice *choice, bool task)
 {
-	const struct koops_frame *found = search_called(choice, 1);
+	const struct koops_frame *found = task ? search_called(choice, 1) : NULL;
 
 	if (!found)
 		found = search_called(choice, 0);
@@ -187,7 +189,13 @@ const struct koops_frame *ki_guilty(const struct koops_report *report, const str
 	case KI_GUILTY_NAMED:
 		return choose_named(&choice, named, count);
 	case KI_GUILTY_OUTER:
-		return called(&choice);
+		return called(&choice, false);
+	case KI_GUILTY_OUTER_TASK:
+		return called(&choice, true);
+	case KI_GUILTY_AT:
+		if (report->pc.symbol.size)
+			return &report->pc;
+		break;
 	case KI_GUILTY_ALLOCATION:
 		return innermost(&choice, KOOPS_ROLE_ALLOCATION);
 	case KI_GUILTY_LOCK:

@@ -33,10 +33,12 @@ enum ki_ending {
 
 /*
  * Reads the first `count` items, of which the first is a header, into a report.
+ * `follows`: another crash came before it.
  * Fails with KOOPS_E_MEMORY.
  */
 enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
 			  const struct ki_items *items, size_t count, enum ki_ending ending,
+			  bool follows,
 			  struct koops_report *report);
 
 #endif

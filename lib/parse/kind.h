@@ -20,6 +20,8 @@ enum ki_guilty {
 	KI_GUILTY_NONE,
 	/* The program counter, or else as KI_GUILTY_FRAME. */
 	KI_GUILTY_PC,
+	/* The program counter, whatever it is in. */
+	KI_GUILTY_AT,
 	/* The innermost significant frame of the report's own trace. */
 	KI_GUILTY_FRAME,
 	/*
@@ -27,6 +29,8 @@ enum ki_guilty {
 	 * sampled while it ran is chance.
 	 */
 	KI_GUILTY_OUTER,
+	/* The same of the task, if an interrupt was on top of it that comes and goes. */
+	KI_GUILTY_OUTER_TASK,
 	/* As KI_GUILTY_FRAME, past the ways to wait too (wait.list). */
 	KI_GUILTY_WAIT,
 	/* The innermost significant frame of the allocation. */

@@ -56,7 +56,7 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "slab", .family = "slab",
 		.example = "BUG kmalloc-64 (Not tainted): Redzone overwritten", .since = "2.6.22", .anchor = "BUG ",
-		.pattern = "(?:^|] )BUG (?<cache>\\S+) \\([^)]*\\): (?<text>.*?) *$",
+		.pattern = "(?:^|] )BUG (?<cache>\\S+) \\([^)]*\\): (?!kasan:)(?<text>.*?) *$",
 		.titles = {"BUG: slab {text} in {guilty}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
 		.flags = KI_KIND_CONTINUES,
 	},

@@ -8,6 +8,8 @@
 
 #define FAULT                                                                                      \
 	.family = "bad-access", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_PC
+#define FAULT_AT                                                                                   \
+	.family = "bad-access", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_AT
 #define PAGE_FAULT                                                                                 \
 	.name = "page-fault", FAULT, .alts = {"bad-access in {guilty}"},                           \
 	.titles = {"BUG: unable to handle kernel paging request in {guilty}"}
@@ -147,8 +149,8 @@ static const struct ki_kind rows[] = {
 	{
 		STACK_GUARD, .example = "Kernel stack overflow in process 00000000a1b2c3d4, r1=c0000000012345678",
 		.anchor = "overflow",
-		.pattern = "(?:Kernel stack overflow in process|kernel stack overflow \\(|do_IRQ: stack overflow|Task stack:.* overflow)",
-		.titles = {"kernel stack overflow in {guilty}"},
+		.pattern = "(?:Kernel stack overflow in process|kernel stack overflow \\(|do_IRQ: stack overflow)",
+		.titles = {"kernel stack overflow in {guilty}"}, .flags = KI_KIND_CONTINUES,
 	},
 	{
 		USER_ACCESS,
@@ -167,7 +169,7 @@ static const struct ki_kind rows[] = {
 		.pattern = "Unable to handle kernel (?:paging request|read from unreadable memory|write to read-only memory|execute from non-executable memory|pointer dereference|access|unaligned access)(?:.* at virtual (?:kernel )?address (?<access_address>[0-9a-f]+))?",
 	},
 	{
-		.name = "unhandled-fault", FAULT, .example = "Unhandled fault: page domain fault (0x01b) at 0x00000ea3",
+		.name = "unhandled-fault", FAULT_AT, .example = "Unhandled fault: page domain fault (0x01b) at 0x00000ea3",
 		.anchor = "Unhandled",
 		.pattern = "Unhandled (?:prefetch abort|fault): .* at 0x(?<access_address>[0-9a-f]+)",
 		.titles = {"Unhandled fault in {guilty}"}, .alts = {"bad-access in {guilty}"},
@@ -195,7 +197,7 @@ static const struct ki_kind rows[] = {
 		.flags = KI_KIND_CONTINUES,
 	},
 	{
-		.name = "internal-error", FAULT,
+		.name = "internal-error", FAULT_AT,
 		.example = "Internal error: synchronous external abort: 96000050 [#1] PREEMPT SMP",
 		.anchor = "Internal",
 		.pattern = "Internal error: (?<text>.*?)(?:: [0-9a-f]+)? \\[#\\d+\\]",

@@ -14,6 +14,9 @@ static const struct ki_kind rows[] = {
 	 .anchor = "INFO:", .pattern = "INFO: (?:NMI handler|Stall ended before state dump|recovery required|lockdep is turned off|(?:task|rcu_\\w+) kthread)", NONE},
 	{.name = "not", .example = "BUG: Bad page state: 12 messages suppressed",
 	 .anchor = "BUG:", .pattern = "BUG: Bad page (?:state|map): \\d+ messages suppressed", NONE},
+	/* mm/kasan, up to 4.9: SLUB's part of a report */
+	{.name = "not", .example = "BUG kmalloc-64 (Tainted: G    B          ): kasan: bad access detected",
+	 .anchor = "kasan:", .pattern = "BUG \\S+ \\(.*\\): kasan: bad access detected", NONE},
 	{
 		.name = "bug-text", .family = "text", .example = "BUG: something that is in no other row",
 		.anchor = "BUG:", .pattern = "^(?:[\\w-]+: )?BUG: (?<text>\\S.*?) *$",

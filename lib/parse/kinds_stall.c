@@ -9,7 +9,7 @@
 
 #define RCU_STALL                                                                                  \
 	.name = "rcu-stall", .family = "stall", .titles = {"INFO: rcu detected stall in {guilty}"}, \
-	.alts = {"stall in {guilty}"}, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_OUTER
+	.alts = {"stall in {guilty}"}, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_OUTER_TASK
 
 /* clang-format off */
 static const struct ki_kind rows[] = {
@@ -83,7 +83,7 @@ static const struct ki_kind rows[] = {
 		.name = "hung-task", .family = "hang",
 		.example = "b:516 blocked for more than 143 seconds.",
 		.since = "2.6.30", .anchor = "blocked",
-		.pattern = "^(?<comm>[^ ]{0,16}):(?<pid>\\d+) blocked for more than (?<seconds>\\d+) seconds\\.$",
+		.pattern = "^(?<comm>.{0,48}):(?<pid>\\d+) blocked for more than (?<seconds>\\d+) seconds\\.$",
 		.titles = {"INFO: task hung in {guilty}"},
 		.alts = {"hang in {guilty}"},
 		.pass = &ki_list_wait, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,

@@ -31,6 +31,8 @@ struct open_report {
 	/* Bytes of text so far. */
 	size_t size;
 	size_t foreign, strange;
+	/* Another crash came before it. */
+	bool follows;
 	/* Its first line showed that the kernel said it. */
 	bool stamped;
 	/* A frame was seen. */
@@ -51,6 +53,8 @@ struct ki_parse {
 	size_t open_count;
 	/* For a line that no report is open for. */
 	struct ki_arena scratch;
+	/* A report of a crash was seen: what it led to needs no trace of its own. */
+	bool crashed;
 	/* The line before was a ruler: a report that begins now began there. */
 	uint64_t ruler;
 };
@@ -118,7 +122,8 @@ static enum koops_status emit_report(struct ki_parse *parse, struct open_report 
 	if (!report)
 		return KOOPS_E_MEMORY;
 	status =
-	    ki_read(parse->rules, parse->match, &open->items, open->known, open->ending, report);
+	    ki_read(parse->rules, parse->match, &open->items, open->known, open->ending,
+			 open->follows, report);
 	if (status == KOOPS_OK)
 		return parse->emit(report, parse->user);
 	ki_report_free(report);
@@ -192,7 +197,8 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 			return status;
 	}
 	open = &parse->open[parse->open_count];
-	*open = (struct open_report){.caller = line->caller, .stamped = line->stamped};
+	*open = (struct open_report){
+		.caller = line->caller, .stamped = line->stamped, .follows = parse->crashed};
 	ki_arena_init(&open->items.arena, &parse->mem);
 	parse->open_count++;
 	if (!copy_clean(&open->items.arena, line->text, &item.text))
@@ -206,6 +212,8 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 		parse->open_count--;
 		return status;
 	}
+	parse->crashed |=
+		open->items.at[0].token.rule->kind->severity == KOOPS_SEVERITY_CRASH;
 	if (parse->ruler)
 		open->items.at[0].number = parse->ruler;
 	parse->ruler = 0;

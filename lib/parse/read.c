@@ -38,6 +38,14 @@ struct reader {
 	bool placed;
 	/* For KI_TOKEN_MODULES that goes on in the next line. */
 	bool in_modules;
+	/* The first trace of a role that can be what the report is about, from 1; 0 for none. */
+	size_t first[KOOPS_ROLE_QUEUED + 1];
+	/* The trace that comes can't. */
+	bool bystander;
+	/* It came. */
+	bool bystander_traced;
+	/* Another crash came before it. */
+	bool follows;
 	/* "Call Trace:" or a section of traces came. */
 	bool traced;
 	/* The report's first "Call Trace:" was the last line that says anything. */
@@ -88,6 +96,9 @@ static struct koops_trace *current_trace(struct reader *reader)
 	trace->role = reader->role;
 	trace->context = reader->context;
 	trace->cpu = reader->trace_cpu;
+	if (!reader->bystander && !reader->first[trace->role])
+		reader->first[trace->role] = report->trace_count;
+	reader->bystander_traced = reader->bystander;
 	reader->in_trace = true;
 	reader->joined = false;
 	return trace;
@@ -273,8 +284,10 @@ static bool read_lock(struct reader *reader, const struct ki_item *item)
 	struct koops_str text = ki_str_trim(item->text), copy;
 	struct koops_str at = item->token.frame.symbol;
 
-	if (at.size && ki_field(&reader->fields, KI_STR("named")))
-		ki_fields_add(&reader->fields, KI_STR("held"), at);
+	if (at.size && text.data[0] != '#') {
+		if (ki_field(&reader->fields, KI_STR("named")))
+			ki_fields_add(&reader->fields, KI_STR("held"), at);
+	}
 	if (at.size) {
 		ki_fields_add(&reader->fields, KI_STR("named"), at);
 		ki_fields_add(&reader->fields, KI_STR("lock_at"), at);
@@ -373,6 +386,9 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 		return begin_trace(reader, token);
 	case KI_TOKEN_SECTION:
 		begin_section(reader, token->mark->role);
+		reader->bystander = token->mark->bystander ||
+				    (reader->bystander && !reader->bystander_traced);
+		reader->bystander_traced = false;
 		reader->trace_cpu.known = false;
 		break;
 	case KI_TOKEN_CPU:
@@ -447,46 +463,30 @@ static bool read_ending(struct reader *reader, const struct ki_items *items, siz
 	return !last->cut || add_reason(report, "the last trace is cut off");
 }
 
-static bool has_role(const struct koops_report *report, enum koops_role role)
-{
-	for (size_t i = 0; i < report->trace_count; i++)
-		if (report->traces[i].role == role)
-			return true;
-	return false;
-}
-
 /*
  * Where no trace is the report's own, the first stack of another role is: the
  * task that hangs, the CPU that another one found to stall, a side of a race.
  */
-static void choose_own(struct koops_report *report, const enum koops_role *roles, size_t count)
+static void choose_own(struct reader *reader, const struct ki_kind *kind)
 {
-	size_t i = 0;
-
-	if (has_role(report, KOOPS_ROLE_OWN))
-		return;
-	while (count > 1 && !has_role(report, *roles)) {
-		roles++;
-		count--;
-	}
-	while (i < report->trace_count && report->traces[i].role != *roles)
-		i++;
-	for (; i < report->trace_count; i++) {
-		report->traces[i].role = KOOPS_ROLE_OWN;
-		if (!report->traces[i].continued)
-			return;
-	}
-}
-
-static void choose_own_trace(struct koops_report *report, const struct ki_kind *kind)
-{
-	static const enum koops_role stalled[] = {KOOPS_ROLE_CPU, KOOPS_ROLE_TASK,
-						  KOOPS_ROLE_ACCESS};
+	static const enum koops_role stalled[] = {KOOPS_ROLE_CPU, KOOPS_ROLE_TASK};
 	static const enum koops_role others[] = {KOOPS_ROLE_TASK, KOOPS_ROLE_ACCESS,
 						 KOOPS_ROLE_CPU};
+	bool stall = kind->guilty == KI_GUILTY_OUTER_TASK;
+	const enum koops_role *roles = stall ? stalled : others;
+	size_t count = stall ? KI_LENGTH(stalled) : KI_LENGTH(others);
+	size_t at = reader->first[KOOPS_ROLE_OWN];
+	struct koops_report *report = reader->report;
 
-	choose_own(report, kind->guilty == KI_GUILTY_OUTER ? stalled : others,
-		   KI_LENGTH(stalled));
+	if (at)
+		return;
+	for (size_t i = 0; i < count && !at; i++)
+		at = reader->first[roles[i]];
+	for (; at && at <= report->trace_count; at++) {
+		report->traces[at - 1].role = KOOPS_ROLE_OWN;
+		if (!report->traces[at - 1].continued)
+			return;
+	}
 }
 
 /* Whether a trace came, or at least two frames, as some reports print them without a header. */
@@ -507,7 +507,7 @@ static bool judge(struct reader *reader, const struct ki_kind *kind)
 	struct koops_report *report = reader->report;
 	const char *reason = NULL;
 
-	if (kind->flags & KI_KIND_BARE)
+	if (kind->flags & KI_KIND_BARE || (reader->follows && kind->flags & KI_KIND_CONSEQUENCE))
 		return true;
 	if (!has_trace(reader))
 		reason = "there is no trace";
@@ -536,16 +536,17 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 	if (!ki_report_str(report, items->at[0].time, &report->time) ||
 	    !read_items(reader, items, count))
 		return false;
-	choose_own_trace(report, kind);
+	choose_own(reader, kind);
 	return read_ending(reader, items, count, ending) &&
 	       judge(reader, kind) && ki_title(report, kind, &reader->fields);
 }
 
 enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
 			  const struct ki_items *items, size_t count, enum ki_ending ending,
-			  struct koops_report *report)
+			  bool follows, struct koops_report *report)
 {
-	struct reader reader = {.rules = rules, .match = match, .report = report};
+	struct reader reader = {
+		.rules = rules, .match = match, .report = report, .follows = follows};
 
 	return read_all(&reader, items, count, ending) && !ki_match_take_failure(match)
 		   ? KOOPS_OK

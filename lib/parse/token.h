@@ -93,6 +93,8 @@ struct ki_mark {
 	enum koops_role role;
 	/* A pattern over the line whose named groups are fields; NULL for none. */
 	const char *pattern;
+	/* KI_TOKEN_SECTION: the trace that follows is not of what the report is about. */
+	bool bystander;
 };
 
 extern const struct ki_mark ki_marks[];

@@ -27,13 +27,22 @@ static const struct {
     {"sys_", ""},
 };
 
-/* Functions whose variants are one function to whoever waits in them. */
+/* Functions that are one function to whoever waits in them. */
 static const struct {
-	const char *prefix, *name;
+	const char *variant, *name;
 } variants[] = {
-    {"smp_call_function", "smp_call_function"}, {"synchronize_rcu", "synchronize_rcu"},
-    {"synchronize_sched", "synchronize_rcu"},   {"synchronize_srcu", "synchronize_rcu"},
-    {"__synchronize_srcu", "synchronize_rcu"},
+	{"smp_call_function_any", "smp_call_function"},
+	{"smp_call_function_many", "smp_call_function"},
+	{"smp_call_function_many_cond", "smp_call_function"},
+	{"smp_call_function_single", "smp_call_function"},
+	{"smp_call_function_single_async", "smp_call_function"},
+	{"synchronize_rcu_expedited", "synchronize_rcu"},
+	{"synchronize_rcu_normal", "synchronize_rcu"},
+	{"synchronize_sched", "synchronize_rcu"},
+	{"synchronize_sched_expedited", "synchronize_rcu"},
+	{"synchronize_srcu", "synchronize_rcu"},
+	{"synchronize_srcu_expedited", "synchronize_rcu"},
+	{"__synchronize_srcu", "synchronize_rcu"},
 };
 
 void ki_put_function(struct ki_buf *out, struct koops_str symbol)
@@ -41,7 +50,7 @@ void ki_put_function(struct ki_buf *out, struct koops_str symbol)
 	struct koops_str base = ki_symbol_base(symbol), rest = base;
 
 	for (size_t i = 0; i < KI_LENGTH(variants); i++)
-		if (ki_str_starts(base, ki_str(variants[i].prefix))) {
+		if (ki_str_eq(base, ki_str(variants[i].variant))) {
 			ki_buf_put(out, ki_str(variants[i].name));
 			return;
 		}
