@@ -68,7 +68,7 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		.name = "stack-segment", TRAP, .example = "stack segment: 0000 [#1] PREEMPT SMP KASAN",
-		.anchor = "segment", .pattern = "stack segment: [0-9a-f]{4} \\[#\\d+\\]",
+		.anchor = "segment:", .pattern = "stack segment: [0-9a-f]{4} \\[#\\d+\\]",
 		.titles = {"stack segment fault in {guilty}"},
 	},
 	{
@@ -93,7 +93,7 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		.name = "trap", TRAP, .example = "invalid TSS: 0000 [#1] SMP",
-		.anchor = "invalid", .pattern = "(?<text>invalid TSS): [0-9a-f]{4} \\[#\\d+\\]",
+		.anchor = "TSS:", .pattern = "(?<text>invalid TSS): [0-9a-f]{4} \\[#\\d+\\]",
 		.titles = {"{text} in {guilty}"}, .flags = KI_KIND_CONTINUES,
 	},
 	{
@@ -103,12 +103,12 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		.name = "trap", TRAP, .example = "iret exception: 0000 [#1] SMP",
-		.anchor = "exception", .pattern = "(?<text>iret exception|simd exception|unexpected #NM exception): [0-9a-f]{4} \\[#\\d+\\]",
+		.anchor = "exception:", .pattern = "(?<text>iret exception|simd exception|unexpected #NM exception): [0-9a-f]{4} \\[#\\d+\\]",
 		.titles = {"{text} in {guilty}"}, .flags = KI_KIND_CONTINUES,
 	},
 	{
 		.name = "trap", TRAP, .example = "control protection: 0003 [#1] SMP",
-		.anchor = "control", .pattern = "(?<text>control protection): [0-9a-f]{4} \\[#\\d+\\]",
+		.anchor = "protection", .pattern = "(?<text>control protection): [0-9a-f]{4} \\[#\\d+\\]",
 		.titles = {"{text} in {guilty}"}, .flags = KI_KIND_CONTINUES,
 	},
 	{

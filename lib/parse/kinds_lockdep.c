@@ -20,7 +20,7 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		DEADLOCK, .example = "WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected",
-		.since = "2.6.18", .anchor = "order",
+		.since = "2.6.18", .anchor = "-unsafe",
 		.pattern = "(?:WARNING|INFO): (?<text>[A-Z_]+-safe -> [A-Z_]+-unsafe lock order detected)",
 		.guilty = KI_GUILTY_LOCK,
 	},

@@ -39,7 +39,7 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "oom-kill", .family = "memory", NOTICE_LINE,
 		.example = "Out of memory: Killed process 516 (repro) total-vm:12kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:4kB oom_score_adj:0",
-		.anchor = "memory",
+		.anchor = "Kill",
 		.pattern = "(?<text>Out of memory|Memory cgroup out of memory)(?: \\(.*\\))?: Kill(?:ed)? process (?<pid>\\d+) \\((?<comm>.*?)\\)",
 		.titles = {"{text}: Killed process"}, .flags = KI_KIND_BARE | KI_KIND_CONTINUES,
 	},
@@ -64,7 +64,7 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "ext4-error", .family = "filesystem", NOTICE_TEXT,
 		.example = "EXT4-fs error (device sda1): ext4_lookup:1855: inode #2: comm ls: deleted inode referenced: 12",
-		.anchor = "-fs ", .pattern = "EXT[234]-fs (?:error|\\(.*\\): error) \\(device [^)]*\\):? (?:in )?(?<place>\\w+):",
+		.anchor = "(device", .pattern = "EXT[234]-fs (?:error|\\(.*\\): error) \\(device [^)]*\\):? (?:in )?(?<place>\\w+):",
 		.titles = {"EXT4-fs error in {place}"},
 	},
 	{
