@@ -516,11 +516,38 @@ static bool is_mapping(struct koops_str text)
 		ki_str_starts(text, KI_STR(" address between user and kernel address ranges")));
 }
 
+/*
+ * scripts/decodecode, under "All code" and "Code starting with the faulting instruction":
+ * rulers, and "  2a:*\t48 8b a8 a0 00 00 00 \tmov    0xa0(%rax),%rbp".
+ */
+static bool is_disassembly(struct koops_str text)
+{
+	struct koops_str rest = ki_str_trim_start(text), word;
+	size_t digits = count_hex(rest);
+
+	if (ki_str_eq(rest, KI_STR("========")) ||
+	    ki_str_eq(rest, KI_STR("===========================================")))
+		return true;
+	if (rest.size == text.size || digits == 0 || digits > 16)
+		return false;
+	rest = ki_str_from(rest, digits);
+	if (!ki_take_char(&rest, ':'))
+		return false;
+	ki_take_char(&rest, '*');
+	if (!rest.size || !ki_is_space(rest.data[0]))
+		return false;
+	rest = ki_str_trim_start(rest);
+	return ki_take_word(&rest, &word) && count_hex(word) == word.size &&
+	       (word.size == 2 || word.size == 4 || word.size == 8);
+}
+
 bool ki_is_memory(struct koops_str text)
 {
 	bool wide = false;
 	size_t digits;
 
+	if (is_disassembly(text))
+		return true;
 	text = ki_str_trim(text);
 	if (!text.size)
 		return false;

@@ -82,13 +82,15 @@ void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_s
 		token->type = KI_TOKEN_HEADER;
 		return;
 	}
+	if (ki_is_memory(text)) {
+		token->type = KI_TOKEN_MEMORY;
+		return;
+	}
 	token->mark = ki_rules_mark(rules, text, &token->at);
 	if ((!token->mark || token->mark->type == KI_TOKEN_BODY) && lex_lock(text, token))
 		return;
 	if (token->mark)
 		token->type = token->mark->type;
-	else if (ki_is_memory(text))
-		token->type = KI_TOKEN_MEMORY;
 	/* M68k and MIPS: "Call Trace: [<addr>] foo+0x1/0x2". */
 	if (token->type == KI_TOKEN_TRACE && ki_lex_frame(ki_str_from(text, token->at), token))
 		token->type = KI_TOKEN_TRACE;

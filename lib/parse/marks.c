@@ -194,6 +194,9 @@ const struct ki_mark ki_marks[] = {
 	{"Frame format=", KI_TOKEN_BODY},
 	{"syscall restart flag: ", KI_TOKEN_BODY},
 	{"Path: ", KI_TOKEN_BODY},
+	/* scripts/decodecode */
+	{"All code", KI_TOKEN_BODY},
+	{"Code starting with the faulting instruction", KI_TOKEN_BODY},
 
 	/* Ends: kernel/panic.c. */
 	{"---[ end trace", KI_TOKEN_END},
