@@ -47,6 +47,12 @@ static const struct koops_frame *first_frame(const struct choice *choice, enum k
 	return NULL;
 }
 
+static bool is_reliable(const struct choice *choice, const struct koops_frame *frame)
+{
+	(void)choice;
+	return ki_frame_is_reliable(frame) && frame->symbol.size;
+}
+
 /* For traces of nothing but entries and services: an entry is better than nothing. */
 static bool is_entry(const struct choice *choice, const struct koops_frame *frame)
 {
@@ -111,8 +117,8 @@ static const struct koops_frame *search_called(const struct choice *choice, unsi
 	const struct koops_report *report = choice->report;
 	struct search search = {0};
 
-	if (!skip)
-		look(choice, &report->pc, &search);
+	if (!skip && look(choice, &report->pc, &search))
+		return search.called;
 	for (size_t i = 0; i < report->trace_count; i++) {
 		const struct koops_trace *trace = &report->traces[i];
 
@@ -129,6 +135,18 @@ static const struct koops_frame *search_called(const struct choice *choice, unsi
 	return search.called ? search.called : search.outer;
 }
 
+/* Whether the task was not running: its stack ends in the scheduler. */
+static bool is_switched_out(const struct choice *choice)
+{
+	static const char *const names[] = {"__schedule", "__switch_to", "context_switch"};
+	const struct koops_frame *first = first_frame(choice, KOOPS_ROLE_OWN, is_reliable);
+
+	for (size_t i = 0; first && i < KI_LENGTH(names); i++)
+		if (ki_str_eq(ki_symbol_base(first->symbol), ki_str(names[i])))
+			return true;
+	return false;
+}
+
 /*
  * What a CPU or task did that was sampled: with `task`, in the task, if an interrupt
  * was on top of it.
@@ -137,6 +155,9 @@ static const struct koops_frame *called(const struct choice *choice, bool task)
 {
 	const struct koops_frame *found = task ? search_called(choice, 1) : NULL;
 
+	/* A task that waits for a CPU is not what keeps it busy. */
+	if (!found && task && is_switched_out(choice))
+		return NULL;
 	if (!found)
 		found = search_called(choice, 0);
 	return found ? found : innermost(choice, KOOPS_ROLE_OWN);
@@ -192,10 +213,6 @@ const struct koops_frame *ki_guilty(const struct koops_report *report, const str
 		return called(&choice, false);
 	case KI_GUILTY_OUTER_TASK:
 		return called(&choice, true);
-	case KI_GUILTY_AT:
-		if (report->pc.symbol.size)
-			return &report->pc;
-		break;
 	case KI_GUILTY_ALLOCATION:
 		return innermost(&choice, KOOPS_ROLE_ALLOCATION);
 	case KI_GUILTY_LOCK:

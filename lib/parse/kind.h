@@ -20,8 +20,6 @@ enum ki_guilty {
 	KI_GUILTY_NONE,
 	/* The program counter, or else as KI_GUILTY_FRAME. */
 	KI_GUILTY_PC,
-	/* The program counter, whatever it is in. */
-	KI_GUILTY_AT,
 	/* The innermost significant frame of the report's own trace. */
 	KI_GUILTY_FRAME,
 	/*

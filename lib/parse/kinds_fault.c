@@ -8,8 +8,6 @@
 
 #define FAULT                                                                                      \
 	.family = "bad-access", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_PC
-#define FAULT_AT                                                                                   \
-	.family = "bad-access", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_AT
 #define PAGE_FAULT                                                                                 \
 	.name = "page-fault", FAULT, .alts = {"bad-access in {guilty}"},                           \
 	.titles = {"BUG: unable to handle kernel paging request in {guilty}"}
@@ -169,7 +167,7 @@ static const struct ki_kind rows[] = {
 		.pattern = "Unable to handle kernel (?:paging request|read from unreadable memory|write to read-only memory|execute from non-executable memory|pointer dereference|access|unaligned access)(?:.* at virtual (?:kernel )?address (?<access_address>[0-9a-f]+))?",
 	},
 	{
-		.name = "unhandled-fault", FAULT_AT, .example = "Unhandled fault: page domain fault (0x01b) at 0x00000ea3",
+		.name = "unhandled-fault", FAULT, .example = "Unhandled fault: page domain fault (0x01b) at 0x00000ea3",
 		.anchor = "Unhandled",
 		.pattern = "Unhandled (?:prefetch abort|fault): .* at 0x(?<access_address>[0-9a-f]+)",
 		.titles = {"Unhandled fault in {guilty}"}, .alts = {"bad-access in {guilty}"},
@@ -197,7 +195,7 @@ static const struct ki_kind rows[] = {
 		.flags = KI_KIND_CONTINUES,
 	},
 	{
-		.name = "internal-error", FAULT_AT,
+		.name = "internal-error", FAULT,
 		.example = "Internal error: synchronous external abort: 96000050 [#1] PREEMPT SMP",
 		.anchor = "Internal",
 		.pattern = "Internal error: (?<text>.*?)(?:: [0-9a-f]+)? \\[#\\d+\\]",

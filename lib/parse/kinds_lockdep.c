@@ -40,7 +40,9 @@ static const struct ki_kind rows[] = {
 		.name = "rcu-usage", LOCKDEP, .example = "WARNING: suspicious RCU usage",
 		.since = "3.0", .anchor = "suspicious",
 		.pattern = "(?<word>WARNING|INFO): suspicious RCU usage",
-		.titles = {"{?usage}{word}: suspicious RCU usage in {guilty}", "{word}: suspicious RCU usage"},
+		.titles = {"{?usage}{word}: suspicious RCU usage in {guilty}",
+			   "{?illegal}{?guilty}{word}: suspicious RCU usage in {guilty}",
+			   "{word}: suspicious RCU usage"},
 		.guilty = KI_GUILTY_FRAME,
 	},
 	{
@@ -50,7 +52,7 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		.name = "rcu-usage", LOCKDEP, .example = "kernel/sched/core.c:123 Illegal context switch in RCU-bh read-side critical section!",
-		.since = "3.0", .anchor = "Illegal", .pattern = "(?<usage>Illegal context switch in RCU)",
+		.since = "3.0", .anchor = "Illegal", .pattern = "(?<illegal>Illegal context switch in RCU)",
 		.flags = KI_KIND_NOT,
 	},
 	{

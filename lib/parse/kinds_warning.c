@@ -11,7 +11,7 @@
  * "WARNING: CPU: 0 PID: 12 at lib/foo.c:12 foo+0x1/0x2 [mod]"; since 6.17
  * "WARNING: lib/foo.c:12 at foo+0x1/0x2 [mod], CPU#0: comm/12".
  */
-#define WARN_CPU "WARNING: (?:\\[.*\\] )?(?:CPU: *(?<cpu>\\d+) PID: *(?<pid>\\d+) )?(?:at )?"
+#define WARN_CPU "WARNING: (?:\\[.*\\] )?(?:CPU: *(?<cpu>\\d+) PID: *(?<pid>-?\\d+) )?(?:at )?"
 #define WARN_AT ":\\d+ (?:at )?(?<named>[^\\s(/]\\S*(?:/0x[0-9a-f]+)?)"
 #define WARN .family = "warning", .class = KI_CLASS_ASSERTION, .anchor = "WARNING:"
 #define BUG_ROW .class = KI_CLASS_ASSERTION, .guilty = KI_GUILTY_PC
@@ -89,7 +89,7 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		.name = "warning", WARN, .example = "WARNING: CPU: 1 PID: 516 at 0xffffffffa0001234",
-		.pattern = "WARNING: CPU: *(?<cpu>\\d+) PID: *(?<pid>\\d+) at ",
+		.pattern = "WARNING: CPU: *(?<cpu>\\d+) PID: *(?<pid>-?\\d+) at ",
 		.titles = {"WARNING in {caller}/{guilty}", "WARNING in {guilty}"}, .guilty = KI_GUILTY_FRAME,
 	},
 	/* BUG() of checks that others call */

@@ -4,7 +4,9 @@
  */
 #include "parse/parse.h"
 
+#include "core/symbol.h"
 #include "core/utf8.h"
+#include "data/lists.h"
 #include "parse/item.h"
 
 enum {
@@ -35,8 +37,8 @@ struct open_report {
 	bool follows;
 	/* Its first line showed that the kernel said it. */
 	bool stamped;
-	/* A frame was seen. */
-	bool traced;
+	/* A frame was seen; the last one was the way into the kernel. */
+	bool traced, whole;
 	/* "---[ end trace" was seen. */
 	bool ended;
 };
@@ -121,8 +123,7 @@ static enum koops_status emit_report(struct ki_parse *parse, struct open_report 
 
 	if (!report)
 		return KOOPS_E_MEMORY;
-	status =
-	    ki_read(parse->rules, parse->match, &open->items, open->known, open->ending,
+	status = ki_read(parse->rules, parse->match, &open->items, open->known, open->ending,
 			 open->follows, report);
 	if (status == KOOPS_OK)
 		return parse->emit(report, parse->user);
@@ -198,7 +199,7 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	}
 	open = &parse->open[parse->open_count];
 	*open = (struct open_report){
-		.caller = line->caller, .stamped = line->stamped, .follows = parse->crashed};
+	    .caller = line->caller, .stamped = line->stamped, .follows = parse->crashed};
 	ki_arena_init(&open->items.arena, &parse->mem);
 	parse->open_count++;
 	if (!copy_clean(&open->items.arena, line->text, &item.text))
@@ -212,8 +213,7 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 		parse->open_count--;
 		return status;
 	}
-	parse->crashed |=
-		open->items.at[0].token.rule->kind->severity == KOOPS_SEVERITY_CRASH;
+	parse->crashed |= open->items.at[0].token.rule->kind->severity == KOOPS_SEVERITY_CRASH;
 	if (parse->ruler)
 		open->items.at[0].number = parse->ruler;
 	parse->ruler = 0;
@@ -230,7 +230,7 @@ static bool continues(const struct open_report *open, const struct ki_kind *kind
 	const struct ki_kind *first = open->items.at[0].token.rule->kind;
 
 	if (kind->severity == KOOPS_SEVERITY_NOTICE && first->severity == KOOPS_SEVERITY_CRASH)
-		return !open->ended;
+		return !open->ended && !open->whole;
 	if (kind->flags & KI_KIND_CONTINUES)
 		return !open->traced;
 	return (kind->flags & KI_KIND_CONSEQUENCE) && !open->traced &&
@@ -285,6 +285,8 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 	open->known = open->items.count;
 	open->foreign = open->strange = 0;
 	open->traced |= type == KI_TOKEN_FRAME;
+	if (type == KI_TOKEN_FRAME && ki_frame_is_reliable(&item->token.frame))
+		open->whole = ki_list_has(&ki_list_entry, ki_symbol_base(item->token.frame.symbol));
 	open->ended |= type == KI_TOKEN_END;
 	if (type == KI_TOKEN_RULER && open->traced)
 		close_report(open, KI_ENDING_CLOSED);

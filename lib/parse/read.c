@@ -46,12 +46,17 @@ struct reader {
 	bool bystander_traced;
 	/* Another crash came before it. */
 	bool follows;
+	bool first_line;
 	/* "Call Trace:" or a section of traces came. */
 	bool traced;
 	/* The report's first "Call Trace:" was the last line that says anything. */
 	bool awaits_frame;
 	/* It had no frame. */
 	bool lacks_frames;
+	/* Lines of another task stand in it. */
+	bool mixed;
+	/* A notice that has a trace of its own does. */
+	bool notices;
 };
 
 static bool take_group(struct koops_str name, struct koops_str value, void *user)
@@ -312,10 +317,28 @@ static size_t find_taint(struct koops_str text)
 	return first;
 }
 
+/* Whether a "CPU:" line is of another task than the one that the report's first lines name. */
+static bool is_of_another(const struct reader *reader, struct koops_str text)
+{
+	const struct ki_number *pid = &reader->report->pid;
+	struct koops_str rest = ki_str_from(text, ki_str_find(text, KI_STR("PID: ")));
+	uint64_t found;
+
+	if (reader->role != KOOPS_ROLE_OWN || !pid->known || !ki_take(&rest, KI_STR("PID: ")))
+		return false;
+	return ki_take_u64(&rest, &found) && found != pid->value;
+}
+
 static bool read_cpu(struct reader *reader, const struct ki_item *item)
 {
 	if (reader->placed)
 		return true;
+	if (is_of_another(reader, item->text)) {
+		reader->mixed = true;
+		begin_section(reader, KOOPS_ROLE_TASK);
+		reader->bystander = true;
+		return true;
+	}
 	reader->placed = true;
 	/* Behind the parts about memory and locks comes the report's own trace. */
 	if (reader->role != KOOPS_ROLE_CPU && reader->role != KOOPS_ROLE_TASK)
@@ -374,6 +397,11 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 		reader->code_lines = 0;
 	switch (token->type) {
 	case KI_TOKEN_HEADER:
+		if (!reader->first_line && token->rule->kind->severity == KOOPS_SEVERITY_NOTICE) {
+			reader->notices |= reader->report->severity == KOOPS_SEVERITY_CRASH &&
+					   !(token->rule->kind->flags & KI_KIND_BARE);
+			return true;
+		}
 		return ki_rule_groups(token->rule, reader->match, item->text, take_group, reader);
 	case KI_TOKEN_FRAME:
 		return read_frame(reader, token);
@@ -386,8 +414,8 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 		return begin_trace(reader, token);
 	case KI_TOKEN_SECTION:
 		begin_section(reader, token->mark->role);
-		reader->bystander = token->mark->bystander ||
-				    (reader->bystander && !reader->bystander_traced);
+		reader->bystander =
+		    token->mark->bystander || (reader->bystander && !reader->bystander_traced);
 		reader->bystander_traced = false;
 		reader->trace_cpu.known = false;
 		break;
@@ -430,9 +458,11 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 
 static bool read_items(struct reader *reader, const struct ki_items *items, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		reader->first_line = i == 0;
 		if (!read_item(reader, &items->at[i]))
 			return false;
+	}
 	end_dump(reader);
 	return true;
 }
@@ -509,7 +539,11 @@ static bool judge(struct reader *reader, const struct ki_kind *kind)
 
 	if (kind->flags & KI_KIND_BARE || (reader->follows && kind->flags & KI_KIND_CONSEQUENCE))
 		return true;
-	if (!has_trace(reader))
+	if (reader->mixed)
+		reason = "lines of another task stand in it";
+	else if (reader->notices)
+		reason = "another report stands in it";
+	else if (!has_trace(reader))
 		reason = "there is no trace";
 	else if (reader->lacks_frames || reader->awaits_frame)
 		reason = "a trace has no frame";
@@ -537,8 +571,8 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 	    !read_items(reader, items, count))
 		return false;
 	choose_own(reader, kind);
-	return read_ending(reader, items, count, ending) &&
-	       judge(reader, kind) && ki_title(report, kind, &reader->fields);
+	return read_ending(reader, items, count, ending) && judge(reader, kind) &&
+	       ki_title(report, kind, &reader->fields, !reader->notices);
 }
 
 enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
@@ -546,7 +580,7 @@ enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
 			  bool follows, struct koops_report *report)
 {
 	struct reader reader = {
-		.rules = rules, .match = match, .report = report, .follows = follows};
+	    .rules = rules, .match = match, .report = report, .follows = follows};
 
 	return read_all(&reader, items, count, ending) && !ki_match_take_failure(match)
 		   ? KOOPS_OK

@@ -176,12 +176,13 @@ static bool add_frames(struct koops_report *report, const struct ki_kind *kind,
 	return !guilty || name_guilty(report, guilty);
 }
 
-bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki_fields *fields)
+bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki_fields *fields,
+	      bool trust)
 {
 	struct ki_buf out;
 	bool ok;
 
-	if (!add_frames(report, kind, fields))
+	if ((trust || kind->guilty == KI_GUILTY_NAMED) && !add_frames(report, kind, fields))
 		return false;
 	ki_buf_init(&out, &report->mem);
 	ok = write_titles(report, kind, fields, &out);

@@ -7,9 +7,11 @@
 
 /*
  * Chooses the guilty frame and fills `title`, `alt_titles`, `guilty`,
- * `guilty_file`, `subject` and `corrupted`.  Returns false for want of memory.
+ * `guilty_file`, `subject` and `corrupted`.  Without `trust`, the traces may be
+ * another's: the title names no function of theirs.  Returns false for want of memory.
  */
-bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki_fields *fields);
+bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki_fields *fields,
+	      bool trust);
 
 /*
  * The guilty frame of a report, or NULL.  `named` are the functions that the text

@@ -31,18 +31,18 @@ static const struct {
 static const struct {
 	const char *variant, *name;
 } variants[] = {
-	{"smp_call_function_any", "smp_call_function"},
-	{"smp_call_function_many", "smp_call_function"},
-	{"smp_call_function_many_cond", "smp_call_function"},
-	{"smp_call_function_single", "smp_call_function"},
-	{"smp_call_function_single_async", "smp_call_function"},
-	{"synchronize_rcu_expedited", "synchronize_rcu"},
-	{"synchronize_rcu_normal", "synchronize_rcu"},
-	{"synchronize_sched", "synchronize_rcu"},
-	{"synchronize_sched_expedited", "synchronize_rcu"},
-	{"synchronize_srcu", "synchronize_rcu"},
-	{"synchronize_srcu_expedited", "synchronize_rcu"},
-	{"__synchronize_srcu", "synchronize_rcu"},
+    {"smp_call_function_any", "smp_call_function"},
+    {"smp_call_function_many", "smp_call_function"},
+    {"smp_call_function_many_cond", "smp_call_function"},
+    {"smp_call_function_single", "smp_call_function"},
+    {"smp_call_function_single_async", "smp_call_function"},
+    {"synchronize_rcu_expedited", "synchronize_rcu"},
+    {"synchronize_rcu_normal", "synchronize_rcu"},
+    {"synchronize_sched", "synchronize_rcu"},
+    {"synchronize_sched_expedited", "synchronize_rcu"},
+    {"synchronize_srcu", "synchronize_rcu"},
+    {"synchronize_srcu_expedited", "synchronize_rcu"},
+    {"__synchronize_srcu", "synchronize_rcu"},
 };
 
 void ki_put_function(struct ki_buf *out, struct koops_str symbol)
