@@ -32,5 +32,7 @@ extern const struct ki_list ki_list_wait;
 extern const struct ki_list ki_list_name;
 /* Functions that check for their callers, which are named too. */
 extern const struct ki_list ki_list_caller;
+/* Source files that reports are not about. */
+extern const struct ki_list ki_list_files;
 
 #endif

@@ -234,6 +234,40 @@ const struct koops_frame *ki_guilty_caller(const struct koops_report *report,
 	return innermost(&choice, KOOPS_ROLE_OWN);
 }
 
+static bool has_file(const struct choice *choice, const struct koops_frame *frame)
+{
+	(void)choice;
+	return frame->file.size && !(frame->flags & KOOPS_FRAME_UNRELIABLE);
+}
+
+static bool has_own_file(const struct choice *choice, const struct koops_frame *frame)
+{
+	struct koops_str file = frame->file;
+
+	ki_take(&file, KI_STR("./"));
+	return has_file(choice, frame) && !ki_list_has(&ki_list_files, file);
+}
+
+struct koops_str ki_guilty_file(const struct koops_report *report, const struct ki_kind *kind,
+				struct koops_str where)
+{
+	struct choice choice = {report, NULL};
+	bool leak = kind->guilty == KI_GUILTY_ALLOCATION;
+	enum koops_role role = leak ? KOOPS_ROLE_ALLOCATION : KOOPS_ROLE_OWN;
+	const struct koops_frame *found;
+
+	if (!leak && has_own_file(&choice, &report->pc))
+		return report->pc.file;
+	found = first_frame(&choice, role, has_own_file);
+	if (!found && where.size)
+		return where;
+	if (!found && !leak && has_file(&choice, &report->pc))
+		return report->pc.file;
+	if (!found)
+		found = first_frame(&choice, role, has_file);
+	return found ? found->file : KI_STR("");
+}
+
 const struct koops_frame *ki_innermost(const struct koops_report *report, enum koops_role role)
 {
 	return innermost(&(struct choice){report, NULL}, role);

@@ -73,6 +73,13 @@ static const struct ki_kind rows[] = {
 		.alts = {"KMSAN origin in {origin}"},
 	},
 	{
+		KMSAN, .example = "BUG: KMSAN: use of uninitialized memory in rt6_mtu_change_route+0x12/0x340",
+		.until = "6.1",
+		.pattern = "BUG: KMSAN: use of (?:uninitialized|unitialized) memory in " NAMED,
+		.titles = {"KMSAN: use of uninitialized memory in {guilty}"},
+		.alts = {"bad-access in {guilty}"},
+	},
+	{
 		KMSAN, .example = "BUG: KMSAN: uninit-value in hrtimer_interrupt+0x12/0x340",
 		.since = "6.1",
 		.pattern = "BUG: KMSAN: (?<bug>[a-z-]+) in " NAMED,
@@ -111,20 +118,20 @@ static const struct ki_kind rows[] = {
 	{
 		UBSAN, .example = "UBSAN: Undefined behaviour in drivers/net/foo.c:12:3",
 		.since = "4.5", .until = "5.6",
-		.pattern = "UBSAN: Undefined behaviour in (?<where>\\S+)",
+		.pattern = "UBSAN: Undefined behaviour in (?<where>[^\\s:]+)",
 		.titles = {"UBSAN: undefined-behaviour in {guilty}"},
 	},
 	{
 		UBSAN, .example = "UBSAN: array-index-out-of-bounds in net/foo.c:12:3",
 		.since = "5.7",
-		.pattern = "UBSAN: (?<bug>array-index-out-of-bounds|object-size-mismatch) in (?<where>\\S+)",
+		.pattern = "UBSAN: (?<bug>array-index-out-of-bounds|object-size-mismatch) in (?<where>[^\\s:]+)",
 		.titles = {"UBSAN: {bug} in {guilty}"},
 		.alts = {"bad-access in {guilty}"},
 	},
 	{
 		UBSAN, .example = "UBSAN: shift-out-of-bounds in net/foo.c:12:3",
 		.since = "5.7",
-		.pattern = "UBSAN: (?<bug>[a-z-]+) in (?<where>\\S+)",
+		.pattern = "UBSAN: (?<bug>[a-z-]+) in (?<where>[^\\s:]+)",
 		.titles = {"UBSAN: {bug} in {guilty}"},
 	},
 	{

@@ -84,7 +84,7 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "warning", WARN,
 		.example = "WARNING: at fs/ext4/inode.c:12 ext4_foo+0x12/0x34()",
-		.until = "3.12", .pattern = "WARNING: at (?<where>\\S+:\\d+) (?<named>[^\\s(]+)",
+		.until = "3.12", .pattern = "WARNING: at (?<where>[^\\s:]+):\\d+ (?<named>[^\\s(]+)",
 		.titles = {"WARNING in {caller}/{guilty}", "WARNING in {guilty}"}, .guilty = KI_GUILTY_PC,
 	},
 	{
@@ -116,7 +116,7 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "bug", BUG_ROW, .family = "bug", .example = "kernel BUG at fs/ext4/inode.c:123!",
 		.anchor = "BUG ",
-		.pattern = "[Kk]ernel BUG (?:at |\\[#)",
+		.pattern = "[Kk]ernel BUG (?:at (?:(?<where>[^\\s:]+):\\d+)?|\\[#)",
 		.titles = {"kernel BUG in {guilty}"}, .flags = KI_KIND_CONTINUES,
 	},
 };

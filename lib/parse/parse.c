@@ -30,6 +30,8 @@ struct open_report {
 	struct ki_items items;
 	/* Items up to the last that is known to belong to it. */
 	size_t known;
+	/* The first items that are headers of one kind. */
+	size_t headers;
 	/* Bytes of text so far. */
 	size_t size;
 	size_t foreign, strange;
@@ -217,7 +219,7 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	if (parse->ruler)
 		open->items.at[0].number = parse->ruler;
 	parse->ruler = 0;
-	open->known = 1;
+	open->known = open->headers = 1;
 	return KOOPS_OK;
 }
 
@@ -228,7 +230,12 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 static bool continues(const struct open_report *open, const struct ki_kind *kind)
 {
 	const struct ki_kind *first = open->items.at[0].token.rule->kind;
+	const struct ki_item *last = &open->items.at[open->known - 1];
 
+	/* With symbols, the line comes once for each function that was inlined. */
+	if (kind == first && open->known == open->headers &&
+	    ki_str_find(last->text, KI_STR("[inline]")) < last->text.size)
+		return true;
 	if (kind->severity == KOOPS_SEVERITY_NOTICE && first->severity == KOOPS_SEVERITY_CRASH)
 		return !open->ended && !open->whole;
 	if (kind->flags & KI_KIND_CONTINUES)
@@ -282,6 +289,7 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 	}
 	if (type == KI_TOKEN_BLANK)
 		return KOOPS_OK;
+	open->headers += type == KI_TOKEN_HEADER && open->headers == open->known;
 	open->known = open->items.count;
 	open->foreign = open->strange = 0;
 	open->traced |= type == KI_TOKEN_FRAME;

@@ -296,6 +296,8 @@ static bool read_lock(struct reader *reader, const struct ki_item *item)
 	if (at.size) {
 		ki_fields_add(&reader->fields, KI_STR("named"), at);
 		ki_fields_add(&reader->fields, KI_STR("lock_at"), at);
+		if (item->token.frame.file.size)
+			ki_fields_add(&reader->fields, KI_STR("where"), item->token.frame.file);
 	}
 	if (reader->role != KOOPS_ROLE_OWN || !text.size || text.data[0] != '#')
 		return true;

@@ -133,8 +133,7 @@ static bool name_guilty(struct koops_report *report, const struct koops_frame *f
 		memcpy(name + 4, call.data, call.size);
 		base = (struct koops_str){name, call.size + 4};
 	}
-	return ki_report_str(report, base, &report->guilty) &&
-	       ki_report_str(report, frame->file, &report->guilty_file);
+	return ki_report_str(report, base, &report->guilty);
 }
 
 /* A function that the text names, as a frame. */
@@ -179,10 +178,15 @@ static bool add_frames(struct koops_report *report, const struct ki_kind *kind,
 bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki_fields *fields,
 	      bool trust)
 {
+	const struct koops_str *where;
 	struct ki_buf out;
 	bool ok;
 
 	if ((trust || kind->guilty == KI_GUILTY_NAMED) && !add_frames(report, kind, fields))
+		return false;
+	where = ki_field(fields, KI_STR("where"));
+	if (!ki_report_str(report, ki_guilty_file(report, kind, where ? *where : KI_STR("")),
+			   &report->guilty_file))
 		return false;
 	ki_buf_init(&out, &report->mem);
 	ok = write_titles(report, kind, fields, &out);

@@ -27,6 +27,13 @@ const struct koops_frame *ki_guilty(const struct koops_report *report, const str
 const struct koops_frame *ki_guilty_caller(const struct koops_report *report,
 					   const struct koops_frame *guilty);
 
+/*
+ * The source file at fault, where the log has the files of frames; else `where`, the
+ * one that the first line names, or empty.
+ */
+struct koops_str ki_guilty_file(const struct koops_report *report, const struct ki_kind *kind,
+				struct koops_str where);
+
 /* The innermost significant frame of the traces of a role, or NULL. */
 const struct koops_frame *ki_innermost(const struct koops_report *report, enum koops_role role);
 
