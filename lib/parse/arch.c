@@ -192,7 +192,7 @@ static bool scan_name(const struct ki_arch *arch, struct koops_str *text, struct
 	size = rest.size;
 	ki_take_blanks(&rest);
 	blank = rest.size != size;
-	if (ki_take_char(&rest, ':') || ki_take_char(&rest, '=')) {
+	if (ki_take_char(&rest, arch->separator ? arch->separator : ':')) {
 		name->bare = false;
 		if (blank ? !arch->padding : width < arch->padding)
 			return false;

@@ -6,7 +6,7 @@
  * A name or a form that several architectures share is read the same way for
  * all of them, so that a line can be told to be registers without knowing what
  * it was printed on.  Where it matters (which bit of which register says user
- * mode), `padding`, `words` and `prefixed` keep them apart.
+ * mode), `padding`, `separator`, `words` and `prefixed` keep them apart.
  */
 #ifndef KI_PARSE_ARCH_H
 #define KI_PARSE_ARCH_H
@@ -68,11 +68,14 @@ struct ki_arch {
 	const char *first;
 	/* A set of enum ki_arch_words: how wide its words are. */
 	unsigned words;
+	/* What is between a name and its value; 0: ':'. */
+	char separator;
 	/* Values begin with "0x". */
 	bool prefixed;
-	/* No blank is needed between a name's ':' and the value. */
+	/* No blank is needed between the separator and the value. */
 	bool tight;
-	/* Columns that a name has at least, with blanks, in front of the ':'; 0: no blanks. */
+	/* Columns that a name has at least, with blanks, in front of the separator; 0: no blanks.
+	 */
 	unsigned char padding;
 	/* {NULL} at the end. */
 	const struct ki_place *places;

@@ -206,11 +206,11 @@ static bool read_original(struct koops_str inside, struct koops_frame *frame)
 {
 	struct koops_frame original = *frame;
 
-	original.offset.known = original.size.known = false;
+	/* The address is that of the handler. */
+	original.offset = original.size = original.address = (struct ki_number){0};
 	if (!take_symbol(&inside, &original.symbol) || !take_offset(&inside, &original))
 		return false;
 	take_module(&inside, &original);
-	original.address.known = false;
 	*frame = original;
 	return true;
 }

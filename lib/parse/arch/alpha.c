@@ -21,6 +21,7 @@ static const struct ki_register_name registers[] = {
 const struct ki_arch ki_arch_alpha = {
     .name = "alpha",
     .first = "prvtsag",
+    .separator = '=',
     .words = KI_WORDS_64,
     .padding = 3,
     .places = places,

@@ -44,7 +44,7 @@ static const struct ki_register_name registers_6_1[] = {
 const struct ki_arch ki_arch_loongarch = {
     .name = "loongarch",
     .first = "pratsuECPB",
-    .words = KI_WORDS_32 | KI_WORDS_64,
+    .words = KI_WORDS_64,
     .places = places,
     .registers = registers,
     .pc = "pc",
@@ -56,7 +56,7 @@ static const char *const leads_6_1[] = {"CSR ", NULL};
 
 const struct ki_arch ki_arch_loongarch_6_1 = {
     .name = "loongarch",
-    .first = "$erCEBP",
+    .first = "$erCEBPcp",
     .words = KI_WORDS_64,
     .padding = 1,
     .places = places_6_1,

@@ -19,7 +19,8 @@ static const char *const leads[] = {"Registers dump: ", NULL};
 
 const struct ki_arch ki_arch_microblaze = {
     .name = "microblaze",
-    .first = "rmR",
+    .first = "rmRef",
+    .separator = '=',
     .words = KI_WORDS_32,
     .tight = true,
     .places = places,
