@@ -223,7 +223,8 @@ struct koops_parser_options {
 	/** The log's name, for the reports' `file`; copied. */
 	struct koops_str file;
 	/** The most bytes of log text that one report may hold before it is
-	 * ended with the reason "too long"; 0: 4 MiB. */
+	 * ended with the reason "too long"; 0: 4 MiB.  16384 lines end it too,
+	 * so that memory stays below 32 MiB whatever the log. */
 	size_t max_report;
 };
 

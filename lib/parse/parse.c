@@ -21,6 +21,11 @@ enum {
 	/* The same of lines that the kernel did not say, in a log that tells. */
 	STRANGE_MOST = 4096,
 	MAX_REPORT = 4 << 20,
+	/*
+	 * And lines: the backtraces of 256 CPUs fit, and what is kept of them is
+	 * less than 32 MiB.
+	 */
+	MAX_LINES = 16384,
 };
 
 struct open_report {
@@ -182,7 +187,7 @@ static enum koops_status add_item(struct ki_parse *parse, struct open_report *op
 		return KOOPS_E_MEMORY;
 	open->items.count++;
 	open->size += item->text.size;
-	if (open->size > parse->max_report)
+	if (open->size > parse->max_report || open->items.count >= MAX_LINES)
 		close_report(open, KI_ENDING_TOO_LONG);
 	return KOOPS_OK;
 }
