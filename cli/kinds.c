@@ -10,11 +10,10 @@
 static const char kinds_help[] =
     "Usage: koops kinds [OPTION...]\n"
     "\n"
-    "Lists the kinds of report that koops knows: name, family (kinds of one family\n"
-    "are one event under several detectors), severity, the kernel releases that\n"
-    "print it where that is known, and a line by which such a report begins.\n"
+    "Lists the kinds of report that koops knows: name, the kernel releases that print\n"
+    "it where that is known, and a line by which such a report begins.\n"
     "\n"
-    "      --json            write one JSON object a kind, a line each\n"
+    "      --json            write JSON objects, with family and severity too\n"
     "  -h, --help            show this help\n";
 
 static const struct option options[] = {
@@ -64,16 +63,24 @@ static void releases(const struct koops_kind *kind, char *text, size_t size)
 		 kind->since || kind->until ? "-" : "", kind->until ? kind->until : "");
 }
 
-static void write_row(const struct koops_kind *kind)
+/* In no more than `width` columns, if it isn't 0: the example is the least of it. */
+static void write_row(const struct koops_kind *kind, unsigned width)
 {
-	char releases_text[64], row[256];
+	struct koops_str example = {kind->example, strlen(kind->example)};
+	char releases_text[64], head[128];
+	size_t used;
 
 	releases(kind, releases_text, sizeof(releases_text));
-	snprintf(row, sizeof(row), "%-24s %-16s %-8s %-10s ", kind->name, kind->family,
-		 koops_severity_name(kind->severity), releases_text);
-	cli_puts(row);
-	cli_puts(kind->example);
-	cli_puts("\n");
+	used = (size_t)snprintf(head, sizeof(head), "%-23s  %-9s  ", kind->name, releases_text);
+	cli_puts(head);
+	if (width > used && example.size > width - used) {
+		example.size = width - used - 1;
+		cli_put(example);
+		cli_puts("…\n");
+	} else {
+		cli_put(example);
+		cli_puts("\n");
+	}
 }
 
 static enum cli_exit run(const struct cli_command *command, int argc, char **argv)
@@ -94,7 +101,7 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 		if (json)
 			write_json(&kind);
 		else
-			write_row(&kind);
+			write_row(&kind, cli_width());
 	}
 	koops_ctx_free(ctx);
 	return CLI_FOUND;

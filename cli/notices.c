@@ -64,14 +64,15 @@ bool notices_write(struct notices *notices)
 {
 	bool ok = true;
 
-	if (notices->count && notices->after)
+	if (notices->count && notices->last == WROTE_CRASH)
 		ok = cli_puts("\n");
 	for (size_t i = 0; i < notices->count; i++) {
 		write_notice(&notices->at[i]);
 		free(notices->at[i].title);
 		free(notices->at[i].where);
 	}
-	notices->after = notices->after || notices->count;
+	if (notices->count)
+		notices->last = WROTE_NOTICES;
 	notices->count = 0;
 	return ok && cli_flush();
 }

@@ -25,8 +25,8 @@ enum {
 struct notices {
 	struct notice at[NOTICES_MOST];
 	size_t count;
-	/* Something was written before them. */
-	bool after;
+	/* What was written last: an empty line keeps a crash apart from all else. */
+	enum { WROTE_NOTHING, WROTE_CRASH, WROTE_NOTICES } last;
 };
 
 bool notices_add(struct notices *notices, const struct koops_report *report);

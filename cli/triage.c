@@ -143,9 +143,9 @@ static bool write_report(struct triage *triage, const struct koops_report *repor
 		return koops_report_write_json(report, cli_write, NULL) == KOOPS_OK;
 	if (koops_report_severity(report) == KOOPS_SEVERITY_NOTICE)
 		return notices_add(&triage->notices, report);
-	if (triage->notices.after && !cli_puts("\n"))
+	if (triage->notices.last != WROTE_NOTHING && !cli_puts("\n"))
 		return false;
-	triage->notices.after = true;
+	triage->notices.last = WROTE_CRASH;
 	return koops_report_write_text(report, &triage->text, cli_write, NULL) == KOOPS_OK;
 }
 

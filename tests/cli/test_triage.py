@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import subprocess
+import time
 
 from common import ENV, KOOPS, MAIL, CommandTest, koops, main
 
@@ -74,6 +75,31 @@ class Text(CommandTest):
         self.assertEqual(re.sub(r"\x1b\[[0-9;]*m", "", koops("--color=always", MAIL).out), plain)
 
 
+class Notices(CommandTest):
+    NOTICE = b"[   50.000000] EXT4-fs error (device sda1): ext4_find_entry:1455: inode #2: comm ls: reading\n"
+
+    def test_notices_follow_the_crashes(self):
+        out = koops(stdin=self.NOTICE + LOCKUP + self.NOTICE * 2).out
+        crash, notices = out.split("\n\n")
+        self.assertIn("BUG: soft lockup in work_fn\n", crash)
+        self.assertRegex(notices, r"\Anotice: [^\n]*ext4_find_entry[^\n]* ×3, line 1\n\Z")
+
+    def test_notices_are_no_crashes(self):
+        log = self.file("log", self.NOTICE)
+        result = koops(log)
+        self.check(result, 1)
+        self.assertRegex(result.out, rf"\Anotice: .*, {log}:1\n\Z")
+        result = koops("--json", log)
+        self.check(result, 1)
+        self.assertEqual([report["severity"] for report in result.reports], ["notice"])
+
+    def test_many_different_notices(self):
+        log = b"".join(self.NOTICE.replace(b"ext4_find_entry", b"f%d" % i) for i in range(600))
+        rows = koops(stdin=log).out.splitlines()
+        self.assertEqual(len(rows), 600)
+        self.assertEqual([int(row.rsplit(" ", 1)[1]) for row in rows], list(range(1, 601)))
+
+
 class Logs(CommandTest):
     def test_standard_input(self):
         for arguments in ([], ["-"]):
@@ -103,6 +129,23 @@ class Logs(CommandTest):
         self.assertIn(b'"other_fn"', process.stdout.read())
         process.stdout.close()
         self.assertEqual(process.wait(300), 0)
+
+    def test_progress_of_a_long_reading(self):
+        """On a terminal's standard error, after a while, and gone when there is other output."""
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen([*KOOPS, "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=theirs, env=ENV)
+        os.close(theirs)
+        for _ in range(8):
+            process.stdin.write(b"quiet\n" * 100000)
+            process.stdin.flush()
+            time.sleep(0.25)
+        process.stdin.write(LOCKUP)
+        out = process.communicate(timeout=300)[0]
+        err = os.read(ours, 65536).decode()
+        os.close(ours)
+        self.assertIn(b"work_fn", out)
+        self.assertRegex(err, r"\A(koops: reading \d+ MB\r\x1b\[K)+\Z")
 
     def test_a_log_larger_than_a_chunk(self):
         filler = b"[    1.000000] usb 1-1: new high-speed USB device\n" * 20000
