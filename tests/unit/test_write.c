@@ -122,10 +122,11 @@ static struct koops_trace *add_folded(void)
 START_TEST(json_of_little_has_no_absent_keys)
 {
 	json();
-	check_got("{\"line\":7,\"end_line\":9,\"number\":1,\"kind\":\"soft-lockup\",\"class\":\"fault\","
-		  "\"severity\":\"crash\",\"title\":\"BUG: soft lockup in f\",\"alt_titles\":[],"
-		  "\"corrupted\":false,\"reasons\":[],"
-		  "\"signature\":{\"version\":\"k1\",\"grade\":\"none\"},\"primary\":true}\n");
+	check_got(
+	    "{\"line\":7,\"end_line\":9,\"number\":1,\"kind\":\"soft-lockup\",\"class\":\"fault\","
+	    "\"severity\":\"crash\",\"title\":\"BUG: soft lockup in f\",\"alt_titles\":[],"
+	    "\"corrupted\":false,\"reasons\":[],"
+	    "\"signature\":{\"version\":\"k1\",\"grade\":\"none\"},\"primary\":true}\n");
 }
 END_TEST
 
