@@ -22,11 +22,6 @@ static const struct ki_kind rows[] = {
 		.anchor = "BUG:", .pattern = "^(?:[\\w-]+: )?BUG: (?<text>\\S.*?) *$",
 		.titles = {"BUG: {text}"}, .class = KI_CLASS_TEXT, .guilty = KI_GUILTY_NONE,
 	},
-	{
-		.name = "warning-text", .family = "text", .example = "WARNING: foo",
-		.anchor = "WARNING:", .pattern = "^WARNING: (?<text>foo\\b.*?) *$",
-		.titles = {"WARNING: {text}"}, .class = KI_CLASS_TEXT, .flags = KI_KIND_BARE,
-	},
 };
 /* clang-format on */
 

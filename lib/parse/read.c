@@ -387,6 +387,27 @@ static bool begin_trace(struct reader *reader, const struct ki_token *token)
 	return alone || read_frame(reader, token);
 }
 
+/* The report's first line, or one like it that stands inside. */
+static bool read_header(struct reader *reader, const struct ki_item *item)
+{
+	const struct ki_kind *kind = item->token.rule->kind;
+
+	if (!reader->first_line && kind->severity == KOOPS_SEVERITY_NOTICE) {
+		reader->notices |= reader->report->severity == KOOPS_SEVERITY_CRASH &&
+				   !(kind->flags & KI_KIND_BARE);
+		return true;
+	}
+	return ki_rule_groups(item->token.rule, reader->match, item->text, take_group, reader);
+}
+
+static void read_section(struct reader *reader, const struct ki_mark *mark)
+{
+	begin_section(reader, mark->role);
+	reader->bystander = mark->bystander || (reader->bystander && !reader->bystander_traced);
+	reader->bystander_traced = false;
+	reader->trace_cpu.known = false;
+}
+
 static bool read_item(struct reader *reader, const struct ki_item *item)
 {
 	const struct ki_token *token = &item->token;
@@ -399,12 +420,7 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 		reader->code_lines = 0;
 	switch (token->type) {
 	case KI_TOKEN_HEADER:
-		if (!reader->first_line && token->rule->kind->severity == KOOPS_SEVERITY_NOTICE) {
-			reader->notices |= reader->report->severity == KOOPS_SEVERITY_CRASH &&
-					   !(token->rule->kind->flags & KI_KIND_BARE);
-			return true;
-		}
-		return ki_rule_groups(token->rule, reader->match, item->text, take_group, reader);
+		return read_header(reader, item);
 	case KI_TOKEN_FRAME:
 		return read_frame(reader, token);
 	case KI_TOKEN_CONTEXT:
@@ -415,11 +431,7 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 	case KI_TOKEN_TRACE:
 		return begin_trace(reader, token);
 	case KI_TOKEN_SECTION:
-		begin_section(reader, token->mark->role);
-		reader->bystander =
-		    token->mark->bystander || (reader->bystander && !reader->bystander_traced);
-		reader->bystander_traced = false;
-		reader->trace_cpu.known = false;
+		read_section(reader, token->mark);
 		break;
 	case KI_TOKEN_CPU:
 		return read_cpu(reader, item);

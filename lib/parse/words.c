@@ -75,7 +75,7 @@ static bool is_number(struct koops_str word)
 	return word.size > 0;
 }
 
-/* "0x" and digits, or at least six hexadecimal digits of which one is decimal. */
+/* "0x" and digits, or at least eight hexadecimal digits of which one is decimal. */
 static bool is_address(struct koops_str word)
 {
 	bool prefix = ki_take(&word, KI_STR("0x")), decimal = false;
@@ -85,7 +85,7 @@ static bool is_address(struct koops_str word)
 			return false;
 		decimal |= ki_is_digit(word.data[i]);
 	}
-	return word.size >= 6 ? prefix || decimal : prefix && word.size;
+	return word.size >= 8 ? prefix || decimal : prefix && word.size;
 }
 
 void ki_put_general(struct ki_buf *out, struct koops_str text)
