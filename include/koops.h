@@ -214,6 +214,32 @@ KOOPS_EXPORT bool koops_ctx_kind(const struct koops_ctx *ctx, size_t number,
 /* ------------------------------------------------------------- parser -- */
 
 /**
+ * A line that a parser has looked at, and what it took it for.  Its strings
+ * are valid during the call that it is given to.  Since: 0.1
+ */
+struct koops_line {
+	/** Its number in the log, from 1; of a line that was broken, the first. */
+	uint64_t number;
+	/** KOOPS_REPORT_NUMBER of the report that it was kept for; 0: none. */
+	uint64_t report;
+	/** Names of what it was wrapped in, outermost first, with a space
+	 * between two, such as "quote printk". */
+	struct koops_str wrapping;
+	/** What was in the wrapping. */
+	struct koops_str text;
+	/** Such as "header", "frame", "registers", static; "other" for what no
+	 * report holds. */
+	const char *type;
+	/** Name of the kind whose reports have such a "header". */
+	struct koops_str kind;
+};
+
+/**
+ * Is told of a line.  It must not use the parser.  Since: 0.1
+ */
+typedef void (*koops_line_fn)(const struct koops_line *line, void *user);
+
+/**
  * How a log is read.  Set `size`, and the rest to zero for the defaults.
  *
  * Since: 0.1
@@ -226,6 +252,12 @@ struct koops_parser_options {
 	 * ended with the reason "too long"; 0: 4 MiB.  16384 lines end it too,
 	 * so that memory stays below 32 MiB whatever the log. */
 	size_t max_report;
+	/** Is told of the lines that are looked at, in the log's order but for
+	 * those that an interleaved report delays; NULL: nobody is.  A log's
+	 * quiet parts are not looked at. */
+	koops_line_fn line;
+	/** Handed to `line`. */
+	void *line_user;
 };
 
 /**
@@ -496,6 +528,12 @@ struct koops_module {
 KOOPS_EXPORT bool koops_report_module(const struct koops_report *report, size_t index,
 				      struct koops_module *module);
 
+/**
+ * The kernel's program counter as a frame; NULL if the report has none, or
+ * neither a symbol nor an address for it.  Since: 0.1
+ */
+KOOPS_EXPORT const struct koops_frame *koops_report_pc(const struct koops_report *report);
+
 /* ------------------------------------------------------------- traces -- */
 
 /**
@@ -642,12 +680,71 @@ enum koops_frame_flags {
 	KOOPS_FRAME_DOUBTFUL = 1 << 3,
 	/** Its name stands for several functions; file and line are absent. */
 	KOOPS_FRAME_AMBIGUOUS = 1 << 4,
+	/** The title names its function. */
+	KOOPS_FRAME_GUILTY = 1 << 5,
 };
 
 /**
  * A set of `enum koops_frame_flags`.  Since: 0.1
  */
 KOOPS_EXPORT unsigned koops_frame_flags(const struct koops_frame *frame);
+
+/**
+ * What became of a frame in the making of the key; docs/signature.md says by
+ * which rules.  Since: 0.1
+ */
+enum koops_fate {
+	/** It is of no stack that the key was looked for in. */
+	KOOPS_FATE_ASIDE,
+	/** The unwinder does not vouch for it. */
+	KOOPS_FATE_UNRELIABLE,
+	/** It is inlined: other compilers may not inline it. */
+	KOOPS_FATE_INLINED,
+	/** It is an address without a name. */
+	KOOPS_FATE_UNNAMED,
+	/** It is where the sample was taken, which is chance. */
+	KOOPS_FATE_SAMPLED,
+	/** It is machinery of reporting. */
+	KOOPS_FATE_REPORTING,
+	/** It is a way into the kernel. */
+	KOOPS_FATE_ENTRY,
+	/** It is a way into the handling of an interrupt. */
+	KOOPS_FATE_INTERRUPT,
+	/** It is a service for its caller; the level `stack` has it. */
+	KOOPS_FATE_SERVICE,
+	/** It is on the other side of an interrupt than the bug. */
+	KOOPS_FATE_INTERRUPTED,
+	/** It is an entry of the same system call as the frame inwards of it. */
+	KOOPS_FATE_ALIAS,
+	/** It was called from the innermost cycle, which is chance in a sample. */
+	KOOPS_FATE_CALLED,
+	/** It tells something of the bug, but the key does not reach so far. */
+	KOOPS_FATE_BEYOND,
+	/** It is in the key. */
+	KOOPS_FATE_KEY,
+};
+
+/**
+ * What became of a frame in the making of the key of its report.  The report's
+ * signature may be another all the same: that of the report that led to it.
+ *
+ * Since: 0.1
+ */
+KOOPS_EXPORT enum koops_fate koops_frame_fate(const struct koops_frame *frame);
+
+/**
+ * Why the function of a frame is in the list that decided its fate, in a few
+ * words such as "prints the trace"; absent if none did.  Static.  Since: 0.1
+ */
+KOOPS_EXPORT struct koops_str koops_frame_reason(const struct koops_frame *frame);
+
+/**
+ * Which function of the key a frame is or, in a cycle, is a part of: from 1, in
+ * the order of the canonical text; 0 if its fate is not KOOPS_FATE_KEY.
+ *
+ * Since: 0.1
+ */
+KOOPS_EXPORT size_t koops_frame_place(const struct koops_frame *frame);
 
 /**
  * An entry of the folded trace, by index from 0, innermost first; NULL

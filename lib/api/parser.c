@@ -29,6 +29,8 @@ struct koops_parser {
 	struct ki_parse *parse;
 	struct ki_arena names;
 	struct koops_str file;
+	koops_line_fn line;
+	void *line_user;
 	bool finished;
 	/* Complete, not taken yet. */
 	struct koops_report **queue;
@@ -158,6 +160,16 @@ static enum koops_status take_line(const struct ki_line *line, void *user)
 	return ki_parse_line(parser->parse, line);
 }
 
+/* Adds what a line was wrapped in to what it was taken for. */
+static void tell_line(const struct koops_line *line, void *user)
+{
+	const struct koops_parser *parser = user;
+	struct koops_line told = *line;
+
+	told.wrapping = ki_input_wrapping(parser->feed.input);
+	parser->line(&told, parser->line_user);
+}
+
 static bool parser_is_quiet(void *user)
 {
 	const struct koops_parser *parser = user;
@@ -178,8 +190,15 @@ static enum koops_status open_parser(struct koops_parser *parser,
 	if (!parser->feed.input ||
 	    !ki_arena_str(&parser->names, options ? options->file : KI_STR(""), &parser->file))
 		return KOOPS_E_MEMORY;
-	return ki_parse_new(&parser->mem, parser->ctx->rules, options ? options->max_report : 0,
-			    take_report, parser, &parser->parse);
+	if (ki_parse_new(&parser->mem, parser->ctx->rules, options ? options->max_report : 0,
+			 take_report, parser, &parser->parse) != KOOPS_OK)
+		return KOOPS_E_MEMORY;
+	if (options && options->line) {
+		parser->line = options->line;
+		parser->line_user = options->line_user;
+		ki_parse_watch(parser->parse, tell_line, parser);
+	}
+	return KOOPS_OK;
 }
 
 enum koops_status koops_parser_new(const struct koops_ctx *ctx,

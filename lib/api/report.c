@@ -141,6 +141,11 @@ bool koops_report_module(const struct koops_report *report, size_t index,
 	return true;
 }
 
+const struct koops_frame *koops_report_pc(const struct koops_report *report)
+{
+	return report->pc.symbol.size || report->pc.address.known ? &report->pc : NULL;
+}
+
 const struct koops_trace *koops_report_trace(const struct koops_report *report, size_t index)
 {
 	return index < report->trace_count ? &report->traces[index] : NULL;
@@ -200,6 +205,22 @@ bool koops_frame_number(const struct koops_frame *frame, enum koops_frame_number
 unsigned koops_frame_flags(const struct koops_frame *frame)
 {
 	return frame->flags;
+}
+
+enum koops_fate koops_frame_fate(const struct koops_frame *frame)
+{
+	/* Symbols bring in frames that the sign stage has not seen. */
+	return frame->flags & KOOPS_FRAME_INLINED ? KOOPS_FATE_INLINED : frame->fate;
+}
+
+struct koops_str koops_frame_reason(const struct koops_frame *frame)
+{
+	return frame->rule ? ki_str(frame->rule->reason) : KI_STR("");
+}
+
+size_t koops_frame_place(const struct koops_frame *frame)
+{
+	return frame->place;
 }
 
 const struct koops_folded *koops_trace_folded(const struct koops_trace *trace, size_t index)

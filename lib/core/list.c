@@ -22,7 +22,7 @@ static size_t upper_bound(const struct ki_list *list, struct koops_str name)
 	return low;
 }
 
-bool ki_list_has(const struct ki_list *list, struct koops_str name)
+const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koops_str name)
 {
 	struct koops_str probe = name;
 
@@ -37,17 +37,17 @@ bool ki_list_has(const struct ki_list *list, struct koops_str name)
 		struct koops_str text;
 
 		if (at == 0)
-			return false;
+			return NULL;
 		entry = &list->entries[at - 1];
 		text = entry_text(entry);
 		if (entry->prefix ? ki_str_starts(name, text) : ki_str_eq(name, text))
-			return true;
+			return entry;
 		while (same < text.size && same < probe.size && text.data[same] == probe.data[same])
 			same++;
 		if (same == probe.size && same)
 			same--;
 		if (!same)
-			return false;
+			return NULL;
 		probe = ki_str_to(probe, same);
 	}
 }

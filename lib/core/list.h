@@ -12,6 +12,8 @@ struct ki_list_entry {
 	const char *text;
 	unsigned char size;
 	bool prefix;
+	/* Why it is in the list. */
+	const char *reason;
 };
 
 /* Sorted by text, unsigned bytes; made at build time by data/embed.py. */
@@ -21,6 +23,12 @@ struct ki_list {
 	size_t count;
 };
 
-bool ki_list_has(const struct ki_list *list, struct koops_str name);
+/* The entry that stands for a name, or NULL. */
+const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koops_str name);
+
+static inline bool ki_list_has(const struct ki_list *list, struct koops_str name)
+{
+	return ki_list_find(list, name) != NULL;
+}
 
 #endif

@@ -18,13 +18,14 @@ def read(path):
             if not line or line.startswith("#"):
                 continue
             name, _, reason = line.partition(" ")
-            if not reason.strip():
-                sys.exit(f"{path}:{number}: {name}: an entry needs a reason")
+            reason = reason.strip()
+            if not reason or '"' in reason or "\\" in reason:
+                sys.exit(f"{path}:{number}: {name}: an entry needs a reason, in plain words")
             prefix = name.endswith("*")
             text = name[:-1] if prefix else name
             if not text or "*" in text or text in entries:
                 sys.exit(f"{path}:{number}: {name}: empty, '*' inside, or there already")
-            entries[text] = prefix
+            entries[text] = (prefix, reason)
     return sorted(entries.items(), key=lambda entry: entry[0].encode())
 
 
@@ -36,8 +37,8 @@ def main():
             name = os.path.basename(path).partition(".")[0]
             entries = read(path)
             out.write(f"\nstatic const struct ki_list_entry {name}_entries[] = {{\n")
-            for text, prefix in entries:
-                out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}}},\n')
+            for text, (prefix, reason) in entries:
+                out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, "{reason}"}},\n')
             out.write(f"}};\n\nconst struct ki_list ki_list_{name} = "
                       f'{{"{name}", {name}_entries, {len(entries)}}};\n')
 

@@ -545,11 +545,13 @@ const char *ki_input_anchor(size_t number)
 
 struct koops_str ki_input_wrapping(struct ki_input *input)
 {
+	const struct ki_unwrap *line = input->emitting ? input->emitting : &input->last;
+
 	ki_buf_clear(&input->names);
-	for (unsigned i = 0; i < input->last.depth; i++) {
+	for (unsigned i = 0; i < line->depth; i++) {
 		if (i)
 			ki_buf_putc(&input->names, ' ');
-		ki_buf_put(&input->names, ki_str(ki_rows[input->last.path[i]].name));
+		ki_buf_put(&input->names, ki_str(ki_rows[line->path[i]].name));
 	}
 	return ki_buf_str(&input->names);
 }

@@ -50,7 +50,9 @@ void ki_input_gap(struct ki_input *input);
  */
 const char *ki_input_anchor(size_t number);
 
-/* Names of the wrappings of the last line pushed, outermost first, such as "quote journald printk".
+/*
+ * Names of the wrappings, outermost first, such as "quote journald printk": those of the line
+ * that is being emitted, else those of the last line pushed.
  */
 struct koops_str ki_input_wrapping(struct ki_input *input);
 

@@ -188,7 +188,12 @@ static enum koops_status emit(struct ki_input *input, const struct ki_unwrap *li
 	    .stamped = line->stamped,
 	};
 
-	return input->emit(&out, input->user);
+	enum koops_status status;
+
+	input->emitting = line;
+	status = input->emit(&out, input->user);
+	input->emitting = NULL;
+	return status;
 }
 
 enum koops_status ki_join_flush(struct ki_input *input)

@@ -41,6 +41,8 @@ struct ki_input {
 	/* Where lines go to, during a push. */
 	ki_line_fn emit;
 	void *user;
+	/* The line that is at it, during its emit; or NULL. */
+	const struct ki_unwrap *emitting;
 	/* Counts lines and parts of lines. */
 	uint64_t serial;
 	/* The log does not go on now: nothing may wait. */

@@ -8,6 +8,7 @@
 #ifndef KI_MODEL_REPORT_H
 #define KI_MODEL_REPORT_H
 
+#include "core/list.h"
 #include "core/mem.h"
 #include "core/str.h"
 
@@ -35,6 +36,11 @@ struct koops_frame {
 	unsigned flags;
 	/* The entry of the folded trace that it is a part of, from 1; 0 for none. */
 	size_t fold;
+	/* What the sign stage did with it, by which entry of a list (or NULL), and where in the
+	 * key. */
+	enum koops_fate fate;
+	const struct ki_list_entry *rule;
+	size_t place;
 };
 
 /* A node of the folded trace; a cycle's functions are in the order of their first call. */

@@ -1,6 +1,37 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "parse/token.h"
 
+const char *ki_token_name(enum ki_token_type type)
+{
+	static const char *const names[] = {
+	    [KI_TOKEN_OTHER] = "other",
+	    [KI_TOKEN_BLANK] = "blank",
+	    [KI_TOKEN_HEADER] = "header",
+	    [KI_TOKEN_FRAME] = "frame",
+	    [KI_TOKEN_CONTEXT] = "context",
+	    [KI_TOKEN_TRACE] = "trace",
+	    [KI_TOKEN_SECTION] = "section",
+	    [KI_TOKEN_CPU] = "cpu",
+	    [KI_TOKEN_HARDWARE] = "hardware",
+	    [KI_TOKEN_PC] = "pc",
+	    [KI_TOKEN_REGISTERS] = "registers",
+	    [KI_TOKEN_MEMORY] = "memory",
+	    [KI_TOKEN_ASIDE] = "aside",
+	    [KI_TOKEN_CODE] = "code",
+	    [KI_TOKEN_MODULES] = "modules",
+	    [KI_TOKEN_WORKQUEUE] = "workqueue",
+	    [KI_TOKEN_TAINT] = "taint",
+	    [KI_TOKEN_KERNEL_OFFSET] = "kernel-offset",
+	    [KI_TOKEN_LOCK] = "lock",
+	    [KI_TOKEN_RULER] = "ruler",
+	    [KI_TOKEN_END] = "end",
+	    [KI_TOKEN_BODY] = "body",
+	    [KI_TOKEN_BOOT] = "boot",
+	};
+
+	return (size_t)type < KI_LENGTH(names) ? names[type] : "unknown";
+}
+
 /* "RIP: 0010:foo+0x1/0x2", "lr : foo+0x1/0x2", "RAX: 0000… RBX: 0000…", in any architecture's way.
  */
 static bool lex_registers(struct koops_str text, struct ki_token *token)

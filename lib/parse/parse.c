@@ -29,6 +29,8 @@ enum {
 };
 
 struct open_report {
+	/* Ordinal in the log, from 1. */
+	uint64_t number;
 	bool closed;
 	enum ki_ending ending;
 	uint64_t caller;
@@ -57,6 +59,11 @@ struct ki_parse {
 	size_t max_report;
 	ki_report_fn emit;
 	void *user;
+	/* Is told of lines; may be NULL. */
+	koops_line_fn watch;
+	void *watch_user;
+	/* Reports so far. */
+	uint64_t count;
 	/* In the order in which they began; emitted in that order. */
 	struct open_report open[OPEN_MOST];
 	size_t open_count;
@@ -103,6 +110,12 @@ void ki_parse_free(struct ki_parse *parse)
 	ki_match_free(parse->match);
 	mem = parse->mem;
 	ki_free(&mem, parse);
+}
+
+void ki_parse_watch(struct ki_parse *parse, koops_line_fn watch, void *user)
+{
+	parse->watch = watch;
+	parse->watch_user = user;
 }
 
 bool ki_parse_quiet(const struct ki_parse *parse)
@@ -205,8 +218,10 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 			return status;
 	}
 	open = &parse->open[parse->open_count];
-	*open = (struct open_report){
-	    .caller = line->caller, .stamped = line->stamped, .follows = parse->crashed};
+	*open = (struct open_report){.number = parse->count + 1,
+				     .caller = line->caller,
+				     .stamped = line->stamped,
+				     .follows = parse->crashed};
 	ki_arena_init(&open->items.arena, &parse->mem);
 	parse->open_count++;
 	if (!copy_clean(&open->items.arena, line->text, &item.text))
@@ -224,6 +239,7 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	if (parse->ruler)
 		open->items.at[0].number = parse->ruler;
 	parse->ruler = 0;
+	parse->count++;
 	open->known = open->headers = 1;
 	return KOOPS_OK;
 }
@@ -312,12 +328,30 @@ static bool is_cut_here(const struct ki_item *item)
 	       ki_str_starts(ki_str_trim_start(item->text), KI_STR("---"));
 }
 
+/* Tells who watches what a line was taken for; `report` is the number of its report. */
+static void tell(const struct ki_parse *parse, const struct ki_item *item, uint64_t report)
+{
+	const struct ki_rule *rule = item->token.type == KI_TOKEN_HEADER ? item->token.rule : NULL;
+	const struct koops_line line = {
+	    .number = item->number,
+	    .report = report,
+	    .wrapping = KI_STR(""),
+	    .text = item->text,
+	    .type = ki_token_name(item->token.type),
+	    .kind = rule ? ki_str(rule->kind->name) : KI_STR(""),
+	};
+
+	if (parse->watch)
+		parse->watch(&line, parse->watch_user);
+}
+
 enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *line)
 {
 	struct open_report *open = find_open(parse, line->caller);
 	struct ki_arena *arena = open ? &open->items.arena : &parse->scratch;
 	struct ki_item item = {.number = line->number, .caller = line->caller};
 	enum koops_status status = KOOPS_OK;
+	uint64_t report = 0;
 	bool begins = false;
 
 	if (!copy_clean(arena, line->text, &item.text))
@@ -330,10 +364,15 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 		if (!begins && !open)
 			item.token.type = KI_TOKEN_OTHER;
 	}
-	if (open && (begins || (is_cut_here(&item) && open->traced)))
+	if (open && (begins || (is_cut_here(&item) && open->traced))) {
 		close_report(open, KI_ENDING_CLOSED);
-	else if (open)
+	} else if (open) {
+		size_t before = open->items.count;
+
 		status = continue_report(parse, open, line, &item);
+		report = open->items.count > before ? open->number : 0;
+	}
+	tell(parse, &item, begins ? parse->count + 1 : report);
 	if (status == KOOPS_OK && begins)
 		status = begin_report(parse, line);
 	parse->ruler = item.token.type == KI_TOKEN_RULER ? line->number : 0;

@@ -29,6 +29,8 @@ enum koops_status ki_parse_new(const struct ki_mem *mem, const struct ki_rules *
 			       size_t max_report, ki_report_fn emit, void *user,
 			       struct ki_parse **parse);
 void ki_parse_free(struct ki_parse *parse);
+/* From here on `watch` is told of the lines, all but their wrapping. */
+void ki_parse_watch(struct ki_parse *parse, koops_line_fn watch, void *user);
 /* Fails with KOOPS_E_MEMORY or with what `emit` returned. */
 enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *line);
 /* Ends the reports that are open: the log is at its end, or silent. */

@@ -136,6 +136,17 @@ static bool name_guilty(struct koops_report *report, const struct koops_frame *f
 	return ki_report_str(report, base, &report->guilty);
 }
 
+/* Shows in the frames which of them the title names. */
+static void mark_guilty(struct koops_report *report, const struct koops_frame *guilty)
+{
+	if (guilty == &report->pc)
+		report->pc.flags |= KOOPS_FRAME_GUILTY;
+	for (size_t i = 0; i < report->trace_count; i++)
+		for (size_t k = 0; k < report->traces[i].frame_count; k++)
+			if (guilty == &report->traces[i].frames[k])
+				report->traces[i].frames[k].flags |= KOOPS_FRAME_GUILTY;
+}
+
 /* A function that the text names, as a frame. */
 static struct koops_frame named_frame(const struct ki_fields *fields, struct koops_str field)
 {
@@ -172,7 +183,10 @@ static bool add_frames(struct koops_report *report, const struct ki_kind *kind,
 		ki_fields_add(fields, KI_STR("caller"), caller->symbol);
 	if (origin)
 		ki_fields_add(fields, KI_STR("origin"), origin->symbol);
-	return !guilty || name_guilty(report, guilty);
+	if (!guilty)
+		return true;
+	mark_guilty(report, guilty);
+	return name_guilty(report, guilty);
 }
 
 bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki_fields *fields,

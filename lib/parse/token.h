@@ -49,6 +49,9 @@ enum ki_token_type {
 	KI_TOKEN_BOOT,
 };
 
+/* Such as "header"; static. */
+const char *ki_token_name(enum ki_token_type type);
+
 /* A marker of a context's stack: begins it, or ends it. */
 struct ki_marker {
 	enum koops_context context;

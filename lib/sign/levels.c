@@ -50,7 +50,7 @@ static bool stand_in(struct ki_arena *arena, struct ki_basis *basis)
 		*name = all->at[basis->bug == KI_STACK_INNER ? 0 : all->count - 1];
 	if (!name->size && !ki_stack_name(arena, basis->report->pc.symbol, name))
 		return false;
-	basis->stack.telling = (struct ki_names){name, name->size > 0};
+	basis->stack.telling = (struct ki_names){name, name->size > 0, NULL};
 	if (!all->count)
 		*all = basis->stack.telling;
 	return true;
@@ -90,8 +90,30 @@ static enum koops_grade grade_of(const struct ki_basis *basis, const struct rule
 	return KOOPS_GRADE_COMPLETE;
 }
 
-bool ki_basis_make(struct ki_arena *arena, const struct koops_report *report,
-		   struct ki_basis *basis)
+/* Tells the frames with telling names how far the key reaches. */
+static void note_fates(const struct ki_basis *basis)
+{
+	const struct ki_folded_names *folded = &basis->telling;
+	size_t count = folded->runs.count;
+
+	for (size_t i = 0; basis->stack.telling.frames && i < count; i++) {
+		const struct ki_run run = folded->runs.at[i];
+		size_t place = basis->bug == KI_STACK_INNER ? i - folded->first + 1 : count - i;
+		bool in_key = i >= folded->first && place <= basis->frames;
+
+		for (size_t k = run.begin; k < run.end; k++) {
+			struct koops_frame *frame = basis->stack.telling.frames[k];
+
+			frame->place = in_key ? place : 0;
+			if (in_key)
+				frame->fate = KOOPS_FATE_KEY;
+			else if (i < folded->first)
+				frame->fate = KOOPS_FATE_CALLED;
+		}
+	}
+}
+
+bool ki_basis_make(struct ki_arena *arena, struct koops_report *report, struct ki_basis *basis)
 {
 	const struct rule *rule = &rules[report->class];
 	size_t found;
@@ -108,6 +130,7 @@ bool ki_basis_make(struct ki_arena *arena, const struct koops_report *report,
 	if (!fold(arena, &basis->stack.telling, rule->bug, &basis->telling) ||
 	    !fold(arena, &basis->stack.all, rule->bug, &basis->all))
 		return false;
+	note_fates(basis);
 	basis->grade = grade_of(basis, rule, found);
 	return true;
 }

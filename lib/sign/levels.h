@@ -31,9 +31,8 @@ struct ki_basis {
 	struct ki_folded_names telling, all;
 };
 
-/* In an arena.  Returns false for want of memory. */
-bool ki_basis_make(struct ki_arena *arena, const struct koops_report *report,
-		   struct ki_basis *basis);
+/* In an arena.  Tells the frames of the report their fate.  Returns false for want of memory. */
+bool ki_basis_make(struct ki_arena *arena, struct koops_report *report, struct ki_basis *basis);
 
 /* The canonical text of a level; none, if the report does not have it. */
 void ki_canonical(const struct ki_basis *basis, enum koops_level level, struct ki_buf *buf);

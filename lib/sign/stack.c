@@ -23,6 +23,19 @@ struct item {
 	enum part part;
 	bool syscall;
 	enum koops_context context;
+	struct koops_frame *frame;
+};
+
+/* What a function is, by the first list that has it. */
+static const struct {
+	const struct ki_list *list;
+	enum part part;
+	enum koops_fate fate;
+} lists[] = {
+    {&ki_list_skip, PART_PASSED, KOOPS_FATE_REPORTING},
+    {&ki_list_entry, PART_ENTRY, KOOPS_FATE_ENTRY},
+    {&ki_list_interrupt, PART_INTERRUPT, KOOPS_FATE_INTERRUPT},
+    {&ki_list_service, PART_SERVICE, KOOPS_FATE_SERVICE},
 };
 
 /* One name for all entries of a system call, or false if the base is none. */
@@ -54,24 +67,27 @@ bool ki_stack_name(struct ki_arena *arena, struct koops_str symbol, struct koops
 	return !failed;
 }
 
-static enum part part_of(struct koops_str base)
+/* What a frame with this base is; notes in the frame why. */
+static enum part part_of(struct koops_str base, struct koops_frame *frame)
 {
-	if (!base.size || ki_list_has(&ki_list_skip, base))
-		return PART_PASSED;
-	if (ki_list_has(&ki_list_entry, base))
-		return PART_ENTRY;
-	if (ki_list_has(&ki_list_interrupt, base))
-		return PART_INTERRUPT;
-	return ki_list_has(&ki_list_service, base) ? PART_SERVICE : PART_NAME;
+	frame->fate = base.size ? KOOPS_FATE_BEYOND : KOOPS_FATE_UNNAMED;
+	for (size_t i = 0; base.size && i < KI_LENGTH(lists); i++) {
+		frame->rule = ki_list_find(lists[i].list, base);
+		if (!frame->rule)
+			continue;
+		frame->fate = lists[i].fate;
+		return lists[i].part;
+	}
+	return base.size ? PART_NAME : PART_PASSED;
 }
 
-static bool fill_item(struct ki_arena *arena, const struct koops_frame *frame,
-		      enum koops_context context, struct item *item)
+static bool fill_item(struct ki_arena *arena, struct koops_frame *frame, enum koops_context context,
+		      struct item *item)
 {
 	struct koops_str base = ki_symbol_base(frame->symbol);
 	bool failed = false;
 
-	*item = (struct item){base, part_of(base), false, context};
+	*item = (struct item){base, part_of(base, frame), false, context, frame};
 	/* System calls are never in modules. */
 	if (item->part == PART_NAME && !frame->module.size)
 		item->syscall = syscall_name(arena, base, &item->name, &failed);
@@ -117,8 +133,8 @@ static bool next_stack(const struct koops_report *report, enum koops_role role, 
  * the bug, the program counter is the first of them; where it was sampled, it
  * is chance, and is left out.
  */
-static bool collect(struct ki_arena *arena, const struct koops_report *report, size_t begin,
-		    size_t end, enum ki_stack_end bug, struct item **items, size_t *count)
+static bool collect(struct ki_arena *arena, struct koops_report *report, size_t begin, size_t end,
+		    enum ki_stack_end bug, struct item **items, size_t *count)
 {
 	const struct koops_trace *traces = report->traces;
 	bool own = traces[begin].role == KOOPS_ROLE_OWN;
@@ -131,17 +147,21 @@ static bool collect(struct ki_arena *arena, const struct koops_report *report, s
 	at = ki_arena_alloc(arena, most * sizeof(*at));
 	if (!at)
 		return false;
+	if (own && bug == KI_STACK_OUTER)
+		report->pc.fate = KOOPS_FATE_SAMPLED;
 	if (own && !has_pc && bug == KI_STACK_INNER && report->pc.symbol.size &&
 	    !fill_item(arena, &report->pc, traces[begin].context, &at[n++]))
 		return false;
 	for (size_t i = begin; i < end; i++)
 		for (size_t k = 0; k < traces[i].frame_count; k++) {
-			const struct koops_frame *frame = &traces[i].frames[k];
+			struct koops_frame *frame = &traces[i].frames[k];
 
+			frame->fate = KOOPS_FATE_UNRELIABLE;
 			if (!ki_frame_is_reliable(frame))
 				continue;
 			leaf = has_pc || (frame->flags & KOOPS_FRAME_PC);
 			has_pc = false;
+			frame->fate = KOOPS_FATE_SAMPLED;
 			if (leaf && bug == KI_STACK_OUTER)
 				continue;
 			if (!fill_item(arena, frame, traces[i].context, &at[n++]))
@@ -167,6 +187,17 @@ static bool is_boundary(const struct item *items, size_t count, size_t i)
 	       (is_interrupt(items[i].context) && items[i].context != items[i + 1].context);
 }
 
+/* Takes note of items on the wrong side of an interrupt; the others keep their reasons. */
+static void leave_out(const struct item *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].part > PART_SERVICE)
+			continue;
+		items[i].frame->fate = KOOPS_FATE_INTERRUPTED;
+		items[i].frame->rule = NULL;
+	}
+}
+
 /*
  * Leaves of a stack that interrupts cut into pieces the one where the bug
  * shows: the innermost with a function in it, or the outermost.
@@ -178,13 +209,16 @@ static void choose_piece(struct item **items, size_t *count, enum ki_stack_end b
 	if (bug == KI_STACK_INNER) {
 		for (size_t i = 0; i < *count; i++) {
 			named |= (*items)[i].part == PART_NAME;
-			if (named && is_boundary(*items, *count, i))
-				*count = i + 1;
+			if (!named || !is_boundary(*items, *count, i))
+				continue;
+			leave_out(*items + i + 1, *count - i - 1);
+			*count = i + 1;
 		}
 		return;
 	}
 	for (size_t i = *count; i-- > 0;) {
 		if (named && is_boundary(*items, *count, i)) {
+			leave_out(*items, i + 1);
 			*items += i + 1;
 			*count -= i + 1;
 			return;
@@ -201,22 +235,27 @@ static bool fill_names(struct ki_arena *arena, const struct item *items, size_t 
 
 	names->count = 0;
 	names->at = ki_arena_alloc(arena, count * sizeof(*names->at));
-	if (!names->at)
+	names->frames = ki_arena_alloc(arena, count * sizeof(struct koops_frame *));
+	if (!names->at || !names->frames)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const struct item *item = &items[i];
 
 		if (item->part > most)
 			continue;
-		if (!before || !before->syscall || !item->syscall ||
-		    !ki_str_eq(before->name, item->name))
+		if (before && before->syscall && item->syscall &&
+		    ki_str_eq(before->name, item->name)) {
+			item->frame->fate = KOOPS_FATE_ALIAS;
+		} else {
+			names->frames[names->count] = item->frame;
 			names->at[names->count++] = item->name;
+		}
 		before = item;
 	}
 	return true;
 }
 
-bool ki_stack_read(struct ki_arena *arena, const struct koops_report *report, enum koops_role role,
+bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koops_role role,
 		   enum ki_stack_end bug, struct ki_stack *stack)
 {
 	size_t end;

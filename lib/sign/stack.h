@@ -18,6 +18,8 @@ enum ki_stack_end {
 struct ki_names {
 	struct koops_str *at;
 	size_t count;
+	/* Whose names they are; NULL for names that come from elsewhere. */
+	struct koops_frame **frames;
 };
 
 struct ki_stack {
@@ -31,9 +33,10 @@ struct ki_stack {
 
 /*
  * Reads the first stack of a role that has a telling function, or else the
- * last one; if there is none, `stack` stays as it was.  Returns false for want of memory.
+ * last one; if there is none, `stack` stays as it was.  Tells the frames that it
+ * passes over why it does.  Returns false for want of memory.
  */
-bool ki_stack_read(struct ki_arena *arena, const struct koops_report *report, enum koops_role role,
+bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koops_role role,
 		   enum ki_stack_end bug, struct ki_stack *stack);
 
 /*

@@ -92,6 +92,20 @@ START_TEST(list_finds_names_and_prefixes)
 }
 END_TEST
 
+START_TEST(list_finds_the_entry)
+{
+	static const struct ki_list_entry entries[] = {
+		{"a", 1, true, "short"},
+		{"abc", 3, true, "long"},
+	};
+	static const struct ki_list list = {"test", entries, KI_LENGTH(entries)};
+
+	ck_assert_str_eq(ki_list_find(&list, KI_STR("ab"))->reason, "short");
+	ck_assert_str_eq(ki_list_find(&list, KI_STR("abcd"))->reason, "long");
+	ck_assert_ptr_null(ki_list_find(&list, KI_STR("b")));
+}
+END_TEST
+
 START_TEST(symbols_lose_what_compilers_add)
 {
 	check_str(ki_symbol_base(KI_STR("foo.isra.0")), "foo");
@@ -144,6 +158,7 @@ int main(void)
 	tcase_add_test(tcase, seventeen_hex_digits_are_no_number);
 	tcase_add_test(tcase, utf8_is_cleaned);
 	tcase_add_test(tcase, list_finds_names_and_prefixes);
+	tcase_add_test(tcase, list_finds_the_entry);
 	tcase_add_test(tcase, symbols_lose_what_compilers_add);
 	tcase_add_test(tcase, syscalls_have_one_name);
 	tcase_add_test(tcase, error_messages_are_safe_to_print);
