@@ -215,7 +215,7 @@ static void put_more(struct ki_page *page, size_t count)
 static void all_frames(struct ki_page *page, const struct koops_report *report,
 		       const struct koops_trace *trace)
 {
-	size_t column = file_column(page, trace) + 2;
+	size_t column = file_column(page, trace) + 2, fold = 0;
 
 	for (size_t i = 0; i < trace->frame_count; i++) {
 		const struct koops_frame *frame = &trace->frames[i];
@@ -223,6 +223,11 @@ static void all_frames(struct ki_page *page, const struct koops_report *report,
 		    frame->fold ? &trace->folded[frame->fold - 1] : NULL;
 
 		ki_page_row(page);
+		if (folded && folded->cycle_count && frame->fold != fold) {
+			put_cycle(page, folded);
+			ki_page_row(page);
+			fold = frame->fold;
+		}
 		if (frame->flags & KOOPS_FRAME_UNRELIABLE)
 			ki_page_put(page, KI_STR("? "), KI_STYLE_DIM);
 		else if (folded && folded->cycle_count)

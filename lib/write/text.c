@@ -180,12 +180,14 @@ static void put_registers(struct ki_page *page, const char *label,
 	for (size_t i = 0; i < registers->count; i++) {
 		const struct ki_register *at = &registers->at[i];
 
-		if (ki_columns(at->name) + ki_columns(at->value) + 4 > ki_page_left(page))
+		/* Two blanks before it, and one in it. */
+		if (i && ki_columns(at->name) + ki_columns(at->value) + 3 > ki_page_left(page))
 			ki_page_row(page);
-		ki_page_item(page, at->name, KI_STYLE_DIM);
+		else if (i)
+			ki_page_puts(page, "  ");
+		ki_page_put(page, at->name, KI_STYLE_DIM);
 		ki_page_puts(page, " ");
 		ki_page_put(page, at->value, KI_STYLE_PLAIN);
-		ki_page_puts(page, " ");
 	}
 }
 

@@ -205,11 +205,24 @@ START_TEST(text_of_all_shows_every_frame)
 	add_folded();
 	text(true, 0);
 	check_has("    trace    leaf+0x10/0x20\n"
+		  "           (a → b) ×2\n"
 		  "           │ a+0x10/0x20\n"
 		  "           ? noise+0x10/0x20\n"
 		  "           │ b+0x10/0x20\n"
 		  "           │ a.isra.0+0x10/0x20\n"
 		  "             caller+0x10/0x20 [ext4]\n");
+}
+END_TEST
+
+START_TEST(text_of_all_shows_registers)
+{
+	for (int i = 0; i < 4; i++)
+		ck_assert(ki_registers_add(report, KOOPS_REGISTERS_KERNEL, KI_STR("RAX"),
+					   KI_STR("0123456789abcdef")));
+	text(true, 80);
+	check_has("registers  RAX 0123456789abcdef  RAX 0123456789abcdef  RAX 0123456789abcdef\n"
+		  "           RAX 0123456789abcdef\n");
+	check_has_not(" \n");
 }
 END_TEST
 
@@ -377,6 +390,7 @@ int main(void)
 	tcase_add_test(tcase, json_of_everything);
 	tcase_add_test(tcase, text_shows_the_folded_trace);
 	tcase_add_test(tcase, text_of_all_shows_every_frame);
+	tcase_add_test(tcase, text_of_all_shows_registers);
 	tcase_add_test(tcase, text_shows_files_and_inlined_frames);
 	tcase_add_test(tcase, text_of_a_consequence_points_at_its_cause);
 	tcase_add_test(tcase, text_marks_contexts_and_roles);
