@@ -553,5 +553,8 @@ struct koops_str ki_input_wrapping(struct ki_input *input)
 			ki_buf_putc(&input->names, ' ');
 		ki_buf_put(&input->names, ki_str(ki_rows[line->path[i]].name));
 	}
-	return ki_buf_str(&input->names);
+	ki_buf_putc(&input->names, '\0');
+	if (input->names.failed)
+		return KI_STR("");
+	return ki_str_to(ki_buf_str(&input->names), input->names.size - 1);
 }

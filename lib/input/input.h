@@ -52,7 +52,8 @@ const char *ki_input_anchor(size_t number);
 
 /*
  * Names of the wrappings, outermost first, such as "quote journald printk": those of the line
- * that is being emitted, else those of the last line pushed.
+ * that is being emitted, else those of the last line pushed.  With a NUL behind; valid until
+ * the next call.
  */
 struct koops_str ki_input_wrapping(struct ki_input *input);
 
