@@ -46,6 +46,8 @@ enum ki_kind_flags {
 	KI_KIND_BARE = 1 << 1,
 	/* May be what another report led to; see `causes`. */
 	KI_KIND_CONSEQUENCE = 1 << 2,
+	/* A part of a report of the same name, even behind a trace. */
+	KI_KIND_PART = 1 << 4,
 	/* A line that looks like a report and isn't: it begins none. */
 	KI_KIND_NOT = 1 << 3,
 };

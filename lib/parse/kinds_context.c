@@ -65,14 +65,14 @@ static const struct ki_kind rows[] = {
 		.example = "INFO: Freed in fasync_free_rcu+0x14/0x20 age=624 cpu=0 pid=3", .since = "2.6.22", .anchor = "INFO:",
 		.pattern = "INFO: (?<text>(?:Freed|Allocated) in .*?) *$",
 		.titles = {"INFO: {text}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
-		.flags = KI_KIND_CONTINUES,
+		.flags = KI_KIND_CONTINUES | KI_KIND_PART,
 	},
 	{
 		.name = "slab", .family = "slab",
 		.example = "INFO: Slab 0xffffea0001234500 objects=16 used=3 fp=0xffff888012345678 flags=0x200", .since = "2.6.22", .anchor = "INFO:",
 		.pattern = "INFO: (?<text>(?:Slab|Object) 0x.*?) *$",
 		.titles = {"INFO: {text}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
-		.flags = KI_KIND_CONTINUES,
+		.flags = KI_KIND_CONTINUES | KI_KIND_PART,
 	},
 	{
 		.name = "dentry-in-use", .family = "busy",

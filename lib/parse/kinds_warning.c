@@ -43,6 +43,18 @@ static const struct ki_kind rows[] = {
 		.titles = {"WARNING: proc registration bug in {guilty}"}, .guilty = KI_GUILTY_FRAME,
 	},
 	{
+		.name = "list-corruption", .family = "bad-access", .class = KI_CLASS_ASSERTION, .anchor = "WARNING:",
+		.example = "WARNING: CPU: 1 PID: 516 at lib/list_debug.c:59 __list_del_entry+0x82/0xd0",
+		.pattern = WARN_CPU "lib/list_debug\\.c:\\d+ ",
+		.titles = {"BUG: corrupted list in {guilty}"}, .alts = {"bad-access in {guilty}"}, .guilty = KI_GUILTY_FRAME,
+	},
+	{
+		.name = "usercopy", WARN,
+		.example = "WARNING: CPU: 1 PID: 516 at mm/usercopy.c:74 usercopy_warn+0xe8/0x110",
+		.since = "4.16", .until = "5.17", .pattern = WARN_CPU "mm/usercopy\\.c:\\d+ ",
+		.titles = {"WARNING: bad usercopy in {guilty}"}, .guilty = KI_GUILTY_FRAME,
+	},
+	{
 		.name = "kmalloc", WARN,
 		.example = "WARNING: CPU: 0 PID: 516 at mm/slab_common.c:1012 kmalloc_slab+0x5d/0x70",
 		.pattern = WARN_CPU "mm/(?:slab_common|util|slub|slab)\\.c:\\d+ (?:at )?(?:kmalloc|__alloc|kvmalloc|__kvmalloc|___kmalloc|__kmalloc|get_page)",
@@ -99,13 +111,14 @@ static const struct ki_kind rows[] = {
 		.since = "2.6.19", .anchor = "corruption",
 		.pattern = "list_(?:add|del) corruption",
 		.titles = {"BUG: corrupted list in {guilty}"}, .alts = {"bad-access in {guilty}"},
+		.flags = KI_KIND_CONTINUES,
 	},
 	{
 		.name = "usercopy", BUG_ROW, .family = "usercopy",
 		.example = "usercopy: Kernel memory exposure attempt detected from SLUB object 'kmalloc-64' (offset 0, size 128)!",
 		.since = "4.8", .anchor = "usercopy",
 		.pattern = "usercopy: [Kk]ernel memory (?:exposure|overwrite) attempt detected",
-		.titles = {"BUG: bad usercopy in {guilty}"},
+		.titles = {"BUG: bad usercopy in {guilty}"}, .flags = KI_KIND_CONTINUES,
 	},
 	{
 		.name = "rust-panic", BUG_ROW, .family = "bug",

@@ -259,6 +259,8 @@ static bool continues(const struct open_report *open, const struct ki_kind *kind
 		return true;
 	if (kind->severity == KOOPS_SEVERITY_NOTICE && first->severity == KOOPS_SEVERITY_CRASH)
 		return !open->ended && !open->whole;
+	if (kind->flags & KI_KIND_PART && strcmp(kind->name, first->name) == 0)
+		return !open->ended;
 	if (kind->flags & KI_KIND_CONTINUES)
 		return !open->traced;
 	return (kind->flags & KI_KIND_CONSEQUENCE) && !open->traced &&
