@@ -42,10 +42,12 @@ enum cli_option {
 	CLI_ALL = 256,
 	CLI_CANONICAL,
 	CLI_COLOR,
+	CLI_DEBUG_DIR,
 	CLI_FOLLOW,
 	CLI_FORCE,
 	CLI_JSON,
 	CLI_LEVEL,
+	CLI_MODULES,
 	CLI_VMLINUX,
 };
 
@@ -121,6 +123,33 @@ void cli_follow_begin(void);
  * `silent` is true then, or if the log or the program is at its end.
  */
 ssize_t cli_follow_read(int fd, char *data, size_t size, bool *silent);
+
+/* ----------------------------------------------------------- symbols -- */
+
+enum { CLI_DIRECTORIES_MOST = 64 };
+
+/* The options for symbols, and what they open.  Zeroed by the caller. */
+struct cli_symbols {
+	struct koops_symbolizer_options options;
+	/* --vmlinux was given. */
+	bool wanted;
+	/* The lists of the options. */
+	const char *modules[CLI_DIRECTORIES_MOST + 1], *debug[CLI_DIRECTORIES_MOST + 1];
+
+	/* The caller ends it. */
+	struct koops_symbolizer *symbolizer;
+	/* The last message: one that holds for all reports is said once. */
+	char refused[sizeof(((struct koops_error *)0)->message)];
+};
+
+/* Takes an option that is one for symbols; false if it is not. */
+bool cli_symbols_option(struct cli_symbols *symbols, const struct cli_command *command, int option);
+/* Ends the program if there are options for symbols, and no --vmlinux. */
+void cli_symbols_check(const struct cli_symbols *symbols, const struct cli_command *command);
+/* Opens the files that were asked for, if any; false, and a message, if that can't be. */
+bool cli_symbols_open(struct cli_symbols *symbols, const struct koops_ctx *ctx);
+/* Names functions and lines of a report, which goes on without if they are another kernel's. */
+void cli_symbols_apply(struct cli_symbols *symbols, struct koops_report *report);
 
 /* What of two statuses the command ends with. */
 static inline enum cli_exit cli_worse(enum cli_exit a, enum cli_exit b)

@@ -16,11 +16,7 @@ struct triage {
 	struct koops_text_options text;
 	bool json, follow;
 	enum color color;
-	struct koops_symbolizer_options symbols;
-
-	struct koops_symbolizer *symbolizer;
-	/* The last message of a symbolizer: one that holds for all reports is said once. */
-	char refused[sizeof(((struct koops_error *)0)->message)];
+	struct cli_symbols symbols;
 	struct notices notices;
 };
 
@@ -38,7 +34,11 @@ static const char triage_help[] =
     "                        ends, or after a short silence; Ctrl-C ends\n"
     "      --color[=WHEN]    use colours: auto (the default), always or never\n"
     "      --vmlinux FILE    add source files, lines and inlined functions from the\n"
-    "                        kernel's vmlinux with debugging information\n"
+    "                        kernel's vmlinux with debugging information; auto looks\n"
+    "                        for the vmlinux of each report's kernel\n"
+    "      --modules DIR     look for modules below DIR too\n"
+    "      --debug-dir DIR   look for separate files of debugging information in DIR,\n"
+    "                        not in /usr/lib/debug\n"
     "      --force           use that vmlinux although it is of another kernel\n"
     "  -h, --help            show this help\n"
     "  -V, --version         show the versions of koops, its rules and signatures\n"
@@ -52,6 +52,8 @@ static const struct option options[] = {
     {"color", optional_argument, NULL, CLI_COLOR},
     {"follow", no_argument, NULL, CLI_FOLLOW},
     {"vmlinux", required_argument, NULL, CLI_VMLINUX},
+    {"modules", required_argument, NULL, CLI_MODULES},
+    {"debug-dir", required_argument, NULL, CLI_DEBUG_DIR},
     {"force", no_argument, NULL, CLI_FORCE},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -109,32 +111,16 @@ static void parse_options(struct triage *triage, int argc, char **argv)
 		case CLI_FOLLOW:
 			triage->follow = true;
 			break;
-		case CLI_VMLINUX:
-			triage->symbols.vmlinux = optarg;
-			break;
-		case CLI_FORCE:
-			triage->symbols.force = true;
-			break;
 		case 'V':
 			version();
+			break;
+		default:
+			cli_symbols_option(&triage->symbols, &cli_triage, option);
 		}
 	}
 	if (triage->follow && argc - optind > 1)
 		cli_usage(&cli_triage, "--follow reads one log, not %d", argc - optind);
-	if (triage->symbols.force && !triage->symbols.vmlinux)
-		cli_usage(&cli_triage, "--force goes with --vmlinux");
-}
-
-/* A report goes on without symbols that are not its kernel's. */
-static void symbolize(struct triage *triage, struct koops_report *report)
-{
-	struct koops_error error;
-
-	if (koops_symbolizer_apply(triage->symbolizer, report, &error) == KOOPS_OK ||
-	    !strcmp(error.message, triage->refused))
-		return;
-	memcpy(triage->refused, error.message, sizeof(triage->refused));
-	cli_error("%s; give the vmlinux of the log's kernel, or --force", error.message);
+	cli_symbols_check(&triage->symbols, &cli_triage);
 }
 
 static bool write_report(struct triage *triage, const struct koops_report *report)
@@ -155,8 +141,7 @@ static bool take_report(struct koops_report *report, void *user)
 	bool taken;
 
 	cli_progress_clear();
-	if (triage->symbolizer)
-		symbolize(triage, report);
+	cli_symbols_apply(&triage->symbols, report);
 	taken = write_report(triage, report);
 	koops_report_free(report);
 	return taken;
@@ -169,24 +154,9 @@ static bool take_silence(void *user)
 	return notices_write(&triage->notices) && cli_flush();
 }
 
-static bool open_symbols(struct triage *triage, const struct koops_ctx *ctx)
-{
-	struct koops_error error;
-
-	if (!triage->symbols.vmlinux)
-		return true;
-	if (koops_symbolizer_new(ctx, &triage->symbols, &error, &triage->symbolizer) == KOOPS_OK)
-		return true;
-	cli_error("%s", error.message);
-	return false;
-}
-
 static enum cli_exit run(const struct cli_command *command, int argc, char **argv)
 {
-	struct triage triage = {
-	    .text.size = sizeof(triage.text),
-	    .symbols.size = sizeof(triage.symbols),
-	};
+	struct triage triage = {.text.size = sizeof(triage.text)};
 	struct cli_reader reader = {take_report, &triage, .silence = take_silence};
 	enum cli_exit status = CLI_ERROR;
 	struct koops_ctx *ctx;
@@ -199,13 +169,13 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 	triage.text.color = use_color(triage.color);
 	triage.text.width = cli_width();
 	ctx = cli_ctx();
-	if (ctx && open_symbols(&triage, ctx)) {
+	if (ctx && cli_symbols_open(&triage.symbols, ctx)) {
 		status = cli_read(ctx, &reader, argc - optind, argv + optind);
 		notices_write(&triage.notices);
-		if (triage.refused[0])
+		if (triage.symbols.refused[0])
 			status = CLI_ERROR;
 	}
-	koops_symbolizer_free(triage.symbolizer);
+	koops_symbolizer_free(triage.symbols.symbolizer);
 	koops_ctx_free(ctx);
 	return status;
 }

@@ -3,7 +3,7 @@
 
 _koops() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local options='--all --color --follow --force --help --json --version --vmlinux'
+	local options='--all --color --debug-dir --follow --force --help --json --modules --version --vmlinux'
 	local subcommand=
 
 	# bash makes words of "--color=auto": --color, =, auto.
@@ -21,6 +21,7 @@ _koops() {
 	esac
 	case $prev in
 	--color=) COMPREPLY=($(compgen -W 'always auto never' -- "$cur")) ;;
+	--debug-dir | --modules) compopt -o dirnames ;;
 	--level | --level=) COMPREPLY=($(compgen -W 'family key site stack' -- "$cur")) ;;
 	*)
 		case $cur in

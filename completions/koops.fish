@@ -10,9 +10,11 @@ complete -c koops -s h -l help -d 'Show the help'
 
 complete -c koops -n $main -l all -d 'Show every frame, and all else'
 complete -c koops -n $main -l color -a 'auto always never' -d 'Use colours'
+complete -c koops -n $main -l debug-dir -x -a '(__fish_complete_directories)' -d 'Look for separate debugging files'
 complete -c koops -n $main -l follow -d 'Read on as the log grows'
 complete -c koops -n $main -l force -d 'Use a vmlinux of another kernel'
 complete -c koops -n $main -l json -d 'One JSON object a report'
+complete -c koops -n $main -l modules -x -a '(__fish_complete_directories)' -d 'Look for modules'
 complete -c koops -n $main -l vmlinux -r -d 'Add source lines from a vmlinux'
 complete -c koops -n $main -s V -l version -d 'Show the versions'
 

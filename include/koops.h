@@ -114,8 +114,8 @@ struct koops_error {
  * Where the library gets its memory.  All three are given, or none.
  *
  * They are called from the thread that called the library, for contexts
- * shared by threads from any of these.  elfutils, which reads the symbols,
- * takes its memory from malloc whatever is set here.
+ * shared by threads from any of these.  elfutils and libzstd, which read and
+ * unpack symbols, take their memory from malloc whatever is set here.
  *
  * Since: 0.1
  */
@@ -851,16 +851,36 @@ KOOPS_EXPORT const char *koops_signature_version(void);
  */
 struct koops_symbolizer_options {
 	size_t size;
-	/** File name of the kernel's ELF with DWARF. */
+	/**
+	 * File name of the kernel's ELF with DWARF, or of one whose DWARF is in
+	 * a separate file.  NULL: each report gets the vmlinux of its own
+	 * kernel, which is looked for in `debug_dirs`, /boot and /lib/modules.
+	 */
 	const char *vmlinux;
 	/** Use symbols that do not agree with the report; the frames are then
 	 * marked KOOPS_FRAME_DOUBTFUL. */
 	bool force;
+	/**
+	 * Directories that modules (.ko, .ko.debug, packed or not) are below,
+	 * ended by NULL, such as a kernel tree or an unpacked package.  NULL:
+	 * none.  Behind them come the places where distributions put the
+	 * modules of the vmlinux, and the directory that it was built in.
+	 */
+	const char *const *module_dirs;
+	/**
+	 * Directories with separate files of debugging information
+	 * (`.build-id/…`, `boot/vmlinux-RELEASE`, `lib/modules/RELEASE/…`),
+	 * ended by NULL.  NULL: /usr/lib/debug.
+	 */
+	const char *const *debug_dirs;
 };
 
 /**
- * Opens the files of the options.  Fails with KOOPS_E_MEMORY,
- * KOOPS_E_INVALID, KOOPS_E_IO or KOOPS_E_FORMAT.  Since: 0.1
+ * Opens the files of the options; modules are opened when a report first
+ * needs them.  Files packed by gzip, xz or zstd are unpacked to memory.
+ *
+ * Fails with KOOPS_E_MEMORY, KOOPS_E_INVALID, KOOPS_E_IO or KOOPS_E_FORMAT.
+ * Since: 0.1
  */
 KOOPS_EXPORT enum koops_status koops_symbolizer_new(const struct koops_ctx *ctx,
 						    const struct koops_symbolizer_options *options,
@@ -868,7 +888,21 @@ KOOPS_EXPORT enum koops_status koops_symbolizer_new(const struct koops_ctx *ctx,
 						    struct koops_symbolizer **symbolizer);
 
 /**
- * Closes them.  Since: 0.1
+ * Makes a symbolizer for another thread with the same options, which shares
+ * the files that are open and those that either will open: they are in memory
+ * once.  Each is ended on its own, in any order.  While one reads files, the
+ * other waits.
+ *
+ * Fails with KOOPS_E_MEMORY or KOOPS_E_INVALID.  Since: 0.1
+ */
+KOOPS_EXPORT enum koops_status koops_symbolizer_share(const struct koops_symbolizer *symbolizer,
+						      struct koops_error *error,
+						      struct koops_symbolizer **other);
+
+/**
+ * Ends a symbolizer, and closes the files if no other shares them.
+ *
+ * Since: 0.1
  */
 KOOPS_EXPORT void koops_symbolizer_free(struct koops_symbolizer *symbolizer);
 

@@ -13,6 +13,14 @@ enum koops_status koops_symbolizer_new(const struct koops_ctx *ctx,
 	return ki_symbolizer_new(&ctx->mem, options, error, symbolizer);
 }
 
+enum koops_status koops_symbolizer_share(const struct koops_symbolizer *symbolizer,
+					 struct koops_error *error, struct koops_symbolizer **other)
+{
+	if (!symbolizer || !other)
+		return ki_fail(error, KOOPS_E_INVALID, "no symbolizer, or no place for another");
+	return ki_symbolizer_share(symbolizer, error, other);
+}
+
 void koops_symbolizer_free(struct koops_symbolizer *symbolizer)
 {
 	ki_symbolizer_free(symbolizer);

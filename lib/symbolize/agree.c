@@ -48,10 +48,10 @@ enum ki_resolution ki_resolve_frame(const struct ki_symbols *symbols,
 	return ki_symbols_resolve(symbols, &wanted, symbol);
 }
 
-/* Of the vmlinux itself: no module, and not a name alone. */
-static bool is_kernels(const struct koops_frame *frame)
+/* Of a module, or of the kernel itself if `module` is empty; and not a name alone. */
+static bool is_of(const struct koops_frame *frame, struct koops_str module)
 {
-	return frame->symbol.size && !frame->module.size && frame->offset.known &&
+	return frame->symbol.size && frame->offset.known && ki_str_eq(frame->module, module) &&
 	       !(frame->flags & KOOPS_FRAME_INLINED);
 }
 
@@ -60,7 +60,7 @@ static bool shown_offset(const struct ki_symbols *symbols, const struct koops_fr
 {
 	const struct ki_symbol *symbol;
 
-	if (!is_kernels(frame) || !frame->address.known ||
+	if (!is_of(frame, KI_STR("")) || !frame->address.known ||
 	    ki_resolve_frame(symbols, frame, (struct ki_number){0}, &symbol) != KI_RESOLUTION_FOUND)
 		return false;
 	*kaslr = ki_number(frame->address.value - frame->offset.value - symbol->address);
@@ -81,39 +81,64 @@ struct ki_number ki_kaslr_offset(const struct ki_image *vmlinux, const struct ko
 	return has_kaslr(symbols) ? kaslr : ki_number(0);
 }
 
-static void count_frame(struct agreement *agreement, const struct ki_symbols *symbols,
-			const struct koops_frame *frame, struct ki_number kaslr)
+/* The frames of a module, or of the kernel itself, that are counted. */
+struct count {
+	const struct ki_symbols *symbols;
+	struct koops_str module;
+	struct ki_number kaslr;
+	struct agreement agreement;
+};
+
+static void count_frame(struct count *count, const struct koops_frame *frame)
 {
 	const struct ki_symbol *symbol;
 
-	if (!is_kernels(frame))
+	if (!is_of(frame, count->module))
 		return;
-	switch (ki_resolve_frame(symbols, frame, kaslr, &symbol)) {
+	switch (ki_resolve_frame(count->symbols, frame, count->kaslr, &symbol)) {
 	case KI_RESOLUTION_FOUND:
 	case KI_RESOLUTION_AMBIGUOUS:
-		agreement->agree++;
+		count->agreement.agree++;
 		return;
 	case KI_RESOLUTION_MISSING:
 	case KI_RESOLUTION_RESIZED:
 		break;
 	}
-	agreement->differ++;
-	if (agreement->example)
+	count->agreement.differ++;
+	if (count->agreement.example)
 		return;
-	agreement->example = frame;
-	agreement->symbol = symbol;
+	count->agreement.example = frame;
+	count->agreement.symbol = symbol;
 }
 
-static struct agreement count_frames(const struct ki_symbols *symbols,
-				     const struct koops_report *report, struct ki_number kaslr)
+static struct agreement count_frames(const struct ki_image *image,
+				     const struct koops_report *report, struct koops_str module,
+				     struct ki_number kaslr)
 {
-	struct agreement agreement = {0};
+	struct count count = {
+	    .symbols = ki_image_symbols(image),
+	    .module = module,
+	    .kaslr = kaslr,
+	};
 
-	count_frame(&agreement, symbols, &report->pc, kaslr);
+	count_frame(&count, &report->pc);
 	for (size_t i = 0; i < report->trace_count; i++)
 		for (size_t j = 0; j < report->traces[i].frame_count; j++)
-			count_frame(&agreement, symbols, &report->traces[i].frames[j], kaslr);
-	return agreement;
+			count_frame(&count, &report->traces[i].frames[j]);
+	return count.agreement;
+}
+
+static bool is_enough(const struct agreement *agreement)
+{
+	return agreement->differ * AGREE_OF <= agreement->agree + agreement->differ;
+}
+
+bool ki_check_module(const struct ki_image *module, const struct koops_report *report,
+		     struct koops_str name)
+{
+	struct agreement agreement = count_frames(module, report, name, (struct ki_number){0});
+
+	return is_enough(&agreement);
 }
 
 static enum koops_status check_frames(const struct ki_image *vmlinux,
@@ -121,14 +146,14 @@ static enum koops_status check_frames(const struct ki_image *vmlinux,
 				      struct koops_error *error)
 {
 	const struct ki_symbols *symbols = ki_image_symbols(vmlinux);
-	struct agreement agreement = count_frames(symbols, report, kaslr);
+	struct agreement agreement = count_frames(vmlinux, report, KI_STR(""), kaslr);
 	size_t all = agreement.agree + agreement.differ;
 	const char *path = ki_image_path(vmlinux);
 
 	if (!all && !ki_image_banner(vmlinux).size)
 		return ki_fail(error, KOOPS_E_MISMATCH,
 			       "%s: nothing shows that it is the kernel of the report", path);
-	if (agreement.differ * AGREE_OF <= all)
+	if (is_enough(&agreement))
 		return KOOPS_OK;
 	if (!agreement.symbol)
 		return ki_fail(error, KOOPS_E_MISMATCH,
@@ -179,11 +204,10 @@ static enum koops_status check_build(const struct ki_image *vmlinux, struct koop
 enum koops_status ki_check_kernel(const struct ki_image *vmlinux, const struct koops_report *report,
 				  struct ki_number kaslr, struct koops_error *error)
 {
-	struct koops_str banner = ki_image_banner(vmlinux), release;
+	struct koops_str release = ki_image_release(vmlinux);
 	enum koops_status status;
 
-	if (report->release.size && ki_take(&banner, KI_STR("Linux version ")) &&
-	    ki_take_word(&banner, &release) && !ki_str_eq(release, report->release))
+	if (report->release.size && release.size && !ki_str_eq(release, report->release))
 		return ki_fail(error, KOOPS_E_MISMATCH,
 			       "%s: it is of Linux %.*s, the report of %.*s",
 			       ki_image_path(vmlinux), KI_ARG(release), KI_ARG(report->release));

@@ -14,7 +14,10 @@
  */
 struct ki_number ki_kaslr_offset(const struct ki_image *vmlinux, const struct koops_report *report);
 
-/* Looks for the function of a frame that has a name. */
+/*
+ * Looks for the function of a frame that has a name; where the frame has an
+ * address too and KASLR's offset is known, it must be that function's.
+ */
 enum ki_resolution ki_resolve_frame(const struct ki_symbols *symbols,
 				    const struct koops_frame *frame, struct ki_number kaslr,
 				    const struct ki_symbol **symbol);
@@ -22,5 +25,8 @@ enum ki_resolution ki_resolve_frame(const struct ki_symbols *symbols,
 /* Fails with KOOPS_E_MISMATCH and says what differs. */
 enum koops_status ki_check_kernel(const struct ki_image *vmlinux, const struct koops_report *report,
 				  struct ki_number kaslr, struct koops_error *error);
+/* Whether the functions of a module are as in the report's frames of `name`. */
+bool ki_check_module(const struct ki_image *module, const struct koops_report *report,
+		     struct koops_str name);
 
 #endif

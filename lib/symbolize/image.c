@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "symbolize/image.h"
 
-#include <dwarf.h>
+#include <elfutils/libdwelf.h>
 #include <elfutils/libdwfl.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,50 +9,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/buf.h"
+#include "symbolize/unpack.h"
 
 enum {
-	/* Scopes are nested less deep than this by far. */
-	DEPTH_MOST = 256,
 	BANNER_MOST = 1024,
 	BUILD_ID_MOST = 64,
+	/* What all packed sections of a file may unpack to: so many times its size. */
+	TIMES_MOST = 32,
 };
 
 struct ki_image {
 	const struct ki_mem *mem;
+	struct ki_search *search;
 	struct ki_buf path, banner, build_id;
+	struct koops_str release;
 	struct ki_symbols symbols;
 	Dwfl *dwfl;
 	Dwfl_Module *module;
-	Dwarf *dwarf;
+	/* The search for a separate file lacked memory. */
+	bool lost;
+	struct ki_dwarf dwarf;
 	/* From an address of the DWARF to one of the file. */
 	Dwarf_Addr bias;
 };
 
-/* ---------------------------------------------------------------- opening -- */
-
-/* Separate debugging files are found by the caller, not by elfutils' rules. */
-static int find_no_debuginfo(Dwfl_Module *module, void **userdata, const char *name,
-			     Dwarf_Addr base, const char *file, const char *debuglink,
-			     GElf_Word crc, char **found)
-{
-	(void)module, (void)userdata, (void)name, (void)base;
-	(void)file, (void)debuglink, (void)crc, (void)found;
-	return -1;
-}
-
-static int find_no_elf(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base,
-		       char **file, Elf **elf)
-{
-	(void)module, (void)userdata, (void)name, (void)base, (void)file, (void)elf;
-	return -1;
-}
-
-static const Dwfl_Callbacks callbacks = {
-    .find_elf = find_no_elf,
-    .find_debuginfo = find_no_debuginfo,
-    .section_address = dwfl_offline_section_address,
-};
+/* ------------------------------------------------------------------ files -- */
 
 /* strerror() speaks the language of the locale. */
 static const char *reason_of(int number)
@@ -77,26 +58,181 @@ static const char *reason_of(int number)
 	return "it can't be opened";
 }
 
-static enum koops_status open_file(const char *path, struct koops_error *error, int *fd)
+static bool is_elf(int fd)
 {
-	struct stat status;
+	char magic[SELFMAG];
 
+	return pread(fd, magic, SELFMAG, 0) == SELFMAG && !memcmp(magic, ELFMAG, SELFMAG);
+}
+
+/* A descriptor of an ELF file, unpacked. */
+static enum koops_status open_elf(const struct ki_mem *mem, const char *path,
+				  struct koops_error *error, int *result)
+{
 	/* Does not wait for the writer of a pipe. */
-	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (*fd < 0)
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	enum koops_status status = KOOPS_OK;
+	struct stat file;
+
+	if (fd < 0)
 		return ki_fail(error, KOOPS_E_IO,
 			       "%s: %s; give the vmlinux of the kernel that crashed", path,
 			       reason_of(errno));
-	if (!fstat(*fd, &status) && S_ISREG(status.st_mode))
-		return KOOPS_OK;
-	close(*fd);
-	return ki_fail(error, KOOPS_E_IO, "%s: not a regular file; give the vmlinux itself", path);
+	if (fstat(fd, &file) || !S_ISREG(file.st_mode))
+		status = ki_fail(error, KOOPS_E_IO,
+				 "%s: not a regular file; give the vmlinux itself", path);
+	if (!status)
+		status = ki_unpack(mem, path, error, &fd);
+	if (!status && !is_elf(fd))
+		status = ki_fail(error, KOOPS_E_FORMAT,
+				 "%s: not an ELF file; give the vmlinux of the kernel that crashed",
+				 path);
+	if (status)
+		close(fd);
+	else
+		*result = fd;
+	return status;
 }
 
-static enum koops_status open_dwarf(struct ki_image *image, const char *path, int fd,
-				    struct koops_error *error)
+static void put_hex(struct ki_buf *text, const unsigned char *bytes, size_t size)
 {
-	GElf_Addr bias;
+	for (size_t i = 0; i < size && i < BUILD_ID_MOST; i++) {
+		ki_buf_putc(text, "0123456789abcdef"[bytes[i] >> 4]);
+		ki_buf_putc(text, "0123456789abcdef"[bytes[i] & 15]);
+	}
+}
+
+/* Whether sections claim to unpack to far more than those of kernels do. */
+static bool is_bomb(Elf *elf)
+{
+	Elf_Scn *scn = NULL;
+	uint64_t left;
+	GElf_Chdr header;
+	size_t size;
+
+	if (!elf_rawfile(elf, &size))
+		return true;
+	left = (uint64_t)size * TIMES_MOST;
+	while ((scn = elf_nextscn(elf, scn))) {
+		if (!gelf_getchdr(scn, &header))
+			continue;
+		if (header.ch_size > left)
+			return true;
+		left -= header.ch_size;
+	}
+	return false;
+}
+
+/* --------------------------------------------------------- separate files -- */
+
+/* A search for the separate file of an image. */
+struct debug_file {
+	struct ki_image *image;
+	/* That of the name in .gnu_debuglink, which counts if there is no build ID. */
+	const GElf_Word *crc;
+	int fd;
+};
+
+/* The checksum of .gnu_debuglink: that of gzip. */
+static bool has_crc(int fd, GElf_Word want)
+{
+	uint32_t table[256], crc = UINT32_MAX;
+	unsigned char bytes[4096];
+	ssize_t size;
+	off_t at = 0;
+
+	for (uint32_t i = 0; i < 256; i++) {
+		table[i] = i;
+		for (int bit = 0; bit < 8; bit++)
+			table[i] = table[i] >> 1 ^ (table[i] & 1 ? 0xedb88320 : 0);
+	}
+	for (; (size = pread(fd, bytes, sizeof(bytes), at)) > 0; at += size)
+		for (ssize_t i = 0; i < size; i++)
+			crc = crc >> 8 ^ table[(crc ^ bytes[i]) & 255];
+	return ~crc == want;
+}
+
+/* Whether a file is the one that was split off: it has the same build ID, or the checksum. */
+static bool is_debug_file(const struct debug_file *want, int fd)
+{
+	struct ki_image *image = want->image;
+	Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	const void *bits = NULL;
+	ssize_t size = elf ? dwelf_elf_gnu_build_id(elf, &bits) : -1;
+	bool same = false;
+	struct ki_buf id;
+
+	ki_buf_init(&id, image->mem);
+	if (size > 0)
+		put_hex(&id, bits, (size_t)size);
+	if (id.failed)
+		image->lost = true;
+	else if (image->build_id.size)
+		same = ki_str_eq(ki_buf_str(&id), ki_buf_str(&image->build_id));
+	else
+		same = want->crc && has_crc(fd, *want->crc);
+	same = same && !is_bomb(elf);
+	ki_buf_free(&id);
+	elf_end(elf);
+	return same;
+}
+
+static bool try_debug_file(const char *path, void *user)
+{
+	struct debug_file *want = user;
+	enum koops_status status = open_elf(want->image->mem, path, NULL, &want->fd);
+
+	if (status == KOOPS_E_MEMORY)
+		want->image->lost = true;
+	if (status)
+		return false;
+	if (is_debug_file(want, want->fd))
+		return true;
+	close(want->fd);
+	want->fd = -1;
+	return false;
+}
+
+/* Instead of elfutils' own rules, which follow the environment. */
+static int find_debuginfo(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base,
+			  const char *file, const char *link, GElf_Word crc, char **found)
+{
+	struct ki_image *image = *userdata;
+	struct debug_file want = {image, link ? &crc : NULL, -1};
+
+	(void)module, (void)name, (void)base, (void)file, (void)found;
+	if (!image->search ||
+	    ki_search_build_id(image->search, ki_buf_str(&image->build_id), try_debug_file, &want))
+		return want.fd;
+	if (link)
+		ki_search_debuglink(image->search, image->path.data, link, try_debug_file, &want);
+	return want.fd;
+}
+
+static int find_no_elf(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base,
+		       char **file, Elf **elf)
+{
+	(void)module, (void)userdata, (void)name, (void)base, (void)file, (void)elf;
+	return -1;
+}
+
+static const Dwfl_Callbacks callbacks = {
+    .find_elf = find_no_elf,
+    .find_debuginfo = find_debuginfo,
+    .section_address = dwfl_offline_section_address,
+};
+
+/* ---------------------------------------------------------------- opening -- */
+
+/* Takes over the descriptor. */
+static enum koops_status open_module(struct ki_image *image, int fd, struct koops_error *error)
+{
+	const char *path = image->path.data;
+	const unsigned char *bits;
+	GElf_Addr bias, address;
+	void **userdata;
+	Elf *elf;
+	int size;
 
 	image->dwfl = dwfl_begin(&callbacks);
 	if (!image->dwfl) {
@@ -104,23 +240,52 @@ static enum koops_status open_dwarf(struct ki_image *image, const char *path, in
 		return ki_fail_memory(error);
 	}
 	dwfl_report_begin(image->dwfl);
-	/* Takes the descriptor, but not if it fails. */
+	/* Takes over the descriptor too, but not if it fails. */
 	image->module = dwfl_report_elf(image->dwfl, path, path, fd, 0, true);
 	if (!image->module)
 		close(fd);
-	if (!image->module || dwfl_report_end(image->dwfl, NULL, NULL) ||
-	    !dwfl_module_getelf(image->module, &bias))
-		return ki_fail(error, KOOPS_E_FORMAT,
-			       "%s: not an ELF file; give the vmlinux, not the boot image", path);
-	image->dwarf = dwfl_module_getdwarf(image->module, &image->bias);
-	if (!image->dwarf)
-		return ki_fail(error, KOOPS_E_FORMAT,
-			       "%s: no DWARF in it; give the vmlinux with debugging information",
-			       path);
+	if (!image->module || dwfl_report_end(image->dwfl, NULL, NULL))
+		return ki_fail(error, KOOPS_E_FORMAT, "%s: a damaged ELF file", path);
+	dwfl_module_info(image->module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL);
+	*userdata = image;
+	elf = dwfl_module_getelf(image->module, &bias);
+	if (!elf || is_bomb(elf))
+		return ki_fail(error, KOOPS_E_FORMAT, "%s: a damaged ELF file", path);
+	size = dwfl_module_build_id(image->module, &bits, &address);
+	if (size > 0)
+		put_hex(&image->build_id, bits, (size_t)size);
 	return KOOPS_OK;
 }
 
+static enum koops_status open_dwarf(struct ki_image *image, struct koops_error *error)
+{
+	Dwarf *dwarf = dwfl_module_getdwarf(image->module, &image->bias);
+	struct koops_str id = ki_buf_str(&image->build_id);
+
+	if (dwarf) {
+		ki_dwarf_init(&image->dwarf, dwarf);
+		return KOOPS_OK;
+	}
+	if (image->lost || image->build_id.failed ||
+	    (image->search && ki_search_failed(image->search)))
+		return ki_fail_memory(error);
+	if (!id.size)
+		return ki_fail(error, KOOPS_E_FORMAT,
+			       "%s: no DWARF in it; give the one with debugging information",
+			       image->path.data);
+	return ki_fail(error, KOOPS_E_FORMAT,
+		       "%s: no DWARF in it, and no separate file of build ID %.*s found; give the "
+		       "one with debugging information",
+		       image->path.data, KI_ARG(id));
+}
+
 /* ---------------------------------------------------------------- symbols -- */
+
+/* A section while the symbols in it are read. */
+struct section {
+	GElf_Word number;
+	bool code;
+};
 
 /* Whether the kernel leaves a symbol out of kallsyms: labels of assemblers and linkers. */
 static bool is_label(const char *name)
@@ -128,26 +293,59 @@ static bool is_label(const char *name)
 	return !*name || *name == '$' || !strncmp(name, ".L", 2);
 }
 
-/* Copies what the kernel calls itself; `address` is that of linux_banner. */
+/* `size` bytes at an offset in a section, as far as they are there. */
+static struct koops_str section_text(Elf_Scn *scn, uint64_t offset, uint64_t size)
+{
+	Elf_Data *data = elf_rawdata(scn, NULL);
+
+	if (!data || !data->d_buf)
+		return KI_STR("");
+	return ki_str_to(ki_str_from((struct koops_str){data->d_buf, data->d_size}, offset), size);
+}
+
+/* Copies what the kernel calls itself. */
 static void read_banner(struct ki_image *image, GElf_Word section, const GElf_Sym *symbol)
 {
 	GElf_Addr bias;
-	Elf *elf = dwfl_module_getelf(image->module, &bias);
-	Elf_Scn *scn = elf_getscn(elf, section);
-	Elf_Data *data = elf_rawdata(scn, NULL);
-	GElf_Shdr header;
+	Elf_Scn *scn = elf_getscn(dwfl_module_getelf(image->module, &bias), section);
 	struct koops_str text;
-	uint64_t from;
+	GElf_Shdr header;
 
-	if (!data || !data->d_buf || !gelf_getshdr(scn, &header))
+	if (image->banner.size || !gelf_getshdr(scn, &header) || header.sh_type == SHT_NOBITS)
 		return;
-	from = symbol->st_value - header.sh_addr;
-	if (from >= data->d_size)
+	text = section_text(scn, symbol->st_value - header.sh_addr,
+			    symbol->st_size < BANNER_MOST ? symbol->st_size : BANNER_MOST);
+	text = ki_str_trim(ki_str_to(text, ki_str_chr(text, '\0')));
+	if (!ki_take(&text, KI_STR("Linux version ")))
 		return;
-	text = ki_str_from((struct koops_str){data->d_buf, data->d_size}, from);
-	text = ki_str_to(text, symbol->st_size < BANNER_MOST ? symbol->st_size : BANNER_MOST);
-	text = ki_str_to(text, ki_str_chr(text, '\0'));
-	ki_buf_put(&image->banner, ki_str_trim(text));
+	ki_buf_put(&image->banner, text);
+}
+
+static bool add_symbol(struct ki_image *image, int number, struct section *section)
+{
+	GElf_Word index = SHN_UNDEF;
+	GElf_Addr address, bias;
+	GElf_Shdr header;
+	GElf_Sym symbol;
+	Elf *elf = NULL;
+	const char *name =
+	    dwfl_module_getsym_info(image->module, number, &symbol, &address, &index, &elf, &bias);
+	unsigned char type = GELF_ST_TYPE(symbol.st_info);
+
+	if (!name || index == SHN_UNDEF || index == SHN_ABS || type == STT_SECTION ||
+	    type == STT_FILE)
+		return true;
+	if (index != section->number) {
+		section->number = index;
+		section->code = gelf_getshdr(elf_getscn(elf, index), &header) &&
+				header.sh_flags & SHF_EXECINSTR;
+	}
+	if (section->code)
+		return is_label(name) ||
+		       ki_symbols_add(&image->symbols, address, symbol.st_size, name);
+	if (!strcmp(name, "linux_banner"))
+		read_banner(image, index, &symbol);
+	return true;
 }
 
 /* Where code is; false for want of memory. */
@@ -166,64 +364,69 @@ static bool add_code(struct ki_image *image)
 	return true;
 }
 
-static bool is_code(struct ki_image *image, GElf_Word section)
+static bool read_symbols(struct ki_image *image)
+{
+	struct section section = {SHN_UNDEF, false};
+	int count = dwfl_module_getsymtab(image->module);
+
+	for (int i = 1; i < count; i++)
+		if (!add_symbol(image, i, &section))
+			return false;
+	return add_code(image) && ki_symbols_sort(&image->symbols) &&
+	       ki_symbols_index(&image->symbols);
+}
+
+/* The release that a module was built for: "vermagic=RELEASE …" in its .modinfo. */
+static struct koops_str read_vermagic(struct ki_image *image)
 {
 	GElf_Addr bias;
 	Elf *elf = dwfl_module_getelf(image->module, &bias);
+	struct koops_str text = KI_STR(""), word;
+	Elf_Scn *scn = NULL;
 	GElf_Shdr header;
+	size_t names;
 
-	return gelf_getshdr(elf_getscn(elf, section), &header) && header.sh_flags & SHF_EXECINSTR;
+	if (elf_getshdrstrndx(elf, &names))
+		return text;
+	while ((scn = elf_nextscn(elf, scn))) {
+		const char *name =
+		    gelf_getshdr(scn, &header) ? elf_strptr(elf, names, header.sh_name) : NULL;
+
+		if (name && !strcmp(name, ".modinfo") && header.sh_type != SHT_NOBITS)
+			text = section_text(scn, 0, header.sh_size);
+	}
+	for (; text.size; text = ki_str_from(text, ki_str_chr(text, '\0') + 1))
+		if (ki_take(&text, KI_STR("vermagic=")))
+			return ki_take_word(&text, &word) ? word : KI_STR("");
+	return KI_STR("");
 }
 
-static bool read_symbols(struct ki_image *image)
+static enum koops_status fill(struct ki_image *image, int fd, struct koops_error *error)
 {
-	int count = dwfl_module_getsymtab(image->module);
-	GElf_Word last_section = SHN_UNDEF;
-	bool code = false;
+	struct koops_str banner;
+	enum koops_status status = open_module(image, fd, error);
 
-	for (int i = 1; i < count; i++) {
-		GElf_Word section = SHN_UNDEF;
-		GElf_Addr address;
-		GElf_Sym symbol;
-		const char *name = dwfl_module_getsym_info(image->module, i, &symbol, &address,
-							   &section, NULL, NULL);
-
-		if (!name || section == SHN_UNDEF || section == SHN_ABS ||
-		    GELF_ST_TYPE(symbol.st_info) == STT_SECTION ||
-		    GELF_ST_TYPE(symbol.st_info) == STT_FILE)
-			continue;
-		if (section != last_section)
-			code = is_code(image, section);
-		last_section = section;
-		if (code && !is_label(name) &&
-		    !ki_symbols_add(&image->symbols, address, symbol.st_size, name))
-			return false;
-		if (!code && !strcmp(name, "linux_banner"))
-			read_banner(image, section, &symbol);
-	}
-	return ki_symbols_sort(&image->symbols) && ki_symbols_index(&image->symbols);
-}
-
-static void read_build_id(struct ki_image *image)
-{
-	const unsigned char *bits;
-	GElf_Addr address;
-	int size = dwfl_module_build_id(image->module, &bits, &address);
-
-	for (int i = 0; i < size && i < BUILD_ID_MOST; i++) {
-		ki_buf_putc(&image->build_id, "0123456789abcdef"[bits[i] >> 4]);
-		ki_buf_putc(&image->build_id, "0123456789abcdef"[bits[i] & 15]);
-	}
+	if (!status)
+		status = open_dwarf(image, error);
+	if (status)
+		return status;
+	if (!read_symbols(image) || image->banner.failed)
+		return ki_fail_memory(error);
+	banner = ki_buf_str(&image->banner);
+	if (!ki_take_word(&banner, &image->release))
+		image->release = read_vermagic(image);
+	return KOOPS_OK;
 }
 
 enum koops_status ki_image_open(const struct ki_mem *mem, const char *path,
-				struct koops_error *error, struct ki_image **result)
+				struct ki_search *search, struct koops_error *error,
+				struct ki_image **result)
 {
 	struct ki_image *image;
 	enum koops_status status;
 	int fd;
 
-	status = open_file(path, error, &fd);
+	status = open_elf(mem, path, error, &fd);
 	if (status)
 		return status;
 	image = ki_zalloc(mem, sizeof(*image));
@@ -232,18 +435,18 @@ enum koops_status ki_image_open(const struct ki_mem *mem, const char *path,
 		return ki_fail_memory(error);
 	}
 	image->mem = mem;
+	image->search = search;
 	ki_buf_init(&image->path, mem);
 	ki_buf_init(&image->banner, mem);
 	ki_buf_init(&image->build_id, mem);
 	ki_symbols_init(&image->symbols, mem);
 	ki_buf_put(&image->path, ki_str(path));
 	ki_buf_putc(&image->path, '\0');
-	status = open_dwarf(image, path, fd, error);
-	if (!status) {
-		read_build_id(image);
-		if (!add_code(image) || !read_symbols(image) || image->path.failed ||
-		    image->banner.failed || image->build_id.failed)
-			status = ki_fail_memory(error);
+	if (image->path.failed) {
+		close(fd);
+		status = ki_fail_memory(error);
+	} else {
+		status = fill(image, fd, error);
 	}
 	if (status)
 		ki_image_free(image);
@@ -280,134 +483,17 @@ struct koops_str ki_image_banner(const struct ki_image *image)
 	return ki_buf_str(&image->banner);
 }
 
+struct koops_str ki_image_release(const struct ki_image *image)
+{
+	return image->release;
+}
+
 struct koops_str ki_image_build_id(const struct ki_image *image)
 {
 	return ki_buf_str(&image->build_id);
 }
 
-/* --------------------------------------------------------------- locating -- */
-
-/* The unit whose own DIE says that it holds an address, where there is no .debug_aranges. */
-static bool search_unit(struct ki_image *image, Dwarf_Addr address, Dwarf_Die *unit)
+bool ki_image_locate(const struct ki_image *image, uint64_t address, struct ki_places *places)
 {
-	Dwarf_CU *next = NULL;
-
-	while (!dwarf_get_units(image->dwarf, next, &next, NULL, NULL, unit, NULL))
-		if (dwarf_tag(unit) == DW_TAG_compile_unit && dwarf_haspc(unit, address) > 0)
-			return true;
-	return false;
-}
-
-static bool find_unit(struct ki_image *image, Dwarf_Addr address, Dwarf_Die *unit)
-{
-	return dwarf_addrdie(image->dwarf, address, unit) || search_unit(image, address, unit);
-}
-
-/* Puts the child of one of the tags that holds the address in place of `die`. */
-static bool descend(Dwarf_Die *die, Dwarf_Addr address, bool (*tag_is)(int tag))
-{
-	Dwarf_Die child;
-
-	if (dwarf_child(die, &child))
-		return false;
-	do {
-		if (tag_is(dwarf_tag(&child)) && dwarf_haspc(&child, address) > 0) {
-			*die = child;
-			return true;
-		}
-	} while (!dwarf_siblingof(&child, &child));
-	return false;
-}
-
-static bool is_function(int tag)
-{
-	return tag == DW_TAG_subprogram;
-}
-
-static bool is_inner_scope(int tag)
-{
-	return tag == DW_TAG_inlined_subroutine || tag == DW_TAG_lexical_block;
-}
-
-static unsigned number_of(Dwarf_Die *die, unsigned name)
-{
-	Dwarf_Attribute attribute;
-	Dwarf_Word value;
-
-	if (dwarf_formudata(dwarf_attr(die, name, &attribute), &value) || value > UINT32_MAX)
-		return 0;
-	return (unsigned)value;
-}
-
-static const char *file_of_call(Dwarf_Die *unit, Dwarf_Die *inlined)
-{
-	Dwarf_Files *files;
-	size_t count;
-	unsigned number = number_of(inlined, DW_AT_call_file);
-
-	if (dwarf_getsrcfiles(unit, &files, &count) || number >= count)
-		return NULL;
-	return dwarf_filesrc(files, number, NULL, NULL);
-}
-
-static struct ki_place line_of(Dwarf_Die *unit, Dwarf_Addr address)
-{
-	struct ki_place place = {0};
-	Dwarf_Line *line = dwarf_getsrc_die(unit, address);
-	int number;
-
-	if (!line)
-		return place;
-	place.file = dwarf_linesrc(line, NULL, NULL);
-	if (!dwarf_lineno(line, &number) && number > 0)
-		place.line = (unsigned)number;
-	return place;
-}
-
-/* Adds the places from the innermost inlined function to `function`, outwards. */
-static void add_places(Dwarf_Die *unit, Dwarf_Die *function, Dwarf_Addr address,
-		       struct ki_places *places)
-{
-	Dwarf_Die scope = *function, inlined[KI_PLACES_MOST];
-	size_t count = 0;
-
-	for (int depth = 0; depth < DEPTH_MOST && descend(&scope, address, is_inner_scope); depth++)
-		if (dwarf_tag(&scope) == DW_TAG_inlined_subroutine && count < KI_PLACES_MOST - 1)
-			inlined[count++] = scope;
-	while (count) {
-		struct ki_place *inner = &places->at[places->count - 1];
-
-		inner->function = dwarf_diename(&inlined[--count]);
-		if (!inner->function)
-			inner->function = "";
-		inner[1] = (struct ki_place){
-		    .file = file_of_call(unit, &inlined[count]),
-		    .line = number_of(&inlined[count], DW_AT_call_line),
-		};
-		places->count++;
-	}
-}
-
-bool ki_image_locate(struct ki_image *image, uint64_t address, struct ki_places *places)
-{
-	Dwarf_Addr pc = address - image->bias;
-	Dwarf_Attribute attribute;
-	Dwarf_Die unit, function;
-	const char *directory;
-
-	places->count = 0;
-	if (!find_unit(image, pc, &unit))
-		return false;
-	places->at[0] = line_of(&unit, pc);
-	places->count = 1;
-	function = unit;
-	if (descend(&function, pc, is_function))
-		add_places(&unit, &function, pc, places);
-	directory = dwarf_formstring(dwarf_attr(&unit, DW_AT_comp_dir, &attribute));
-	for (size_t i = 0; i < places->count; i++)
-		places->at[i].directory = directory;
-	if (places->at[0].file || places->count > 1)
-		return true;
-	places->count = 0;
-	return false;
+	return ki_dwarf_locate(&image->dwarf, address - image->bias, places);
 }

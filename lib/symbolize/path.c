@@ -29,12 +29,13 @@ static void add_component(struct ki_buf *path, size_t begin, struct koops_str co
 	ki_buf_put(path, component);
 }
 
-static void normalize(struct ki_buf *path, struct koops_str text)
+/* Appends the components of `text` to what was appended from `begin` on; "/…" starts anew. */
+static void add_components(struct ki_buf *path, size_t begin, struct koops_str text)
 {
-	size_t begin = path->size;
-
-	if (ki_str_starts(text, KI_STR("/")))
+	if (ki_str_starts(text, KI_STR("/"))) {
+		path->size = begin;
 		ki_buf_putc(path, '/');
+	}
 	while (text.size && !path->failed) {
 		size_t end = ki_str_chr(text, '/');
 
@@ -43,15 +44,18 @@ static void normalize(struct ki_buf *path, struct koops_str text)
 	}
 }
 
-void ki_source_path(struct ki_buf *path, struct koops_str file, struct koops_str directory)
+void ki_source_path(struct ki_buf *path, struct koops_str file, struct koops_str folder,
+		    struct koops_str directory)
 {
-	struct ki_buf base;
-	struct koops_str text;
 	size_t begin = path->size;
+	struct koops_str text;
+	struct ki_buf base;
 
 	ki_buf_init(&base, path->mem);
-	normalize(path, file);
-	normalize(&base, directory);
+	add_components(&base, 0, directory);
+	add_components(path, begin, directory);
+	add_components(path, begin, folder);
+	add_components(path, begin, file);
 	text = ki_str_from(ki_buf_str(path), begin);
 	if (base.size && ki_take(&text, ki_buf_str(&base)) && ki_take_char(&text, '/')) {
 		memmove(path->data + begin, text.data, text.size);

@@ -7,8 +7,9 @@
 /*
  * Appends a source file's name as kernel developers know it: relative to
  * `directory`, the one it was compiled in, if it lies there, and without "."
- * and ".." in it.
+ * and ".." in it.  `folder` is where the file is, as seen from `directory`.
  */
-void ki_source_path(struct ki_buf *path, struct koops_str file, struct koops_str directory);
+void ki_source_path(struct ki_buf *path, struct koops_str file, struct koops_str folder,
+		    struct koops_str directory);
 
 #endif

@@ -3,12 +3,12 @@
 
 #include "core/buf.h"
 #include "symbolize/agree.h"
-#include "symbolize/image.h"
 #include "symbolize/path.h"
+#include "symbolize/store.h"
 
 struct koops_symbolizer {
 	const struct ki_mem *mem;
-	struct ki_image *vmlinux;
+	struct ki_store *store;
 	bool force;
 };
 
@@ -18,30 +18,46 @@ struct frames {
 	size_t count, capacity;
 };
 
+/* Where the frames of a module, or of the kernel itself, are looked up. */
+struct source {
+	struct koops_str module, build_id;
+	/* NULL: nowhere. */
+	struct ki_image *image;
+	/* Its symbols were forced on the report. */
+	bool doubtful;
+};
+
 /* The symbolizing of one report. */
 struct work {
 	struct koops_symbolizer *symbolizer;
 	struct koops_report *report;
 	struct ki_number kaslr;
-	/* The symbols were forced on it. */
-	bool doubtful;
+	/* The first is the kernel's; the others come as they are needed. */
+	struct source *sources;
+	size_t source_count, source_capacity;
 };
+
+static struct koops_symbolizer *make(const struct ki_mem *mem, bool force)
+{
+	struct koops_symbolizer *symbolizer = ki_zalloc(mem, sizeof(*symbolizer));
+
+	if (symbolizer) {
+		symbolizer->mem = mem;
+		symbolizer->force = force;
+	}
+	return symbolizer;
+}
 
 enum koops_status ki_symbolizer_new(const struct ki_mem *mem,
 				    const struct koops_symbolizer_options *options,
 				    struct koops_error *error, struct koops_symbolizer **result)
 {
-	struct koops_symbolizer *symbolizer;
+	struct koops_symbolizer *symbolizer = make(mem, options->force);
 	enum koops_status status;
 
-	if (!options || !options->vmlinux || !*options->vmlinux)
-		return ki_fail(error, KOOPS_E_INVALID, "no vmlinux given");
-	symbolizer = ki_zalloc(mem, sizeof(*symbolizer));
 	if (!symbolizer)
 		return ki_fail_memory(error);
-	symbolizer->mem = mem;
-	symbolizer->force = options->force;
-	status = ki_image_open(mem, options->vmlinux, error, &symbolizer->vmlinux);
+	status = ki_store_new(mem, options, error, &symbolizer->store);
 	if (status)
 		ki_symbolizer_free(symbolizer);
 	else
@@ -49,12 +65,69 @@ enum koops_status ki_symbolizer_new(const struct ki_mem *mem,
 	return status;
 }
 
+enum koops_status ki_symbolizer_share(const struct koops_symbolizer *symbolizer,
+				      struct koops_error *error, struct koops_symbolizer **result)
+{
+	struct koops_symbolizer *other = make(symbolizer->mem, symbolizer->force);
+
+	if (!other)
+		return ki_fail_memory(error);
+	other->store = ki_store_share(symbolizer->store);
+	*result = other;
+	return KOOPS_OK;
+}
+
 void ki_symbolizer_free(struct koops_symbolizer *symbolizer)
 {
 	if (!symbolizer)
 		return;
-	ki_image_free(symbolizer->vmlinux);
+	ki_store_release(symbolizer->store);
 	ki_free(symbolizer->mem, symbolizer);
+}
+
+/* ---------------------------------------------------------------- sources -- */
+
+static struct koops_str build_id_of(const struct work *work, const struct koops_frame *frame)
+{
+	if (frame->build_id.size)
+		return frame->build_id;
+	for (size_t i = 0; i < work->report->module_count; i++)
+		if (ki_str_eq(work->report->modules[i].name, frame->module))
+			return work->report->modules[i].build_id;
+	return KI_STR("");
+}
+
+/* Adds the source of a frame's module; NULL for want of memory. */
+static struct source *add_source(struct work *work, const struct koops_frame *frame)
+{
+	struct source source = {.module = frame->module, .build_id = build_id_of(work, frame)};
+	struct source *sources =
+	    ki_arena_grow(&work->report->arena, work->sources, sizeof(*sources), work->source_count,
+			  &work->source_capacity);
+
+	if (!sources || ki_store_module(work->symbolizer->store, work->sources[0].image,
+					source.module, source.build_id, &source.image))
+		return NULL;
+	if (source.image && !ki_check_module(source.image, work->report, source.module)) {
+		source.doubtful = work->symbolizer->force;
+		if (!source.doubtful)
+			source.image = NULL;
+	}
+	work->sources = sources;
+	sources[work->source_count] = source;
+	return &sources[work->source_count++];
+}
+
+static struct source *source_of(struct work *work, const struct koops_frame *frame)
+{
+	for (size_t i = 0; i < work->source_count; i++) {
+		struct source *source = &work->sources[i];
+
+		if (ki_str_eq(source->module, frame->module) &&
+		    (!i || ki_str_eq(source->build_id, build_id_of(work, frame))))
+			return source;
+	}
+	return add_source(work, frame);
 }
 
 /* ----------------------------------------------------------------- a frame -- */
@@ -77,9 +150,10 @@ static bool is_user(uint64_t address)
 }
 
 /* The function of a bare address; without one, says why. */
-static const struct ki_symbol *find_address(struct work *work, struct koops_frame *frame)
+static const struct ki_symbol *find_address(const struct work *work, struct koops_frame *frame)
 {
-	const struct ki_symbols *symbols = ki_image_symbols(work->symbolizer->vmlinux);
+	const struct ki_symbols *symbols = ki_image_symbols(work->sources[0].image);
+	uint64_t address = frame->address.value - work->kaslr.value;
 	const struct ki_symbol *symbol = NULL;
 
 	if (is_user(frame->address.value))
@@ -87,45 +161,44 @@ static const struct ki_symbol *find_address(struct work *work, struct koops_fram
 	else if (!work->kaslr.known)
 		frame->unnamed = KI_STR("kernel offset unknown");
 	else
-		symbol = ki_symbols_at(
-		    symbols, lookup_address(frame, frame->address.value - work->kaslr.value));
+		symbol = ki_symbols_at(symbols, lookup_address(frame, address));
 	if (!symbol && !frame->unnamed.size)
 		frame->unnamed = KI_STR("not in the kernel image");
 	return symbol;
 }
 
 /* The function of a frame, if it is sure which one that is. */
-static const struct ki_symbol *find_symbol(struct work *work, struct koops_frame *frame)
+static const struct ki_symbol *find_symbol(const struct work *work, const struct source *source,
+					   struct koops_frame *frame)
 {
+	struct ki_number kaslr = source == work->sources ? work->kaslr : (struct ki_number){0};
 	const struct ki_symbol *symbol;
 
 	if (!frame->symbol.size)
 		return frame->address.known ? find_address(work, frame) : NULL;
 	if (!frame->offset.known)
 		return NULL;
-	switch (ki_resolve_frame(ki_image_symbols(work->symbolizer->vmlinux), frame, work->kaslr,
-				 &symbol)) {
+	switch (ki_resolve_frame(ki_image_symbols(source->image), frame, kaslr, &symbol)) {
 	case KI_RESOLUTION_FOUND:
 		return symbol;
 	case KI_RESOLUTION_AMBIGUOUS:
 		frame->flags |= KOOPS_FRAME_AMBIGUOUS;
 		return NULL;
 	case KI_RESOLUTION_RESIZED:
-		return work->doubtful ? symbol : NULL;
+		return source->doubtful ? symbol : NULL;
 	case KI_RESOLUTION_MISSING:
 		return NULL;
 	}
 	return NULL;
 }
 
-static bool name_frame(struct work *work, struct koops_frame *frame, const struct ki_symbol *symbol)
+static bool name_frame(struct work *work, const struct source *source, struct koops_frame *frame,
+		       const struct ki_symbol *symbol)
 {
-	const struct ki_symbols *symbols = ki_image_symbols(work->symbolizer->vmlinux);
-
 	if (frame->symbol.size)
 		return true;
 	frame->offset = ki_number(frame->address.value - work->kaslr.value - symbol->address);
-	frame->size = ki_number(ki_symbols_span(symbols, symbol));
+	frame->size = ki_number(ki_symbols_span(ki_image_symbols(source->image), symbol));
 	frame->unnamed = KI_STR("");
 	return ki_report_str(work->report, ki_str(symbol->name), &frame->symbol);
 }
@@ -138,19 +211,23 @@ static bool name_frame(struct work *work, struct koops_frame *frame, const struc
 static bool find_places(struct work *work, struct koops_frame *frame, struct ki_places *places)
 {
 	const struct ki_symbol *symbol;
+	const struct source *source;
 
 	places->count = 0;
-	if (frame->file.size || frame->module.size || frame->flags & KOOPS_FRAME_INLINED)
+	if (frame->file.size || frame->flags & KOOPS_FRAME_INLINED)
 		return true;
-	symbol = find_symbol(work, frame);
+	source = source_of(work, frame);
+	if (!source)
+		return false;
+	symbol = source->image ? find_symbol(work, source, frame) : NULL;
 	if (!symbol)
 		return true;
-	if (!name_frame(work, frame, symbol))
+	if (!name_frame(work, source, frame, symbol))
 		return false;
-	if (work->doubtful)
+	if (source->doubtful)
 		frame->flags |= KOOPS_FRAME_DOUBTFUL;
-	ki_image_locate(work->symbolizer->vmlinux,
-			lookup_address(frame, symbol->address + frame->offset.value), places);
+	ki_image_locate(source->image, lookup_address(frame, symbol->address + frame->offset.value),
+			places);
 	return true;
 }
 
@@ -159,10 +236,11 @@ static bool set_place(struct work *work, struct koops_frame *frame, const struct
 	struct ki_buf path;
 	bool ok;
 
-	if (!place->file)
+	if (!place->file.name)
 		return true;
 	ki_buf_init(&path, work->symbolizer->mem);
-	ki_source_path(&path, ki_str(place->file), ki_str(place->directory));
+	ki_source_path(&path, ki_str(place->file.name), ki_str(place->file.directory),
+		       ki_str(place->directory));
 	ok = !path.failed && ki_report_str(work->report, ki_buf_str(&path), &frame->file);
 	ki_buf_free(&path);
 	if (place->line)
@@ -248,19 +326,38 @@ static enum koops_status symbolize(struct work *work, struct koops_error *error)
 	return KOOPS_OK;
 }
 
+/* The store is locked. */
+static enum koops_status apply(struct work *work, struct koops_error *error)
+{
+	struct koops_report *report = work->report;
+	struct source kernel = {.module = KI_STR(""), .build_id = KI_STR("")};
+	enum koops_status status =
+	    ki_store_kernel(work->symbolizer->store, report, error, &kernel.image);
+
+	if (status)
+		return status;
+	work->kaslr = ki_kaslr_offset(kernel.image, report);
+	status = ki_check_kernel(kernel.image, report, work->kaslr, error);
+	kernel.doubtful = status == KOOPS_E_MISMATCH && work->symbolizer->force;
+	if (status && !kernel.doubtful)
+		return status;
+	work->sources =
+	    ki_arena_grow(&report->arena, NULL, sizeof(*work->sources), 0, &work->source_capacity);
+	if (!work->sources)
+		return ki_fail_memory(error);
+	work->sources[0] = kernel;
+	work->source_count = 1;
+	return symbolize(work, error);
+}
+
 enum koops_status ki_symbolizer_apply(struct koops_symbolizer *symbolizer,
 				      struct koops_report *report, struct koops_error *error)
 {
-	struct work work = {
-	    .symbolizer = symbolizer,
-	    .report = report,
-	    .kaslr = ki_kaslr_offset(symbolizer->vmlinux, report),
-	};
-	enum koops_status status = ki_check_kernel(symbolizer->vmlinux, report, work.kaslr, error);
+	struct work work = {.symbolizer = symbolizer, .report = report};
+	enum koops_status status;
 
-	if (status == KOOPS_E_MISMATCH && symbolizer->force)
-		work.doubtful = true;
-	else if (status)
-		return status;
-	return symbolize(&work, error);
+	ki_store_lock(symbolizer->store);
+	status = apply(&work, error);
+	ki_store_unlock(symbolizer->store);
+	return status;
 }

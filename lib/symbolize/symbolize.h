@@ -14,6 +14,8 @@ enum koops_status ki_symbolizer_new(const struct ki_mem *mem,
 				    const struct koops_symbolizer_options *options,
 				    struct koops_error *error,
 				    struct koops_symbolizer **symbolizer);
+enum koops_status ki_symbolizer_share(const struct koops_symbolizer *symbolizer,
+				      struct koops_error *error, struct koops_symbolizer **other);
 void ki_symbolizer_free(struct koops_symbolizer *symbolizer);
 enum koops_status ki_symbolizer_apply(struct koops_symbolizer *symbolizer,
 				      struct koops_report *report, struct koops_error *error);

@@ -222,8 +222,5 @@ const struct ki_symbol *ki_symbols_at(const struct ki_symbols *symbols, uint64_t
 	     other > symbols->at && (--other)->address == best->address;)
 		if (!is_better(best, other))
 			best = other;
-	/* The gap behind a function belongs to nobody. */
-	if (best->size && address - best->address >= best->size)
-		return NULL;
 	return best;
 }

@@ -70,7 +70,7 @@ bool ki_symbols_index(struct ki_symbols *symbols);
 enum ki_resolution ki_symbols_resolve(const struct ki_symbols *symbols,
 				      const struct ki_wanted *wanted,
 				      const struct ki_symbol **found);
-/* The function that holds an address where code is; NULL if there is none. */
+/* The function that an address where code is belongs to, for the kernel; NULL if there is none. */
 const struct ki_symbol *ki_symbols_at(const struct ki_symbols *symbols, uint64_t address);
 /* The way to the next symbol, or 0 for the last one. */
 uint64_t ki_symbols_span(const struct ki_symbols *symbols, const struct ki_symbol *symbol);

@@ -41,6 +41,21 @@ START_TEST(options_of_a_wrong_size_are_refused)
 }
 END_TEST
 
+START_TEST(a_symbolizer_needs_all_it_is_made_from)
+{
+	const struct koops_symbolizer_options small = {.size = 1};
+	struct koops_symbolizer *symbolizer = NULL;
+	struct koops_ctx *ctx = new_ctx();
+
+	ck_assert_int_eq(koops_symbolizer_new(ctx, NULL, NULL, &symbolizer), KOOPS_E_INVALID);
+	ck_assert_int_eq(koops_symbolizer_new(ctx, &small, NULL, &symbolizer), KOOPS_E_INVALID);
+	ck_assert_int_eq(koops_symbolizer_share(NULL, NULL, &symbolizer), KOOPS_E_INVALID);
+	ck_assert_int_eq(koops_symbolizer_apply(NULL, NULL, NULL), KOOPS_E_INVALID);
+	ck_assert_ptr_null(symbolizer);
+	koops_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(half_an_allocator_is_refused)
 {
 	const struct koops_allocator allocator = {0};
@@ -149,6 +164,7 @@ int main(void)
 {
 	const TTest *const tests[] = {free_of_null_does_nothing,
 				      options_of_a_wrong_size_are_refused,
+				      a_symbolizer_needs_all_it_is_made_from,
 				      half_an_allocator_is_refused,
 				      a_finished_parser_takes_nothing,
 				      a_callback_can_stop,

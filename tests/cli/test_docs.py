@@ -39,7 +39,7 @@ def subcommands():
 
 
 def long_options(*subcommand):
-    options = re.findall(r"--([a-z]+)", koops(*subcommand, "--help").out)
+    options = re.findall(r"--([a-z-]+)", koops(*subcommand, "--help").out)
     return set(options) - {"help"}
 
 
@@ -55,7 +55,7 @@ class Docs(CommandTest):
     def test_pages_tell_of_the_options(self):
         for name in ["", *subcommands()]:
             page = (ROOT / f"man/koops{'-' if name else ''}{name}.1").read_text()
-            told = set(re.findall(r"^\.It (?:Fl \w , )?Fl Fl (\w+)", page, re.M)) - {"help"}
+            told = set(re.findall(r"^\.It (?:Fl \w , )?Fl Fl ([\w-]+)", page, re.M)) - {"help"}
             shown = long_options(name) if name else long_options()
             self.assertEqual(told, shown, name)
 
@@ -68,7 +68,7 @@ class Docs(CommandTest):
                 self.assertRegex(text, option.format(name), shell)
             for name in subcommands():
                 self.assertRegex(text, re.compile(subcommand.format(name), re.M), shell)
-            known = set(re.findall(option.format("([a-z]+)"), text)) - {"help"}
+            known = set(re.findall(option.format("([a-z-]+)"), text)) - {"help"}
             self.assertEqual(known, options, shell)
 
     def test_bash_completes(self):

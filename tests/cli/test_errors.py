@@ -97,6 +97,8 @@ class Usage(CommandTest):
             (["--color=blue"], "--color is auto, always or never, not blue; see koops --help"),
             (["--vmlinux"], "--vmlinux needs a value; see koops --help"),
             (["--force"], "--force goes with --vmlinux; see koops --help"),
+            (["--modules", "x"], "--modules goes with --vmlinux; see koops --help"),
+            (["--debug-dir", "x"], "--debug-dir goes with --vmlinux; see koops --help"),
             (["sig", "--level", "all"],
              "--level is key, site, stack or family, not all; see koops sig --help"),
             (["sig", "--json"], "unknown option --json; see koops sig --help"),

@@ -11,14 +11,15 @@ from common import CommandTest, koops, main
 ELF = Path(os.environ["ELF_DIR"])
 
 
+def sizes(name):
+    rows = subprocess.check_output(["nm", "-S", ELF / name], text=True).splitlines()
+    return {row.split()[3]: int(row.split()[1], 16) for row in rows if len(row.split()) == 4}
+
+
 def log():
     """A report whose frames fit the vmlinux."""
-    sizes = {}
-    for row in subprocess.check_output(["nm", "-S", ELF / "vmlinux"], text=True).splitlines():
-        if len(row.split()) == 4:
-            _, size, _, name = row.split()
-            sizes[name] = int(size, 16)
-    frame = lambda name: f"{name}+{sizes[name] // 2:#x}/{sizes[name]:#x}"
+    size = sizes("vmlinux")
+    frame = lambda name: f"{name}+{size[name] // 2:#x}/{size[name]:#x}"
     return f"""\
 [    1.000000] watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [sh:1]
 [    1.000000] CPU: 0 PID: 1 Comm: sh Not tainted 6.1.0-fixture #7
@@ -26,6 +27,17 @@ def log():
 [    1.000000] Call Trace:
 [    1.000000]  <TASK>
 [    1.000000]  {frame("kernel_init")}
+[    1.000000]  </TASK>
+""".encode()
+
+
+# The function is all of its section, so that every kernel prints the same size for it.
+MODULE_LOG = f"""\
+[    1.000000] watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [sh:1]
+[    1.000000] CPU: 0 PID: 1 Comm: sh Not tainted 6.1.0-fixture #7
+[    1.000000] Call Trace:
+[    1.000000]  <TASK>
+[    1.000000]  module_cold+0x1/{sizes("fixture.ko")["module_cold"]:#x} [fix_ture]
 [    1.000000]  </TASK>
 """.encode()
 
@@ -64,6 +76,23 @@ class Symbols(CommandTest):
         result = koops("--json", "--vmlinux", ELF / "vmlinux-release", "--force", self.log)
         self.check(result, 0)
         self.assertIs(self.frame(result)["doubtful"], True)
+
+    def test_modules_and_separate_files(self):
+        log = self.file("log", MODULE_LOG)
+        for options in (["--vmlinux", ELF / "vmlinux", "--modules", ELF / "tree/plain"],
+                        ["--vmlinux", ELF / "tree/stripped/vmlinux", "--modules", ELF / "tree/stripped",
+                         "--debug-dir", ELF / "tree/debug"],
+                        ["--vmlinux", "auto", "--debug-dir", ELF / "tree/auto"]):
+            with self.subTest(options):
+                result = koops("--json", *options, log)
+                self.check(result, 0)
+                [report] = result.reports
+                self.assertEqual(report["traces"][0]["frames"][-1]["file"], "kernel/module.c")
+
+    def test_kernel_that_is_not_found(self):
+        result = koops("--json", "--vmlinux", "auto", "--debug-dir", self.dir, self.log)
+        self.check(result, 2, None, None)
+        self.assertIn("6.1.0-fixture", result.err)
 
     def test_what_is_no_vmlinux(self):
         for name, why in [(self.dir / "none", "no such file"), (self.log, "ELF"),

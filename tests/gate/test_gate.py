@@ -32,9 +32,14 @@ COMPILERS = set("""
 SOMEWHERE = {
     "core_mem": {"malloc", "realloc", "free"},
     "core_literals": {"qsort"},
-    "symbolize_": {"open", "close", "fstat", "read", "pread", "__errno_location", "qsort", "strerror_r"},
+    "symbolize_": set("""
+        open openat close read pread write lseek fstat fstatat access memfd_create
+        fdopendir readdir closedir __errno_location
+        pthread_mutex_init pthread_mutex_destroy pthread_mutex_lock pthread_mutex_unlock
+    """.split()),
 }
-LIBRARIES = ("ki_", "koops_", "pcre2_", "yajl_", "XXH", "dwfl_", "dwarf_", "elf_", "gelf_")
+LIBRARIES = ("ki_", "koops_", "pcre2_", "yajl_", "XXH", "dwfl_", "dwelf_", "dwarf_", "elf_", "gelf_",
+             "inflate", "lzma_", "ZSTD_")
 
 
 def lines(*command):
@@ -64,7 +69,7 @@ def wanted_symbols(archive):
         place, name = re.match(r"[^:]*:([^:]+):? +[Uw] (\S+)", line).groups()
         # Fortified and large-file forms are the same functions.
         name = re.sub(r"^__(\w+)_chk$", r"\1", name)
-        found.append((place, re.sub(r"^(open|fstat|pread)64$", r"\1", name)))
+        found.append((place, re.sub(r"^(\w+)64$", r"\1", name)))
     return found
 
 

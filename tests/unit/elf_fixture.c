@@ -9,9 +9,11 @@
 
 const char *fixture_path(const char *name)
 {
-	static char path[4096];
+	static char paths[4][4096];
+	static unsigned next;
+	char *path = paths[next++ % 4];
 
-	ck_assert_int_lt(snprintf(path, sizeof(path), "%s/%s", ELF_DIR, name), sizeof(path));
+	ck_assert_int_lt(snprintf(path, sizeof(*paths), "%s/%s", ELF_DIR, name), sizeof(*paths));
 	return path;
 }
 
@@ -108,4 +110,52 @@ struct function fixture_function(const char *path, const char *name, unsigned nu
 	elf_end(elf);
 	close(fd);
 	return function;
+}
+
+struct koops_report *fixture_report(const struct ki_mem *mem)
+{
+	struct koops_report *report = ki_report_new(mem);
+
+	ck_assert_ptr_nonnull(report);
+	report->release = KI_STR("6.1.0-fixture");
+	report->build = KI_STR("#7");
+	ck_assert_ptr_nonnull(ki_report_add_trace(report));
+	return report;
+}
+
+struct koops_frame *fixture_frame(struct koops_report *report)
+{
+	struct koops_frame *frame = ki_trace_add_frame(report, &report->traces[0]);
+
+	ck_assert_ptr_nonnull(frame);
+	return frame;
+}
+
+struct koops_frame *fixture_named(struct koops_report *report, const char *name, uint64_t offset,
+				  uint64_t size)
+{
+	struct koops_frame *frame = fixture_frame(report);
+
+	frame->symbol = ki_str(name);
+	frame->offset = ki_number(offset);
+	frame->size = ki_number(size);
+	return frame;
+}
+
+void fixture_check_str(struct koops_str got, const char *want)
+{
+	ck_assert_msg(ki_str_eq(got, ki_str(want)), "got '%.*s', want '%s'", KI_ARG(got), want);
+}
+
+void fixture_check_frame(const struct koops_report *report, size_t index, const char *symbol,
+			 const char *file, uint64_t line, unsigned flags)
+{
+	const struct koops_frame *frame = &report->traces[0].frames[index];
+
+	ck_assert_uint_lt(index, report->traces[0].frame_count);
+	fixture_check_str(frame->symbol, symbol);
+	fixture_check_str(frame->file, file);
+	ck_assert_uint_eq(frame->line.known, line != 0);
+	ck_assert_uint_eq(frame->line.value, line);
+	ck_assert_uint_eq(frame->flags, flags);
 }
