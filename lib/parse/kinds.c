@@ -11,5 +11,6 @@ const struct ki_kind_table *const ki_kind_tables[] = {
 	&ki_kinds_panic,
 	&ki_kinds_notice,
 	&ki_kinds_other,
+	&ki_kinds_arch,
 	NULL,
 };

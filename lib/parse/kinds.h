@@ -10,6 +10,7 @@
 		(rows), KI_LENGTH(rows) \
 	}
 
+extern const struct ki_kind_table ki_kinds_arch;
 extern const struct ki_kind_table ki_kinds_context;
 extern const struct ki_kind_table ki_kinds_fault;
 extern const struct ki_kind_table ki_kinds_lockdep;

@@ -46,6 +46,12 @@ static const struct ki_kind rows[] = {
 		.guilty = KI_GUILTY_FRAME,
 	},
 	{
+		.name = "rcu-usage", LOCKDEP, .example = "[ INFO: suspicious rcu_dereference_check() usage. ]",
+		.since = "2.6.34", .until = "3.1", .anchor = "suspicious",
+		.pattern = "(?<word>INFO): suspicious rcu_\\w+\\(\\) usage\\.",
+		.titles = {"{word}: suspicious RCU usage in {guilty}"}, .guilty = KI_GUILTY_FRAME,
+	},
+	{
 		.name = "rcu-usage", LOCKDEP, .example = "net/core/dev.c:123 suspicious rcu_dereference_check() usage!",
 		.since = "3.0", .anchor = "suspicious", .pattern = "(?<usage>suspicious rcu_\\w+\\(\\) usage)",
 		.flags = KI_KIND_NOT,

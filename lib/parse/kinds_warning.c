@@ -104,6 +104,12 @@ static const struct ki_kind rows[] = {
 		.pattern = "WARNING: CPU: *(?<cpu>\\d+) PID: *(?<pid>-?\\d+) at ",
 		.titles = {"WARNING in {caller}/{guilty}", "WARNING in {guilty}"}, .guilty = KI_GUILTY_FRAME,
 	},
+	/* lib/bug.c, for architectures whose WARN() is a trap. */
+	{
+		.name = "warning", WARN, .example = "WARNING: at fs/ext4/inode.c:12", .until = "4.7",
+		.pattern = "WARNING: at (?:(?<where>[^\\s:]+):\\d+|\\S+ \\[verbose debug info unavailable\\]) *$",
+		.titles = {"WARNING in {guilty}"}, .guilty = KI_GUILTY_PC,
+	},
 	/* BUG() of checks that others call */
 	{
 		.name = "list-corruption", BUG_ROW, .family = "bad-access",
