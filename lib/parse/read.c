@@ -53,8 +53,6 @@ struct reader {
 	bool awaits_frame;
 	/* It had no frame. */
 	bool lacks_frames;
-	/* Lines of another task stand in it. */
-	bool mixed;
 	/* A notice that has a trace of its own does. */
 	bool notices;
 };
@@ -319,28 +317,10 @@ static size_t find_taint(struct koops_str text)
 	return first;
 }
 
-/* Whether a "CPU:" line is of another task than the one that the report's first lines name. */
-static bool is_of_another(const struct reader *reader, struct koops_str text)
-{
-	const struct ki_number *pid = &reader->report->pid;
-	struct koops_str rest = ki_str_from(text, ki_str_find(text, KI_STR("PID: ")));
-	uint64_t found;
-
-	if (reader->role != KOOPS_ROLE_OWN || !pid->known || !ki_take(&rest, KI_STR("PID: ")))
-		return false;
-	return ki_take_u64(&rest, &found) && found != pid->value;
-}
-
 static bool read_cpu(struct reader *reader, const struct ki_item *item)
 {
 	if (reader->placed)
 		return true;
-	if (is_of_another(reader, item->text)) {
-		reader->mixed = true;
-		begin_section(reader, KOOPS_ROLE_TASK);
-		reader->bystander = true;
-		return true;
-	}
 	reader->placed = true;
 	/* Behind the parts about memory and locks comes the report's own trace. */
 	if (reader->role != KOOPS_ROLE_CPU && reader->role != KOOPS_ROLE_TASK)
@@ -553,9 +533,7 @@ static bool judge(struct reader *reader, const struct ki_kind *kind)
 
 	if (kind->flags & KI_KIND_BARE || (reader->follows && kind->flags & KI_KIND_CONSEQUENCE))
 		return true;
-	if (reader->mixed)
-		reason = "lines of another task stand in it";
-	else if (reader->notices)
+	if (reader->notices)
 		reason = "another report stands in it";
 	else if (!has_trace(reader))
 		reason = "there is no trace";
