@@ -42,6 +42,8 @@ static void index_rows(struct ki_input *input)
 				input->by_class[c] |= bit;
 		if (ki_rows[i].take == ki_take_qp)
 			input->waits[KI_WAIT_QP].row = bit;
+		if (ki_rows[i].take == ki_take_pstore)
+			input->pstore_row = bit;
 		if (ki_rows[i].take == ki_take_export)
 			input->record_row = (unsigned char)i;
 	}
@@ -55,10 +57,8 @@ struct ki_input *ki_input_new(const struct ki_mem *mem)
 		return NULL;
 	input->mem = mem;
 	index_rows(input);
-	for (size_t i = 0; i < KI_DEPTH; i++) {
-		ki_buf_init(&input->scratch[0][i], mem);
-		ki_buf_init(&input->scratch[1][i], mem);
-	}
+	for (size_t i = 0; i < KI_DEPTH * KI_SCRATCH_SETS; i++)
+		ki_buf_init(&input->scratch[i / KI_DEPTH][i % KI_DEPTH], mem);
 	for (size_t i = 0; i < KI_WAITS; i++)
 		ki_buf_init(&input->waits[i].text, mem);
 	ki_record_init(&input->record, mem);
@@ -75,10 +75,8 @@ void ki_input_free(struct ki_input *input)
 {
 	if (!input)
 		return;
-	for (size_t i = 0; i < KI_DEPTH; i++) {
-		ki_buf_free(&input->scratch[0][i]);
-		ki_buf_free(&input->scratch[1][i]);
-	}
+	for (size_t i = 0; i < KI_DEPTH * KI_SCRATCH_SETS; i++)
+		ki_buf_free(&input->scratch[i / KI_DEPTH][i % KI_DEPTH]);
 	for (size_t i = 0; i < KI_WAITS; i++)
 		ki_buf_free(&input->waits[i].text);
 	ki_record_free(&input->record);
@@ -105,6 +103,8 @@ static bool take_failure(struct ki_input *input)
 	    &input->join.time,
 	    &input->syslog,
 	    &input->last_time,
+	    &input->pstore.name,
+	    &input->pstore.lines,
 	};
 	bool failed = input->join.text.failed || input->join.time.failed || input->last_time.failed;
 
@@ -117,9 +117,11 @@ static bool take_failure(struct ki_input *input)
 		failed |= bufs[i]->failed;
 		bufs[i]->failed = false;
 	}
-	for (size_t i = 0; i < KI_DEPTH; i++) {
-		failed |= input->scratch[0][i].failed || input->scratch[1][i].failed;
-		input->scratch[0][i].failed = input->scratch[1][i].failed = false;
+	for (size_t i = 0; i < KI_DEPTH * KI_SCRATCH_SETS; i++) {
+		struct ki_buf *buf = &input->scratch[i / KI_DEPTH][i % KI_DEPTH];
+
+		failed |= buf->failed;
+		buf->failed = false;
 	}
 	return failed;
 }
@@ -132,9 +134,33 @@ struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *
 	return buf;
 }
 
+unsigned ki_count_stamps(const struct ki_unwrap *line)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < line->depth; i++)
+		count += ki_rows[line->path[i]].kind == KI_ROW_STAMP ||
+			 ki_rows[line->path[i]].kind == KI_ROW_FIELD;
+	return count;
+}
+
+/* The next place in the path, from `at` on, where the text was not only coded otherwise. */
+static unsigned next_plain(const struct ki_unwrap *line, unsigned at)
+{
+	while (at < line->depth && ki_rows[line->path[at]].kind == KI_ROW_CODING)
+		at++;
+	return at;
+}
+
 bool ki_same_path(const struct ki_unwrap *a, const struct ki_unwrap *b)
 {
-	return a->depth == b->depth && memcmp(a->path, b->path, a->depth) == 0;
+	unsigned i = next_plain(a, 0), j = next_plain(b, 0);
+
+	while (i < a->depth && j < b->depth && a->path[i] == b->path[j]) {
+		i = next_plain(a, i + 1);
+		j = next_plain(b, j + 1);
+	}
+	return i == a->depth && j == b->depth;
 }
 
 enum ki_taken ki_wait_begin(struct ki_input *input, enum ki_wait_for what,
@@ -154,8 +180,15 @@ bool ki_wait_resumes(const struct ki_input *input, enum ki_wait_for what,
 		     const struct ki_unwrap *line)
 {
 	const struct ki_wait *wait = &input->waits[what];
+	struct ki_unwrap first = wait->line;
 
-	return wait->any && ki_same_path(&wait->line, line);
+	if (!wait->any)
+		return false;
+	/* A quote may have been marked before the line was broken. */
+	while (first.depth > line->depth &&
+	       ki_rows[first.path[first.depth - 1]].kind == KI_ROW_MARGIN)
+		first.depth--;
+	return ki_same_path(&first, line);
 }
 
 static uint32_t rows_for(const struct ki_input *input, const struct ki_unwrap *line)
@@ -168,6 +201,8 @@ static uint32_t rows_for(const struct ki_input *input, const struct ki_unwrap *l
 			rows |= input->by_class[c];
 	if (input->waits[KI_WAIT_QP].any)
 		rows |= input->waits[KI_WAIT_QP].row;
+	if (input->pstore.open)
+		rows |= input->pstore_row;
 	return rows;
 }
 
@@ -176,22 +211,46 @@ static bool is_within(struct koops_str text, struct koops_str whole)
 	return text.data >= whole.data && text.data <= whole.data + whole.size;
 }
 
+/* The row (a bit) of which this line has a part, and which so comes before all others. */
+static uint32_t first_row(const struct ki_input *input, const struct ki_unwrap *line)
+{
+	const struct ki_wait *wait = &input->waits[KI_WAIT_QP];
+
+	return wait->any && wait->line.depth == line->depth ? wait->row : 0;
+}
+
+/* Takes the row to try next out of the set. */
+static size_t next_row(uint32_t *rows, uint32_t first)
+{
+	size_t row = (size_t)__builtin_ctz(*rows & first ? *rows & first : *rows);
+
+	*rows &= ~(UINT32_C(1) << row);
+	return row;
+}
+
 /* Takes one wrapping off. */
 static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 {
 	const struct koops_str before = line->text;
+	struct koops_str trimmed;
 	uint32_t rows;
 
 	ki_take_blanks(&line->text);
-	line->blanks = before.size - line->text.size;
+	trimmed = line->text;
+	line->blanks = before.size - trimmed.size;
+	if (!line->depth)
+		line->indent = line->blanks;
 	if (line->depth == KI_DEPTH || !line->text.size) {
 		line->text = before;
 		return KI_LEFT;
 	}
-	for (rows = rows_for(input, line); rows; rows &= rows - 1) {
-		size_t row = (size_t)__builtin_ctz(rows);
-		enum ki_taken taken = ki_rows[row].take(input, line);
+	rows = rows_for(input, line);
+	while (rows) {
+		size_t row = next_row(&rows, first_row(input, line));
+		enum ki_taken taken;
 
+		line->text = ki_rows[row].kind == KI_ROW_CODING ? before : trimmed;
+		taken = ki_rows[row].take(input, line);
 		if (taken == KI_LEFT)
 			continue;
 		if (taken == KI_AGAIN) {
@@ -202,7 +261,7 @@ static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 			line->classes = classes_of(line->text);
 		input->wrote |= ki_rows[row].take != ki_take_printk;
 		line->path[line->depth] = (unsigned char)row;
-		line->sizes[line->depth++] = (uint32_t)before.size;
+		line->sizes[line->depth++] = (uint32_t)before.size + line->glued;
 		return taken;
 	}
 	line->text = before;
@@ -223,9 +282,9 @@ static enum koops_status release(struct ki_input *input, struct ki_wait *wait)
 	line.classes = classes_of(line.text);
 	/* So that it does not wait again. */
 	input->flushing = true;
-	input->scratch_set = 1;
+	input->scratch_set++;
 	status = unwrap(input, &line);
-	input->scratch_set = 0;
+	input->scratch_set--;
 	input->flushing = flushing;
 	return status;
 }
@@ -236,14 +295,33 @@ static enum koops_status release_record(struct ki_input *input)
 	struct ki_unwrap line = input->record.line;
 	enum koops_status status = KOOPS_OK;
 
-	input->scratch_set = 1;
+	input->scratch_set++;
 	if (ki_record_end(&input->record, input, &line) == KI_TAKEN) {
 		line.classes = classes_of(line.text);
 		line.path[line.depth] = input->record_row;
 		line.sizes[line.depth++] = (uint32_t)line.text.size;
 		status = unwrap(input, &line);
 	}
-	input->scratch_set = 0;
+	input->scratch_set--;
+	return status;
+}
+
+static enum koops_status read_line(struct ki_input *input, struct koops_str raw, uint64_t number);
+
+/* Reads the parts of a dump of pstore. */
+static enum koops_status read_parts(struct ki_input *input)
+{
+	enum koops_status status = KOOPS_OK;
+	struct koops_str raw;
+	uint64_t number;
+
+	ki_pstore_sort(&input->pstore);
+	input->scratch_set++;
+	input->replaying = true;
+	while (status == KOOPS_OK && ki_pstore_next(&input->pstore, &raw, &number))
+		status = read_line(input, raw, number);
+	input->replaying = false;
+	input->scratch_set--;
 	return status;
 }
 
@@ -254,11 +332,13 @@ static enum koops_status release_older(struct ki_input *input, bool record_too)
 	uint64_t serial = input->serial;
 
 	if (!input->record.open && !input->waits[KI_WAIT_QP].any &&
-	    !input->waits[KI_WAIT_FRAGMENT].any)
+	    !input->waits[KI_WAIT_FRAGMENT].any && !input->pstore.open)
 		return KOOPS_OK;
 	/* This line is itself one that waited. */
-	if (input->scratch_set)
+	if (input->scratch_set + 1 == KI_SCRATCH_SETS)
 		return KOOPS_OK;
+	if (input->pstore.open)
+		status = read_parts(input);
 	for (size_t i = 0; i < KI_WAITS && status == KOOPS_OK; i++)
 		if (input->waits[i].any && input->waits[i].serial != serial)
 			status = release(input, &input->waits[i]);
@@ -329,6 +409,7 @@ static enum koops_status unwrap_glued(struct ki_input *input, struct ki_unwrap *
 	if (line->stamped || is_kernel_text(line->text))
 		status = finish(input, line);
 	glued.text = ki_str_from(glued.text, at);
+	glued.glued += (uint32_t)at;
 	glued.caller = KI_CALLER_NONE;
 	/* The stamp that the line began with does not hold for what follows. */
 	if (glued.depth && ki_rows[glued.path[glued.depth - 1]].take == ki_take_printk)
@@ -364,8 +445,11 @@ static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unw
 static enum koops_status unwrap_blank(struct ki_input *input, struct ki_unwrap *line)
 {
 	bool ends = input->record.open && ki_same_path(&input->record.line, line);
-	enum koops_status status = release_older(input, true);
+	enum koops_status status;
 
+	if (input->pstore.open)
+		return KOOPS_OK;
+	status = release_older(input, true);
 	return ends || status != KOOPS_OK ? status : finish(input, line);
 }
 
@@ -429,19 +513,6 @@ static enum koops_status read_line(struct ki_input *input, struct koops_str raw,
 	return unwrap(input, &line);
 }
 
-/* Reads the parts of a dump of pstore. */
-static enum koops_status read_parts(struct ki_input *input)
-{
-	enum koops_status status = KOOPS_OK;
-	struct koops_str raw;
-	uint64_t number;
-
-	ki_pstore_sort(&input->pstore);
-	while (status == KOOPS_OK && ki_pstore_next(&input->pstore, &raw, &number))
-		status = read_line(input, raw, number);
-	return status;
-}
-
 static enum koops_status flush(struct ki_input *input)
 {
 	enum koops_status status = KOOPS_OK;
@@ -473,24 +544,6 @@ static enum koops_status cross_gap(struct ki_input *input)
 	return status;
 }
 
-static enum koops_status push(struct ki_input *input, struct koops_str raw, uint64_t number)
-{
-	enum koops_status status;
-
-	switch (ki_pstore_take(&input->pstore, raw, number)) {
-	case KI_PSTORE_MEMORY:
-		return KOOPS_E_MEMORY;
-	case KI_PSTORE_KEPT:
-		return KOOPS_OK;
-	case KI_PSTORE_ENDS:
-		status = read_parts(input);
-		return status == KOOPS_OK ? push(input, raw, number) : status;
-	case KI_PSTORE_READ:
-	default:
-		return read_line(input, raw, number);
-	}
-}
-
 enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, uint64_t number,
 				ki_line_fn emit, void *user)
 {
@@ -501,7 +554,7 @@ enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, ui
 	if (input->gap)
 		status = cross_gap(input);
 	if (status == KOOPS_OK)
-		status = push(input, raw, number);
+		status = read_line(input, raw, number);
 	return status == KOOPS_OK && take_failure(input) ? KOOPS_E_MEMORY : status;
 }
 
@@ -530,13 +583,16 @@ const char *ki_input_anchor(size_t number)
 {
 	static const char *const anchors[] = {
 	    /* Bytes of a message as numbers: journalctl -o json. */
-	    "\"MESSAGE\":[",
-	    "\"MESSAGE\" : [",
+	    "MESSAGE\":[",
+	    "MESSAGE\": [",
+	    "MESSAGE\" : [",
+	    "MESSAGE\\\":[",
+	    "MESSAGE&quot;:[",
 	    /* Parts of a log to be put in order. */
 	    "Panic#",
 	    "Oops#",
 	    "Emergency#",
-	    /* Words may be cut by the encoding. */
+	    /* Words may be cut by the encoding, so that the whole mail is to be read. */
 	    "uoted-printable",
 	};
 

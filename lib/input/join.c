@@ -10,11 +10,15 @@ enum {
 	/* Without a stamp to go by, only lines that were really full count. */
 	WIDTH_LEAST_UNSTAMPED = 66,
 	/* A line shorter than this was not broken, unless its text says so. */
-	PART_LEAST = 40,
+	PART_LEAST = 30,
 	/* Where terminals break, in the middle of words. */
 	WIDTH_TERMINAL = 80,
-	/* A part of a line is not indented; format=flowed adds a blank. */
+	/*
+	 * A part of a line is not indented, but for the blank of format=flowed, and
+	 * where the line was broken in the middle of blanks.
+	 */
 	INDENT_MOST = 2,
+	INDENT_MOST_FORMED = 16,
 };
 
 void ki_join_init(struct ki_join *join, const struct ki_mem *mem)
@@ -32,6 +36,7 @@ void ki_join_free(struct ki_join *join)
 void ki_join_reset(struct ki_join *join)
 {
 	memset(join->widest, 0, sizeof(join->widest));
+	join->by_words = false;
 	join->count = 0;
 }
 
@@ -40,15 +45,36 @@ static bool is_stamp(unsigned char row)
 	return ki_rows[row].kind == KI_ROW_STAMP || ki_rows[row].kind == KI_ROW_FIELD;
 }
 
+/* The width of the line as it was, but for how it was coded. */
+static uint32_t outer_width(const struct ki_unwrap *line)
+{
+	for (unsigned i = 0; i < line->depth; i++)
+		if (ki_rows[line->path[i]].kind != KI_ROW_CODING)
+			return line->sizes[i];
+	return (uint32_t)line->text.size;
+}
+
+/* The text of a line, without what all lines are indented by. */
+static struct koops_str without_indent(const struct ki_join *join, const struct ki_unwrap *line)
+{
+	size_t blanks = line->depth ? 0 : line->blanks;
+
+	return ki_str_from(line->text, blanks < join->line.indent ? blanks : join->line.indent);
+}
+
 /* The widths of a line behind 0, 1, … of its stamps; returns how many it has. */
 static unsigned measure(const struct ki_unwrap *line, uint32_t widths[KI_STAMPS_MOST + 1])
 {
 	unsigned stamps = 0;
+	uint32_t tail = 0;
 
+	/* A blank at the end is no width: format=flowed. */
+	while (tail < line->text.size && line->text.data[line->text.size - 1 - tail] == ' ')
+		tail++;
 	for (unsigned i = 0; i < line->depth && stamps < KI_STAMPS_MOST; i++)
 		if (is_stamp(line->path[i]))
-			widths[stamps++] = line->sizes[i];
-	widths[stamps] = (uint32_t)line->text.size;
+			widths[stamps++] = line->sizes[i] - tail;
+	widths[stamps] = (uint32_t)line->text.size - tail;
 	return stamps;
 }
 
@@ -118,18 +144,51 @@ static bool begins_sentence(struct koops_str text)
 	return ki_is_upper(text.data[0]) || !ki_is_alnum(text.data[0]);
 }
 
-/* `next` has no stamp, and the line that is held has one. */
-static bool continues_stamped(const struct ki_join *join, unsigned stamps, struct koops_str text,
-			      struct koops_str next)
+/* A mailer hardly ever makes a line of just this width. */
+static bool is_terminal_full(const struct ki_join *join, unsigned stamps)
 {
+	return join->widths[stamps] == WIDTH_TERMINAL || join->width == WIDTH_TERMINAL;
+}
+
+/* Whether a terminal broke the line, in the middle of a word. */
+static bool is_cut(const struct ki_join *join, const struct ki_unwrap *line, unsigned stamps)
+{
+	struct koops_str next = without_indent(join, line);
+
+	return is_terminal_full(join, stamps) && !join->by_words && !join->flowed && next.size &&
+	       !ki_is_space(next.data[0]);
+}
+
+/* What ki_wants_more() says if the word that was cut is whole again. */
+static enum ki_more cut_wants_more(struct koops_str text, struct koops_str next)
+{
+	char joined[512];
+	size_t word = text.size;
+
+	while (word > 0 && !ki_is_space(text.data[word - 1]))
+		word--;
+	if (text.size - word > sizeof(joined) / 2)
+		return KI_MORE_NO;
+	next = ki_str_to(next, sizeof(joined) / 2);
+	memcpy(joined, text.data + word, text.size - word);
+	memcpy(joined + text.size - word, next.data, next.size);
+	return ki_wants_more(ki_str_trim(ki_str_to(text, word)),
+			     (struct koops_str){joined, text.size - word + next.size});
+}
+
+/* `next` has no stamp, and the line that is held has one. */
+static bool continues_stamped(const struct ki_join *join, const struct ki_unwrap *line,
+			      unsigned stamps, struct koops_str text, struct koops_str next)
+{
+	size_t indent = (size_t)(next.data - without_indent(join, line).data);
 	uint32_t limit = widest(join, stamps);
 	enum ki_more more;
 
 	if (!is_full(join, stamps, next, WIDTH_LEAST))
 		return false;
-	more = ki_wants_more(text, next);
-	if (more == KI_MORE_YES)
-		return true;
+	more = is_cut(join, line, stamps) ? cut_wants_more(text, next) : ki_wants_more(text, next);
+	if (more == KI_MORE_YES || indent > INDENT_MOST)
+		return more == KI_MORE_YES;
 	return (more == KI_MORE_MAYBE || join->flowed) && is_full(join, stamps, next, limit);
 }
 
@@ -158,20 +217,20 @@ static bool continues(const struct ki_join *join, const struct ki_unwrap *line, 
 	if (!has_first_stamps(join, line, stamps) || (stamps == join->stamps && line->stamped))
 		return false;
 	next = ki_str_trim(line->text);
-	indent = (size_t)(next.data - line->text.data);
-	if (!next.size || indent > INDENT_MOST)
+	indent = (size_t)(next.data - without_indent(join, line).data);
+	if (!next.size || indent > INDENT_MOST_FORMED)
 		return false;
 	text = ki_str_trim(ki_buf_str(&join->text));
 	if (stamps < join->stamps)
-		return continues_stamped(join, stamps, text, next);
+		return continues_stamped(join, line, stamps, text, next);
 	return continues_unstamped(join, stamps, text, next, indent);
 }
 
 static bool may_be_broken(const struct ki_unwrap *line)
 {
-	size_t size = line->text.size;
-	size_t whole = line->depth ? line->sizes[0] : size;
-	char last = size ? line->text.data[size - 1] : 0;
+	size_t size = line->text.size, whole = outer_width(line);
+	struct koops_str text = ki_str_trim(line->text);
+	char last = text.size ? text.data[text.size - 1] : 0;
 
 	return size <= WIDTH_MOST && (whole >= PART_LEAST || last == '?' || last == ':');
 }
@@ -210,6 +269,7 @@ static void note_part(struct ki_join *join, const struct ki_unwrap *line, unsign
 		      const uint32_t *widths)
 {
 	join->part_stamps = stamps;
+	join->width = outer_width(line);
 	memcpy(join->widths, widths, sizeof(join->widths));
 	join->flowed = line->text.size && line->text.data[line->text.size - 1] == ' ';
 }
@@ -217,12 +277,15 @@ static void note_part(struct ki_join *join, const struct ki_unwrap *line, unsign
 static void append(struct ki_join *join, const struct ki_unwrap *line, unsigned stamps,
 		   const uint32_t *widths)
 {
-	bool cut = join->widths[stamps] == WIDTH_TERMINAL &&
-		   ki_is_cut_word(ki_buf_str(&join->text), line->text);
+	struct koops_str next = without_indent(join, line);
 
-	if (!join->flowed && !cut)
-		ki_buf_putc(&join->text, ' ');
-	ki_buf_put(&join->text, line->text);
+	if (!is_cut(join, line, stamps)) {
+		next = ki_str_trim_start(next);
+		if (!join->flowed)
+			ki_buf_putc(&join->text, ' ');
+		join->by_words |= !is_terminal_full(join, stamps);
+	}
+	ki_buf_put(&join->text, next);
 	note_part(join, line, stamps, widths);
 }
 

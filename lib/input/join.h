@@ -25,11 +25,14 @@ struct ki_join {
 	struct ki_buf text, time;
 	/* How many stamps stand before its first part. */
 	unsigned stamps;
-	/* Of its last part: how many there are, and the width behind each. */
+	/* Of its last part: how many there are, the width, and that behind each. */
 	unsigned part_stamps;
+	uint32_t width;
 	uint32_t widths[KI_STAMPS_MOST + 1];
 	/* The part ended with a blank. */
 	bool flowed;
+	/* A line was joined that was broken between words. */
+	bool by_words;
 	/*
 	 * The width of the widest line that could have been broken, by how many
 	 * stamps are left out; of the last lines, and of those before.
@@ -62,7 +65,5 @@ enum ki_more {
 enum ki_more ki_wants_more(struct koops_str text, struct koops_str next);
 /* Whether it is a sentence by which a report begins. */
 bool ki_is_title(struct koops_str text);
-/* Whether a terminal broke `text` before `next` in the middle of a word. */
-bool ki_is_cut_word(struct koops_str text, struct koops_str next);
 
 #endif

@@ -248,8 +248,12 @@ enum ki_taken ki_take_members(struct ki_input *input, struct ki_unwrap *line)
 		return KI_LEFT;
 	if (record->in_array)
 		return take_array_item(record, rest);
-	if (rest.data[0] == '}' && record->open)
-		return ki_record_end(record, input, line);
+	if (strchr("{}", rest.data[0]) &&
+	    (record->open ||
+	     (input->json_number && line->number - input->json_number <= KI_INPUT_LOOKBACK))) {
+		input->json_number = line->number;
+		return record->open ? ki_record_end(record, input, line) : KI_GONE;
+	}
 	if (rest.data[0] != '"' || !ki_take_member(&rest, &member) || ki_str_trim(rest).size)
 		return KI_LEFT;
 	if (!record->open && !ki_record_knows(member.key))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "input/pstore.h"
 
+#include "input/state.h"
+
 enum {
 	/* A dump with more parts or bytes than this is read in pieces. */
 	PARTS_MOST = 1024,
@@ -22,14 +24,6 @@ void ki_pstore_free(struct ki_pstore *pstore)
 	ki_free(pstore->lines.mem, pstore->parts);
 	ki_buf_free(&pstore->name);
 	ki_buf_free(&pstore->lines);
-}
-
-/* What people put before each line. */
-static struct koops_str without_margin(struct koops_str text)
-{
-	while (text.size && (text.data[0] == '>' || ki_is_space(text.data[0])))
-		text = ki_str_from(text, 1);
-	return ki_str_trim(text);
 }
 
 /* "Part" and digits.  Looked for in every line, from the end. */
@@ -54,7 +48,7 @@ static bool read_header(struct koops_str raw, struct koops_str *name, uint64_t *
 
 	if (!ends_like_header(raw))
 		return false;
-	rest = raw = without_margin(raw);
+	rest = raw = ki_str_trim(raw);
 	for (size_t i = 0; i < KI_LENGTH(reasons) && !known; i++)
 		known = ki_take(&rest, ki_str(reasons[i]));
 	if (!known || !ki_take_char(&rest, '#') || !ki_take_u64(&rest, &count))
@@ -71,32 +65,35 @@ static bool has_part(const struct ki_pstore *pstore, uint64_t part)
 	return false;
 }
 
-static enum ki_pstore_step begin_part(struct ki_pstore *pstore, struct koops_str name,
-				      uint64_t part, uint64_t number)
+static enum ki_taken begin_part(struct ki_pstore *pstore, struct koops_str name, uint64_t part,
+				const struct ki_unwrap *line)
 {
 	struct ki_pstore_part *parts;
 
 	if (pstore->open && (!ki_str_eq(name, ki_buf_str(&pstore->name)) ||
 			     has_part(pstore, part) || pstore->count == PARTS_MOST))
-		return KI_PSTORE_ENDS;
+		return KI_AGAIN;
 	if (!pstore->open) {
 		pstore->name.size = pstore->lines.size = 0;
 		ki_buf_put(&pstore->name, name);
 		pstore->count = 0;
+		pstore->stamps = ki_count_stamps(line);
 	}
 	parts = ki_grow(pstore->lines.mem, pstore->parts, sizeof(*parts), pstore->count,
 			&pstore->capacity);
-	if (!parts)
-		return KI_PSTORE_MEMORY;
+	if (!parts) {
+		pstore->lines.failed = true;
+		return KI_GONE;
+	}
 	pstore->parts = parts;
 	parts[pstore->count++] = (struct ki_pstore_part){
 	    .part = part,
 	    .begin = pstore->lines.size,
 	    .end = pstore->lines.size,
-	    .number = number + 1,
+	    .number = line->number + 1,
 	};
 	pstore->open = true;
-	return KI_PSTORE_KEPT;
+	return KI_GONE;
 }
 
 /* Lines of a dump have a level or a stamp, but the first of a part can be cut. */
@@ -105,33 +102,35 @@ static bool is_of_part(const struct ki_pstore_part *part, struct koops_str text)
 	return !text.size || text.data[0] == '<' || text.data[0] == '[' || part->begin == part->end;
 }
 
-/* What stands between parts: the header of ramoops, "====1680212354.504281-D", and tail(1)'s. */
+/* What tail(1) and ramoops put between parts: "==> FILE <==", "====1680212354.504281-D". */
 static bool is_between_parts(struct koops_str text)
 {
 	return ki_str_starts(text, KI_STR("==> ")) ||
 	       (ki_take(&text, KI_STR("====")) && text.size && ki_is_digit(text.data[0]));
 }
 
-enum ki_pstore_step ki_pstore_take(struct ki_pstore *pstore, struct koops_str raw, uint64_t number)
+enum ki_taken ki_take_pstore(struct ki_input *input, struct ki_unwrap *line)
 {
+	struct ki_pstore *pstore = &input->pstore;
 	struct ki_pstore_part *part;
-	struct koops_str name, text;
-	uint64_t part_number;
+	struct koops_str name;
+	uint64_t number;
 
-	if (read_header(raw, &name, &part_number))
-		return begin_part(pstore, name, part_number, number);
+	if (input->replaying || (pstore->open && ki_count_stamps(line) != pstore->stamps))
+		return KI_LEFT;
+	if (read_header(line->text, &name, &number))
+		return begin_part(pstore, name, number, line);
 	if (!pstore->open)
-		return KI_PSTORE_READ;
+		return KI_LEFT;
+	if (is_between_parts(line->text))
+		return KI_GONE;
 	part = &pstore->parts[pstore->count - 1];
-	text = without_margin(raw);
-	if (is_between_parts(text))
-		raw = text = KI_STR("");
-	if (!is_of_part(part, text) || pstore->lines.size > BYTES_MOST)
-		return KI_PSTORE_ENDS;
-	ki_buf_put(&pstore->lines, raw);
+	if (!is_of_part(part, line->text) || pstore->lines.size > BYTES_MOST)
+		return KI_AGAIN;
+	ki_buf_put(&pstore->lines, line->text);
 	ki_buf_putc(&pstore->lines, '\n');
 	part->end = pstore->lines.size;
-	return pstore->lines.failed || pstore->name.failed ? KI_PSTORE_MEMORY : KI_PSTORE_KEPT;
+	return KI_GONE;
 }
 
 void ki_pstore_sort(struct ki_pstore *pstore)

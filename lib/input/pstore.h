@@ -22,6 +22,8 @@ struct ki_pstore_part {
 struct ki_pstore {
 	/* Parts are being collected. */
 	bool open;
+	/* How many stamps stand before the lines, which are not the dump's own. */
+	unsigned stamps;
 	/* "Oops#1", as the first header has it. */
 	struct ki_buf name;
 	/* The lines, each with its '\n'. */
@@ -35,20 +37,6 @@ struct ki_pstore {
 
 void ki_pstore_init(struct ki_pstore *pstore, const struct ki_mem *mem);
 void ki_pstore_free(struct ki_pstore *pstore);
-
-/* What is to be done with a line. */
-enum ki_pstore_step {
-	/* Read it: it is no part of a dump. */
-	KI_PSTORE_READ,
-	/* It is kept. */
-	KI_PSTORE_KEPT,
-	/* The dump ends before it: ki_pstore_next() gives its lines, then the line is to be asked
-	 * about again. */
-	KI_PSTORE_ENDS,
-	KI_PSTORE_MEMORY,
-};
-
-enum ki_pstore_step ki_pstore_take(struct ki_pstore *pstore, struct koops_str raw, uint64_t number);
 
 /* The lines of a dump that has ended, in the order in which the kernel wrote them. */
 void ki_pstore_sort(struct ki_pstore *pstore);

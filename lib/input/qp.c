@@ -30,8 +30,8 @@ static int escaped(struct koops_str text, size_t at)
 
 /*
  * Whether text is quoted-printable beyond doubt: each '=' in it begins an
- * escape, and one is needed: of '=' itself, or two bytes in a row of a
- * character that is not ASCII.
+ * escape, and one is needed: of '=' itself, of a terminal's escape sequence, or
+ * two bytes in a row of a character that is not ASCII.
  */
 static bool is_encoded(struct koops_str text)
 {
@@ -48,7 +48,8 @@ static bool is_encoded(struct koops_str text)
 		c = escaped(text, at);
 		if (c < 0)
 			return false;
-		needed |= c == '=' || (c >= 0x80 && last >= 0xc0);
+		needed |= c == '=' || (c >= 0x80 && last >= 0xc0) ||
+			  (c == 0x1b && ki_str_starts(ki_str_from(text, at + 3), KI_STR("[")));
 		last = c;
 		at += 2;
 	}
@@ -106,9 +107,12 @@ static enum ki_taken resume(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct ki_wait *wait = &input->waits[KI_WAIT_QP];
 	struct koops_str text = line->text;
+	struct koops_str first = ki_buf_str(&wait->text), indent = first;
 
-	text.data -= line->blanks;
-	text.size += line->blanks;
+	/* What all parts are indented by is no text. */
+	ki_take_blanks(&first);
+	indent.size -= first.size;
+	ki_take(&text, indent);
 	/* Without the '=' that showed that it is not whole. */
 	wait->text.size--;
 	ki_buf_put(&wait->text, text);
@@ -137,14 +141,15 @@ static bool may_be_soft(const struct ki_input *input, struct koops_str text)
 
 enum ki_taken ki_take_qp(struct ki_input *input, struct ki_unwrap *line)
 {
-	struct koops_str text = line->text, rest = text, time;
+	struct koops_str text = line->text, rest = ki_str_trim_start(text), time;
 
 	if (input->qp_lines)
 		input->qp_lines--;
 	/* The kernel begins a line with a stamp, no encoder breaks one just there. */
 	if (ki_wait_resumes(input, KI_WAIT_QP, line) && !input->flushing)
-		return ki_take_stamp(&rest, &time) ? KI_AGAIN : resume(input, line);
-	if (!line->depth && take_header(input, text))
+		return !input->is_qp && ki_take_stamp(&rest, &time) ? KI_AGAIN
+								    : resume(input, line);
+	if (!line->depth && take_header(input, rest))
 		return KI_GONE;
 	/* Mails have logs in them, not the other way round. */
 	if (!(line->classes & KI_CLASS_EQUALS) || line->stamped)

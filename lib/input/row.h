@@ -45,8 +45,8 @@ enum ki_class {
 struct ki_unwrap {
 	/* What is left of it. */
 	struct koops_str text;
-	/* How many blanks stand before `text`, when a row is tried. */
-	size_t blanks;
+	/* How many blanks stand before `text`, when a row is tried; before the first. */
+	size_t blanks, indent;
 	struct koops_str time;
 	uint64_t number;
 	uint64_t caller;
@@ -64,6 +64,8 @@ struct ki_unwrap {
 	uint32_t sizes[KI_DEPTH];
 	/* Set of `enum ki_class`. */
 	unsigned classes;
+	/* Bytes that stood before a stamp in the middle of the line. */
+	uint32_t glued;
 };
 
 struct ki_input;
@@ -86,7 +88,8 @@ struct ki_row {
 	const char *first;
 	/* … and on those that have a byte of one of these classes. */
 	unsigned classes;
-	/* Called with `text` not empty and without blanks before it. */
+	/* Called with `text` not empty and, unless it is KI_ROW_CODING, without blanks before it.
+	 */
 	enum ki_taken (*take)(struct ki_input *input, struct ki_unwrap *line);
 };
 
@@ -97,7 +100,10 @@ extern const size_t ki_row_count;
 /* A row's place to write what it makes of the text, empty; one a depth. */
 struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line);
 
-/* Whether the same rows took their wrappings off both. */
+/* How many rows of `line` began a line of a log. */
+unsigned ki_count_stamps(const struct ki_unwrap *line);
+
+/* Whether the same rows took their wrappings off both, however the text was coded. */
 bool ki_same_path(const struct ki_unwrap *a, const struct ki_unwrap *b);
 
 #define KI_LETTERS "abcdefghijklmnopqrstuvwxyz"
@@ -117,6 +123,8 @@ enum ki_taken ki_take_qp(struct ki_input *input, struct ki_unwrap *line);
 /* mail.c */
 enum ki_taken ki_take_quote(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_fence(struct ki_input *input, struct ki_unwrap *line);
+/* pstore.c */
+enum ki_taken ki_take_pstore(struct ki_input *input, struct ki_unwrap *line);
 /* json.c */
 enum ki_taken ki_take_object(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_members(struct ki_input *input, struct ki_unwrap *line);

@@ -6,15 +6,17 @@
 #define CONTROL KI_CLASS_CONTROL
 
 const struct ki_row ki_rows[] = {
+    /* What people put before each line. */
+    {"quote", KI_ROW_MARGIN, ">", 0, ki_take_quote},
     /* How the text is written. */
+    {"qp", KI_ROW_CODING, "Cc", KI_CLASS_EQUALS, ki_take_qp},
     {"caret", KI_ROW_CODING, "", KI_CLASS_CARET, ki_take_caret},
     {"terminal", KI_ROW_CODING, "", KI_CLASS_CONTROL, ki_take_controls},
     {"unicode", KI_ROW_CODING, "", KI_CLASS_HIGH, ki_take_unicode},
     {"html", KI_ROW_CODING, "", KI_CLASS_LESS | KI_CLASS_AMPERSAND, ki_take_html},
-    {"qp", KI_ROW_CODING, "Cc", KI_CLASS_EQUALS, ki_take_qp},
-    /* What people put around it. */
-    {"quote", KI_ROW_MARGIN, ">", 0, ki_take_quote},
+    /* What they put around it. */
     {"fence", KI_ROW_MARGIN, "`~{[(=", 0, ki_take_fence},
+    {"pstore", KI_ROW_FIELD, "PORESHU", 0, ki_take_pstore},
     /* Records. */
     {"object", KI_ROW_FIELD, "{-", 0, ki_take_object},
     {"members", KI_ROW_FIELD, "\"{}]" KI_DIGITS, 0, ki_take_members},

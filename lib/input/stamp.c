@@ -176,7 +176,8 @@ static bool take_month_first(struct koops_str *text)
 		return false;
 	year = rest;
 	if (ki_take_char(&year, ' ') && ki_take(&year, KI_STR("20")) &&
-	    ki_take_digits(&year, 2, 2) && (!year.size || !ki_is_alnum(year.data[0])))
+	    ki_take_digits(&year, 2, 2) &&
+	    (!year.size || ki_is_space(year.data[0]) || year.data[0] == ']'))
 		rest = year;
 	*text = rest;
 	return true;

@@ -30,13 +30,18 @@ enum ki_wait_for {
 	KI_WAITS,
 };
 
+enum { KI_SCRATCH_SETS = 3 };
+
 struct ki_input {
 	const struct ki_mem *mem;
 	/* Rows (bits) to try on a line, by its first byte and by the classes of its bytes. */
 	uint32_t by_first[256];
 	uint32_t by_class[8];
-	/* The second set is for text that waited, while a line is in the first. */
-	struct ki_buf scratch[2][KI_DEPTH];
+	/*
+	 * One set is for the line at hand; the others for what waited and is to be
+	 * read before that line is: the parts of a dump, and in these the other waits.
+	 */
+	struct ki_buf scratch[KI_SCRATCH_SETS][KI_DEPTH];
 	unsigned scratch_set;
 	/* Where lines go to, during a push. */
 	ki_line_fn emit;
@@ -57,11 +62,16 @@ struct ki_input {
 	/* The row that a record is noted as, whose end was not seen. */
 	unsigned char record_row;
 	struct ki_pstore pstore;
+	/* The row (a bit) that collects a dump's parts; they are being read. */
+	uint32_t pstore_row;
+	bool replaying;
 	struct ki_join join;
 	/* Quoted-printable was seen for sure; until a gap. */
 	bool is_qp;
 	/* Lines that are still to be seen of a mail that says it is encoded so. */
 	unsigned qp_lines;
+	/* The last line that ended or began an object of several lines. */
+	uint64_t json_number;
 	/* The last line of a record of /dev/kmsg. */
 	uint64_t kmsg_number;
 	/* The record whose fragments are put together: its sequence number, and bytes. */

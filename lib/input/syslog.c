@@ -273,7 +273,7 @@ enum ki_taken ki_take_timestamp(struct ki_input *input, struct ki_unwrap *line)
 		return KI_LEFT;
 	if (rest.size && !bracket && !ki_is_space(rest.data[0]) && rest.data[0] != '|')
 		return KI_LEFT;
-	ki_take_blanks(&rest);
+	ki_take_char(&rest, ' ');
 	if (ki_take_char(&rest, '|'))
 		ki_take_char(&rest, ' ');
 	line->text = rest;

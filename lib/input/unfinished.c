@@ -102,6 +102,18 @@ static bool starts_with_any(struct koops_str text, const char *const *names, siz
 	return false;
 }
 
+/* Whether a beginning of several words ("Modules linked") was broken between them. */
+static bool is_begin_cut(struct koops_str text, struct koops_str next)
+{
+	for (size_t i = 0; i < KI_LENGTH(begins); i++) {
+		struct koops_str rest = ki_str(begins[i]);
+
+		if (ki_take(&rest, text) && ki_take_char(&rest, ' ') && ki_str_starts(next, rest))
+			return true;
+	}
+	return false;
+}
+
 bool ki_is_title(struct koops_str text)
 {
 	return starts_with_any(text, titles, KI_LENGTH(titles));
@@ -127,6 +139,14 @@ static bool take_place(struct koops_str *text)
 		return false;
 	*text = rest;
 	return true;
+}
+
+static bool begins_with_place(struct koops_str text)
+{
+	uint64_t address;
+
+	return (take_place(&text) || ki_take_0x(&text, &address)) &&
+	       (!text.size || text.data[0] == ' ');
 }
 
 /* Takes "[<ffffffff8107247c>]". */
@@ -161,19 +181,13 @@ static bool all_words(struct koops_str text, bool (*is_one)(struct koops_str wor
 	return true;
 }
 
-/* "0f", "<0f>", "(e5832000)": bytes or words of "Code:". */
+/* "0f", "<0f>", "(e5832000)": bytes or words of "Code:", maybe cut. */
 static bool is_code(struct koops_str word)
 {
-	bool marked = ki_take_char(&word, '<') || ki_take_char(&word, '(');
-	size_t size = word.size;
-	uint64_t value;
-
-	if (!ki_take_hex(&word, &value))
-		return ki_str_starts(word, KI_STR("Bad"));
-	size -= word.size;
-	if (marked && !ki_take_char(&word, '>') && !ki_take_char(&word, ')'))
-		return false;
-	return !word.size && (size == 2 || size == 4 || size == 8);
+	for (size_t i = 0; i < word.size; i++)
+		if (ki_hex_digit(word.data[i]) < 0 && !strchr("<>()", word.data[i]))
+			return false;
+	return word.size <= 10;
 }
 
 /* "nf_nat", "vbox(OE)", or a word of "[last unloaded: vbox(OE)]". */
@@ -235,13 +249,15 @@ static enum ki_more irqs_want(struct koops_str text, struct koops_str next)
 		return KI_MORE_YES;
 	if (take_address(&next))
 		ki_take_blanks(&next);
-	return !next.size || take_place(&next) ? KI_MORE_YES : KI_MORE_NO;
+	return !next.size || begins_with_place(next) ? KI_MORE_YES : KI_MORE_NO;
 }
 
 /* "CPU: 0 PID: 516 Comm: repro Not tainted 6.3.0-rc4-197b6b60ae7b+ #1 PREEMPT" */
 static enum ki_more cpu_wants(struct koops_str text, struct koops_str next)
 {
-	if (ki_str_find(text, KI_STR(" #")) < text.size)
+	size_t build = ki_str_find(text, KI_STR(" #")) + 2;
+
+	if (build < text.size && ki_is_digit(text.data[build]))
 		return all_words(next, is_option) ? KI_MORE_YES : KI_MORE_NO;
 	return ki_str_chr(next, '#') < next.size ? KI_MORE_YES : KI_MORE_MAYBE;
 }
@@ -271,11 +287,15 @@ static bool is_bracketed_module(struct koops_str text)
 	       (ki_is_alpha(text.data[1]) || text.data[1] == '_');
 }
 
-/* "RBX:" with a value to come. */
+/* "RAX: 0000000000000000 RBX:" with a value to come. */
 static bool ends_with_register(struct koops_str text)
 {
-	struct koops_str name = last_word(text);
+	struct koops_str name = last_word(text), first;
+	uint64_t value;
 
+	if (!ki_take_until(&text, ':', &first) ||
+	    !(ki_take_blanks(&text), ki_take_hex(&text, &value)))
+		return false;
 	if (name.size < 2 || name.size > 9 || name.data[name.size - 1] != ':')
 		return false;
 	for (size_t i = 0; i + 1 < name.size; i++)
@@ -303,7 +323,7 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 	if (ki_str_eq(last, KI_STR("?")) || (take_address(&address) && !address.size)) {
 		if (ki_take_char(&next, '?'))
 			ki_take_blanks(&next);
-		return take_place(&next) ? KI_MORE_YES : KI_MORE_NO;
+		return begins_with_place(next) ? KI_MORE_YES : KI_MORE_NO;
 	}
 	if (take_place(&last) && !last.size)
 		return is_bracketed_module(next) ? KI_MORE_YES : KI_MORE_NO;
@@ -316,7 +336,12 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 	size_t oops;
 
 	if (!text.size)
-		return take_place(&next) ? KI_MORE_YES : KI_MORE_NO;
+		return begins_with_place(next) ? KI_MORE_YES : KI_MORE_NO;
+	if (is_begin_cut(text, next))
+		return KI_MORE_YES;
+	/* "watchdog:", and the message is to come. */
+	if (ki_str_chr(text, ':') == text.size - 1 && ki_str_chr(text, ' ') == text.size)
+		return KI_MORE_MAYBE;
 	if (starts_with_any(next, begins, KI_LENGTH(begins)))
 		return KI_MORE_NO;
 	for (size_t i = 0; i < KI_LENGTH(lines); i++)
@@ -331,30 +356,4 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 	if (ends_with_register(text))
 		return begins_with_value(next) ? KI_MORE_YES : KI_MORE_NO;
 	return strchr(".!]", text.data[text.size - 1]) ? KI_MORE_NO : KI_MORE_MAYBE;
-}
-
-/* Hexadecimal digits alone; how many, or 0. */
-static size_t hex_size(struct koops_str word)
-{
-	for (size_t i = 0; i < word.size; i++)
-		if (ki_hex_digit(word.data[i]) < 0)
-			return 0;
-	return word.size;
-}
-
-bool ki_is_cut_word(struct koops_str text, struct koops_str next)
-{
-	struct koops_str last = last_word(text), first = KI_STR(""), place;
-	char joined[256];
-	size_t size;
-
-	if (!last.size || !ki_take_word(&next, &first) || last.size + first.size > sizeof(joined))
-		return false;
-	size = hex_size(last) && hex_size(first) ? last.size + first.size : 0;
-	if (size == 2 || (last.size < 16 && first.size < 16 && size == 16))
-		return true;
-	memcpy(joined, last.data, last.size);
-	memcpy(joined + last.size, first.data, first.size);
-	place = (struct koops_str){joined, last.size + first.size};
-	return take_place(&place) && !place.size;
 }

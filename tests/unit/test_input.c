@@ -134,7 +134,7 @@ START_TEST(wrappings_have_names)
 	lines_init(&lines, false);
 	lines_read(&lines, KI_STR("> \x1b[1mkern  :warn  : [   56.504281] x\x1b[m\n"));
 	names = ki_input_wrapping(lines.input);
-	ck_assert_msg(ki_str_eq(names, KI_STR("terminal quote decoded printk")), "%.*s",
+	ck_assert_msg(ki_str_eq(names, KI_STR("quote terminal decoded printk")), "%.*s",
 		      KI_ARG(names));
 	lines_free(&lines);
 }

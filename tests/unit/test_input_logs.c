@@ -134,7 +134,7 @@ START_TEST(dmesg_json)
 		     "         \"time\":    56.504281,\n         \"msg\": \"two\\nthree\"\n"
 		     "      }\n   ]\n}\n",
 		     "||||{\n||||   \"dmesg\": [\n||||      {\n0.000001|5||s|one\n"
-		     "56.504281|4||s|two\n56.504281|4||s|three\n||||   ]\n||||}\n");
+		     "56.504281|4||s|two\n56.504281|4||s|three\n||||   ]\n");
 }
 END_TEST
 
@@ -190,7 +190,7 @@ START_TEST(pstore_parts)
 		    "Oops#1 Part3\n<4>[    1.000000] a\n<4>[    1.000000] b\n"
 		    "Oops#1 Part2\n<4>[    2.000000] c\n\n<4>[    2.000000] d\n"
 		    "prose\n",
-		    "a\nb\nc\n\nd\ne\nf\nprose\n");
+		    "a\nb\nc\nd\ne\nf\nprose\n");
 	EXPECT_TEXT("> Panic#2 Part1\n> [    2.000000] b\n> Panic#2 Part2\n> [    1.000000] a\n"
 		    "> Panic#3 Part1\n> [    9.000000] z\n",
 		    "a\nb\nz\n");
