@@ -124,6 +124,23 @@ bool ki_read_kernel(struct koops_report *report, struct koops_str rest)
 	return report->build.size || ki_report_str(report, rest, &report->build);
 }
 
+/* kernel/locking/lockdep.c (print_kernel_ident): "%s %.*s %s", release, build, taint. */
+bool ki_read_ident(struct koops_report *report, struct koops_str text, size_t taint)
+{
+	struct koops_str before = ki_str_trim(ki_str_to(text, taint)), release;
+
+	if (taint >= text.size || report->tainted != KOOPS_TAINT_UNKNOWN ||
+	    !ki_take_word(&before, &release) || !ki_is_digit(release.data[0]) ||
+	    ki_str_chr(release, '.') == release.size)
+		return true;
+	if (!report->release.size && !ki_report_str(report, release, &report->release))
+		return false;
+	before = ki_str_trim(before);
+	if (!report->build.size && !ki_report_str(report, before, &report->build))
+		return false;
+	return ki_read_kernel(report, ki_str_from(text, taint));
+}
+
 /* kernel/module/main.c (print_modules): "name", "name(FLAGS)", "name build-id". */
 bool ki_read_modules(struct koops_report *report, struct koops_str list)
 {

@@ -34,6 +34,9 @@ bool ki_field_store(struct koops_report *report, struct koops_str name, struct k
 /* Reads what follows the comm in a "CPU:" line: taint, kernel release, build. */
 bool ki_read_kernel(struct koops_report *report, struct koops_str rest);
 
+/* Reads lockdep's line of the kernel, if `text` is one; its taint begins at `taint`. */
+bool ki_read_ident(struct koops_report *report, struct koops_str text, size_t taint);
+
 /* Reads "Modules linked in:", or a line that goes on with it. */
 bool ki_read_modules(struct koops_report *report, struct koops_str list);
 

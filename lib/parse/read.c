@@ -441,7 +441,7 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 			reader->in_modules = true;
 			return ki_read_modules(reader->report, item->text);
 		}
-		return true;
+		return ki_read_ident(reader->report, item->text, find_taint(item->text));
 	default:
 		break;
 	}
