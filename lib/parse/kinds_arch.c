@@ -5,8 +5,8 @@
  */
 #include "parse/kinds.h"
 
-#define DIED                                                                                       \
-	.name = "oops", .family = "trap", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_PC,         \
+#define DIED                                                                               \
+	.name = "oops", .family = "trap", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_PC, \
 	.flags = KI_KIND_CONTINUES
 /* The task, on Alpha and SPARC. */
 #define TASK "(?<comm>.{1,15})\\((?<pid>\\d+)\\): "
