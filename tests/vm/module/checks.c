@@ -28,14 +28,14 @@ static FRAME void warn_text_inner(void)
 }
 CHAIN(warn_text)
 
-static FRAME void refcount_inner(void)
+static FRAME void unref_inner(void)
 {
 	refcount_t references = REFCOUNT_INIT(0);
 
 	if (refcount_dec_and_test(&references))
 		pr_info("last reference\n");
 }
-CHAIN(refcount)
+CHAIN(unref)
 
 static FRAME void list_inner(void)
 {
@@ -91,7 +91,7 @@ const struct provocation check_provocations[] = {
     {"bug", bug_outer},
     {"warn", warn_outer},
     {"warn-text", warn_text_outer},
-    {"refcount", refcount_outer},
+    {"refcount", unref_outer},
     {"list", list_outer},
     {"usercopy", usercopy_outer},
     {"panic", panic_outer},

@@ -7,6 +7,7 @@
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
+#include <linux/ktime.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/smp.h>
@@ -102,7 +103,8 @@ static int stall_thread(void *unused)
 	return 0;
 }
 
-/* Leaves us on processor 0 and runs FUNCTION on processor 1. */
+/* Leaves us on processor 0 and runs FUNCTION on processor 1.  To sleep until it has started would
+ * not do: the processor that is lost may be the one that keeps the time of sleepers. */
 static void start_on_other_cpu(int (*function)(void *), const char *name)
 {
 	struct task_struct *thread = kthread_create_on_cpu(function, NULL, 1, name);
@@ -110,7 +112,7 @@ static void start_on_other_cpu(int (*function)(void *), const char *name)
 	set_cpus_allowed_ptr(current, cpumask_of(0));
 	if (!IS_ERR(thread))
 		wake_up_process(thread);
-	msleep(50);
+	mdelay(50);
 }
 
 static FRAME void expedited_inner(void)
@@ -123,19 +125,23 @@ CHAIN(expedited)
 /* Answers no interrupt for a while. */
 static int deaf_thread(void *unused)
 {
-	unsigned int left;
+	ktime_t end = ktime_add_ms(ktime_get(), 9000);
 
 	local_irq_disable();
-	for (left = 9000; left; left--)
-		mdelay(1);
+	while (ktime_before(ktime_get(), end))
+		cpu_relax();
 	local_irq_enable();
 	return 0;
 }
 
 static FRAME void deaf_inner(void)
 {
+	ktime_t end = ktime_add_ms(ktime_get(), 10000);
+
 	start_on_other_cpu(deaf_thread, "deaf/%u");
-	msleep(10000);
+	start_poll_synchronize_rcu();
+	while (ktime_before(ktime_get(), end))
+		cond_resched();
 }
 CHAIN(deaf)
 
