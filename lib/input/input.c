@@ -433,6 +433,7 @@ static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unw
 			line.text = ki_str_to(rest, end);
 			line.split = false;
 			line.repeat = 0;
+			line.classes = classes_of(line.text);
 			rest = ki_str_from(rest, end + 1);
 			if (line.text.size)
 				status = unwrap(input, &line);

@@ -45,13 +45,28 @@ static bool is_stamp(unsigned char row)
 	return ki_rows[row].kind == KI_ROW_STAMP || ki_rows[row].kind == KI_ROW_FIELD;
 }
 
+/* The width of what was left of the line before the row at `place` of its path, but for its tail.
+ */
+static uint32_t width_before(const struct ki_join *join, const struct ki_unwrap *line,
+			     unsigned place, uint32_t tail)
+{
+	uint32_t width = place < line->depth ? line->sizes[place] : (uint32_t)line->text.size;
+	size_t indent = line->indent;
+
+	/* What all lines are indented by is none. */
+	if (join->any && indent > join->line.indent)
+		indent = join->line.indent;
+	indent = place ? tail : indent + tail;
+	return width < indent ? 0 : width - (uint32_t)indent;
+}
+
 /* The width of the line as it was, but for how it was coded. */
-static uint32_t outer_width(const struct ki_unwrap *line)
+static uint32_t outer_width(const struct ki_join *join, const struct ki_unwrap *line)
 {
 	for (unsigned i = 0; i < line->depth; i++)
 		if (ki_rows[line->path[i]].kind != KI_ROW_CODING)
-			return line->sizes[i];
-	return (uint32_t)line->text.size;
+			return width_before(join, line, i, 0);
+	return width_before(join, line, line->depth, 0);
 }
 
 /* The text of a line, without what all lines are indented by. */
@@ -63,7 +78,8 @@ static struct koops_str without_indent(const struct ki_join *join, const struct 
 }
 
 /* The widths of a line behind 0, 1, … of its stamps; returns how many it has. */
-static unsigned measure(const struct ki_unwrap *line, uint32_t widths[KI_STAMPS_MOST + 1])
+static unsigned measure(const struct ki_join *join, const struct ki_unwrap *line,
+			uint32_t widths[KI_STAMPS_MOST + 1])
 {
 	unsigned stamps = 0;
 	uint32_t tail = 0;
@@ -73,8 +89,8 @@ static unsigned measure(const struct ki_unwrap *line, uint32_t widths[KI_STAMPS_
 		tail++;
 	for (unsigned i = 0; i < line->depth && stamps < KI_STAMPS_MOST; i++)
 		if (is_stamp(line->path[i]))
-			widths[stamps++] = line->sizes[i] - tail;
-	widths[stamps] = (uint32_t)line->text.size - tail;
+			widths[stamps++] = width_before(join, line, i, tail);
+	widths[stamps] = width_before(join, line, line->depth, tail);
 	return stamps;
 }
 
@@ -136,7 +152,8 @@ static bool is_full(const struct ki_join *join, unsigned stamps, struct koops_st
 	uint32_t width = join->widths[stamps];
 	struct koops_str word;
 
-	return width <= WIDTH_MOST && ki_take_word(&next, &word) && width + 1 + word.size > limit;
+	/* Two blanks may have been where it was broken. */
+	return width <= WIDTH_MOST && ki_take_word(&next, &word) && width + 2 + word.size > limit;
 }
 
 static bool begins_sentence(struct koops_str text)
@@ -147,7 +164,9 @@ static bool begins_sentence(struct koops_str text)
 /* A mailer hardly ever makes a line of just this width. */
 static bool is_terminal_full(const struct ki_join *join, unsigned stamps)
 {
-	return join->widths[stamps] == WIDTH_TERMINAL || join->width == WIDTH_TERMINAL;
+	/* The blank at its end is left out of the one, not of the other. */
+	return join->widths[stamps] + join->flowed == WIDTH_TERMINAL ||
+	       join->width == WIDTH_TERMINAL;
 }
 
 /* Whether a terminal broke the line, in the middle of a word. */
@@ -226,9 +245,9 @@ static bool continues(const struct ki_join *join, const struct ki_unwrap *line, 
 	return continues_unstamped(join, stamps, text, next, indent);
 }
 
-static bool may_be_broken(const struct ki_unwrap *line)
+static bool may_be_broken(const struct ki_join *join, const struct ki_unwrap *line)
 {
-	size_t size = line->text.size, whole = outer_width(line);
+	size_t size = line->text.size, whole = outer_width(join, line);
 	struct koops_str text = ki_str_trim(line->text);
 	char last = text.size ? text.data[text.size - 1] : 0;
 
@@ -269,7 +288,7 @@ static void note_part(struct ki_join *join, const struct ki_unwrap *line, unsign
 		      const uint32_t *widths)
 {
 	join->part_stamps = stamps;
-	join->width = outer_width(line);
+	join->width = outer_width(join, line);
 	memcpy(join->widths, widths, sizeof(join->widths));
 	join->flowed = line->text.size && line->text.data[line->text.size - 1] == ' ';
 }
@@ -305,7 +324,7 @@ enum koops_status ki_join_push(struct ki_input *input, const struct ki_unwrap *l
 {
 	struct ki_join *join = &input->join;
 	uint32_t widths[KI_STAMPS_MOST + 1];
-	unsigned stamps = measure(line, widths);
+	unsigned stamps = measure(join, line, widths);
 	enum koops_status status;
 
 	if (join->any && join->text.size < KI_JOINED_MOST && continues(join, line, stamps)) {
@@ -317,7 +336,7 @@ enum koops_status ki_join_push(struct ki_input *input, const struct ki_unwrap *l
 	if (status != KOOPS_OK)
 		return status;
 	note_widths(join, line, stamps, widths);
-	if (input->flushing || !may_be_broken(line))
+	if (input->flushing || !may_be_broken(join, line))
 		return emit(input, line, line->text, line->time);
 	hold(join, line, stamps, widths);
 	return KOOPS_OK;

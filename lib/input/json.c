@@ -74,6 +74,9 @@ bool ki_take_member(struct koops_str *text, struct ki_member *member)
 	if (!member->key.size || !ki_take_char(&rest, ':'))
 		return false;
 	begin = rest = ki_str_trim_start(rest);
+	/* No value begins so, but a quote that is still written in HTML does. */
+	if (ki_take_char(&rest, '&'))
+		return false;
 	if (rest.size && strchr("\"'[{", rest.data[0]))
 		take_value(&rest);
 	else

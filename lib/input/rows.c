@@ -10,6 +10,7 @@ const struct ki_row ki_rows[] = {
     {"quote", KI_ROW_MARGIN, ">", 0, ki_take_quote},
     /* How the text is written. */
     {"qp", KI_ROW_CODING, "Cc", KI_CLASS_EQUALS, ki_take_qp},
+    {"object", KI_ROW_FIELD, "{-", 0, ki_take_object},
     {"caret", KI_ROW_CODING, "", KI_CLASS_CARET, ki_take_caret},
     {"terminal", KI_ROW_CODING, "", KI_CLASS_CONTROL, ki_take_controls},
     {"unicode", KI_ROW_CODING, "", KI_CLASS_HIGH, ki_take_unicode},
@@ -18,7 +19,6 @@ const struct ki_row ki_rows[] = {
     {"fence", KI_ROW_MARGIN, "`~{[(=", 0, ki_take_fence},
     {"pstore", KI_ROW_FIELD, "PORESHU", 0, ki_take_pstore},
     /* Records. */
-    {"object", KI_ROW_FIELD, "{-", 0, ki_take_object},
     {"members", KI_ROW_FIELD, "\"{}]" KI_DIGITS, 0, ki_take_members},
     {"export", KI_ROW_FIELD, "_" KI_CAPITALS, 0, ki_take_export},
     {"dictionary", KI_ROW_FIELD, KI_CAPITALS, 0, ki_take_dictionary},

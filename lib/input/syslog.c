@@ -47,6 +47,25 @@ static bool is_process(struct koops_str text)
 	       ki_take(&text, KI_STR("]: "));
 }
 
+/*
+ * The name of a process stays before what it wrote, unless that is a line of a
+ * log itself: the console of a virtual machine, kept by what runs it.
+ */
+static struct koops_str without_carrier(struct koops_str text)
+{
+	struct koops_str rest = ki_str_from(text, ki_str_find(text, KI_STR("]: ")) + 3);
+	struct koops_str inside = rest, time;
+
+	if (ki_take_char(&inside, '[')) {
+		ki_take_blanks(&inside);
+		if (inside.size && (ki_is_digit(inside.data[0]) || strchr("<+", inside.data[0])))
+			return rest;
+	}
+	if (ki_take_char(&inside, '<'))
+		return inside.size && ki_is_digit(inside.data[0]) ? rest : text;
+	return ki_take_date(&inside, &time) ? rest : text;
+}
+
 /* "last message repeated 2 times" */
 static bool take_repeated(struct koops_str text, uint64_t *times)
 {
@@ -172,8 +191,7 @@ enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line)
 		return repeat_last(input, line, times);
 	if (kernel)
 		return take_message(input, line, rest);
-	/* Its name stays before what a process wrote. */
-	line->text = process ? behind_host : rest;
+	line->text = process ? without_carrier(behind_host) : rest;
 	return KI_TAKEN;
 }
 

@@ -287,23 +287,6 @@ static bool is_bracketed_module(struct koops_str text)
 	       (ki_is_alpha(text.data[1]) || text.data[1] == '_');
 }
 
-/* "RAX: 0000000000000000 RBX:" with a value to come. */
-static bool ends_with_register(struct koops_str text)
-{
-	struct koops_str name = last_word(text), first;
-	uint64_t value;
-
-	if (!ki_take_until(&text, ':', &first) ||
-	    !(ki_take_blanks(&text), ki_take_hex(&text, &value)))
-		return false;
-	if (name.size < 2 || name.size > 9 || name.data[name.size - 1] != ':')
-		return false;
-	for (size_t i = 0; i + 1 < name.size; i++)
-		if (!ki_is_upper(name.data[i]) && !ki_is_digit(name.data[i]) && name.data[i] != '_')
-			return false;
-	return true;
-}
-
 static bool begins_with_value(struct koops_str text)
 {
 	size_t size = text.size;
@@ -312,6 +295,21 @@ static bool begins_with_value(struct koops_str text)
 	ki_take(&text, KI_STR("0x"));
 	return ki_take_hex(&text, &value) && size - text.size >= 4 &&
 	       (!text.size || strchr(" (:", text.data[0]));
+}
+
+/* "RAX: 0000000000000000 RBX:" with a value to come. */
+static bool ends_with_register(struct koops_str text)
+{
+	struct koops_str name = last_word(text), first;
+
+	if (!ki_take_until(&text, ':', &first) || !begins_with_value(ki_str_trim_start(text)))
+		return false;
+	if (name.size < 2 || name.size > 9 || name.data[name.size - 1] != ':')
+		return false;
+	for (size_t i = 0; i + 1 < name.size; i++)
+		if (!ki_is_upper(name.data[i]) && !ki_is_digit(name.data[i]) && name.data[i] != '_')
+			return false;
+	return true;
 }
 
 /* Frames: "? symbol+0x1/0x2 [module]", "[<ffffffff8107247c>] symbol+0x1/0x2". */

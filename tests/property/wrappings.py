@@ -445,6 +445,8 @@ def glued(text, rng):
 
 
 def yaml_single(text):
+    if not text.isprintable():
+        return json.dumps(text)
     return "'" + text.replace("'", "''") + "'"
 
 
