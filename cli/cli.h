@@ -31,7 +31,7 @@ struct cli_command {
 	enum cli_exit (*run)(const struct cli_command *command, int argc, char **argv);
 };
 
-extern const struct cli_command cli_triage, cli_sig, cli_kinds;
+extern const struct cli_command cli_triage, cli_sig, cli_decode, cli_kinds;
 /* The subcommands, ended by NULL. */
 extern const struct cli_command *const cli_commands[];
 
@@ -40,6 +40,7 @@ extern const struct cli_command *const cli_commands[];
 /* Values of long options that have no letter: no characters. */
 enum cli_option {
 	CLI_ALL = 256,
+	CLI_BASE,
 	CLI_CANONICAL,
 	CLI_COLOR,
 	CLI_DEBUG_DIR,

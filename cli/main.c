@@ -9,6 +9,7 @@
 
 const struct cli_command *const cli_commands[] = {
     &cli_sig,
+    &cli_decode,
     &cli_kinds,
     NULL,
 };

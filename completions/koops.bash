@@ -16,19 +16,20 @@ _koops() {
 	[ "$COMP_CWORD" -gt 1 ] && subcommand=${COMP_WORDS[1]}
 	case $subcommand in
 	sig) options='--canonical --help --level' ;;
+	decode) options='--base --debug-dir --force --help --modules --release --vmlinux' ;;
 	kinds) options='--help --json' ;;
 	*) subcommand= ;;
 	esac
 	case $prev in
 	--color=) COMPREPLY=($(compgen -W 'always auto never' -- "$cur")) ;;
-	--debug-dir | --modules) compopt -o dirnames ;;
+	--base | --debug-dir | --modules) compopt -o dirnames ;;
 	--level | --level=) COMPREPLY=($(compgen -W 'family key site stack' -- "$cur")) ;;
 	*)
 		case $cur in
 		-*) COMPREPLY=($(compgen -W "$options" -- "$cur")) ;;
 		*)
 			[ "$subcommand" = kinds ] || compopt -o default
-			[ "$COMP_CWORD" -gt 1 ] || COMPREPLY=($(compgen -W 'kinds sig' -- "$cur"))
+			[ "$COMP_CWORD" -gt 1 ] || COMPREPLY=($(compgen -W 'decode kinds sig' -- "$cur"))
 			;;
 		esac
 		;;

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # fish completion for koops
 
-set -l subcommands sig kinds
+set -l subcommands sig decode kinds
 set -l main "not __fish_seen_subcommand_from $subcommands"
 
 complete -c koops -n __fish_is_first_arg -a sig -d 'Print signatures and titles'
+complete -c koops -n __fish_is_first_arg -a decode -d 'Add source lines to a log'
 complete -c koops -n __fish_is_first_arg -a kinds -d 'List the kinds of report that are known'
 complete -c koops -s h -l help -d 'Show the help'
 
@@ -23,3 +24,11 @@ complete -c koops -n '__fish_seen_subcommand_from sig' -l level -x -a 'key site 
 
 complete -c koops -n '__fish_seen_subcommand_from kinds' -f
 complete -c koops -n '__fish_seen_subcommand_from kinds' -l json -d 'One JSON object a kind'
+
+set -l decode '__fish_seen_subcommand_from decode'
+complete -c koops -n $decode -l base -x -a '(__fish_complete_directories)' -d 'Take a directory off file names'
+complete -c koops -n $decode -l debug-dir -x -a '(__fish_complete_directories)' -d 'Look for separate debugging files'
+complete -c koops -n $decode -l force -d 'Use a vmlinux of another kernel'
+complete -c koops -n $decode -l modules -x -a '(__fish_complete_directories)' -d 'Look for modules'
+complete -c koops -n $decode -s r -l release -x -d 'Look for the vmlinux of a release'
+complete -c koops -n $decode -l vmlinux -r -d 'Take source lines from a vmlinux'

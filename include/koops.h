@@ -857,6 +857,9 @@ struct koops_symbolizer_options {
 	 * kernel, which is looked for in `debug_dirs`, /boot and /lib/modules.
 	 */
 	const char *vmlinux;
+	/** With `vmlinux` NULL: the release whose kernel is looked for, and is
+	 * then that of all reports. */
+	const char *release;
 	/** Use symbols that do not agree with the report; the frames are then
 	 * marked KOOPS_FRAME_DOUBTFUL. */
 	bool force;
@@ -919,7 +922,7 @@ KOOPS_EXPORT enum koops_status koops_symbolizer_apply(struct koops_symbolizer *s
 						      struct koops_report *report,
 						      struct koops_error *error);
 
-/* ------------------------------------------------------------ writers -- */
+/* ------------------------------------------------------------- output -- */
 
 /**
  * Takes `size` bytes of output.
@@ -930,6 +933,47 @@ KOOPS_EXPORT enum koops_status koops_symbolizer_apply(struct koops_symbolizer *s
  * Since: 0.1
  */
 typedef bool (*koops_write_fn)(const char *data, size_t size, void *user);
+
+/* ----------------------------------------------------------- decoding -- */
+
+/**
+ * How a log is decoded.  Set `size`, and the rest to zero for the defaults.
+ *
+ * Since: 0.1
+ */
+struct koops_decode_options {
+	size_t size;
+	/** What is taken off the front of the names of source files; NULL: the
+	 * directory that each was compiled in. */
+	const char *base;
+};
+
+/**
+ * Writes a log again with source files and lines: "vfs_write+0xc7/0x3f0"
+ * becomes "vfs_write (fs/read_write.c:582)", with a place for each inlined
+ * function, innermost first, and what can't be looked up stays as it was.
+ * Where the library was built with capstone, the instructions follow each
+ * line of code bytes ("Code: …").
+ *
+ * A log that several kernels wrote is decoded part by part.  A part whose
+ * kernel the symbols are not of is written as it was, and KOOPS_E_MISMATCH
+ * returned at the end.
+ *
+ * @param options  NULL for the defaults
+ * @param data     the whole log; may be NULL if `size` is 0
+ *
+ * Fails with KOOPS_E_MEMORY, KOOPS_E_INVALID, KOOPS_E_MISMATCH, with
+ * KOOPS_E_IO if `write` returned false, or as koops_symbolizer_new() does if
+ * a kernel's vmlinux is looked for.  Since: 0.1
+ */
+KOOPS_EXPORT enum koops_status koops_decode_buffer(const struct koops_ctx *ctx,
+						   struct koops_symbolizer *symbolizer,
+						   const struct koops_decode_options *options,
+						   const char *data, size_t size,
+						   koops_write_fn write, void *user,
+						   struct koops_error *error);
+
+/* ------------------------------------------------------------ writers -- */
 
 /**
  * How a report is written as text.  Set `size`, and the rest to zero for the

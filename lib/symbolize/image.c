@@ -26,6 +26,8 @@ struct ki_image {
 	struct ki_symbols symbols;
 	Dwfl *dwfl;
 	Dwfl_Module *module;
+	unsigned machine;
+	bool big_endian;
 	/* The search for a separate file lacked memory. */
 	bool lost;
 	struct ki_dwarf dwarf;
@@ -230,6 +232,7 @@ static enum koops_status open_module(struct ki_image *image, int fd, struct koop
 	const char *path = image->path.data;
 	const unsigned char *bits;
 	GElf_Addr bias, address;
+	GElf_Ehdr header;
 	void **userdata;
 	Elf *elf;
 	int size;
@@ -249,8 +252,10 @@ static enum koops_status open_module(struct ki_image *image, int fd, struct koop
 	dwfl_module_info(image->module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL);
 	*userdata = image;
 	elf = dwfl_module_getelf(image->module, &bias);
-	if (!elf || is_bomb(elf))
+	if (!elf || !gelf_getehdr(elf, &header) || is_bomb(elf))
 		return ki_fail(error, KOOPS_E_FORMAT, "%s: a damaged ELF file", path);
+	image->machine = header.e_machine;
+	image->big_endian = header.e_ident[EI_DATA] == ELFDATA2MSB;
 	size = dwfl_module_build_id(image->module, &bits, &address);
 	if (size > 0)
 		put_hex(&image->build_id, bits, (size_t)size);
@@ -491,6 +496,16 @@ struct koops_str ki_image_release(const struct ki_image *image)
 struct koops_str ki_image_build_id(const struct ki_image *image)
 {
 	return ki_buf_str(&image->build_id);
+}
+
+unsigned ki_image_machine(const struct ki_image *image)
+{
+	return image->machine;
+}
+
+bool ki_image_is_big_endian(const struct ki_image *image)
+{
+	return image->big_endian;
 }
 
 bool ki_image_locate(const struct ki_image *image, uint64_t address, struct ki_places *places)

@@ -33,6 +33,10 @@ struct koops_str ki_image_release(const struct ki_image *image);
 /* Hexadecimal; "" if there is none. */
 struct koops_str ki_image_build_id(const struct ki_image *image);
 
+/* Of ELF: EM_…. */
+unsigned ki_image_machine(const struct ki_image *image);
+bool ki_image_is_big_endian(const struct ki_image *image);
+
 /* Returns false, with `places` empty, if the DWARF doesn't know the address. */
 bool ki_image_locate(const struct ki_image *image, uint64_t address, struct ki_places *places);
 

@@ -44,23 +44,22 @@ static void add_components(struct ki_buf *path, size_t begin, struct koops_str t
 	}
 }
 
-void ki_source_path(struct ki_buf *path, struct koops_str file, struct koops_str folder,
-		    struct koops_str directory)
+void ki_source_path(struct ki_buf *path, const struct ki_place *place, const char *base)
 {
 	size_t begin = path->size;
 	struct koops_str text;
-	struct ki_buf base;
+	struct ki_buf above;
 
-	ki_buf_init(&base, path->mem);
-	add_components(&base, 0, directory);
-	add_components(path, begin, directory);
-	add_components(path, begin, folder);
-	add_components(path, begin, file);
+	ki_buf_init(&above, path->mem);
+	add_components(&above, 0, ki_str(base ? base : place->directory));
+	add_components(path, begin, ki_str(place->directory));
+	add_components(path, begin, ki_str(place->file.directory));
+	add_components(path, begin, ki_str(place->file.name));
 	text = ki_str_from(ki_buf_str(path), begin);
-	if (base.size && ki_take(&text, ki_buf_str(&base)) && ki_take_char(&text, '/')) {
+	if (above.size && ki_take(&text, ki_buf_str(&above)) && ki_take_char(&text, '/')) {
 		memmove(path->data + begin, text.data, text.size);
 		path->size = begin + text.size;
 	}
-	path->failed |= base.failed;
-	ki_buf_free(&base);
+	path->failed |= above.failed;
+	ki_buf_free(&above);
 }

@@ -3,13 +3,14 @@
 #define KI_SYMBOLIZE_PATH_H
 
 #include "core/buf.h"
+#include "symbolize/locate.h"
 
 /*
- * Appends a source file's name as kernel developers know it: relative to
- * `directory`, the one it was compiled in, if it lies there, and without "."
- * and ".." in it.  `folder` is where the file is, as seen from `directory`.
+ * Appends the name of the source file of a place, without "." and ".." in it
+ * and, if it lies below `base`, relative to that.  NULL for `base`: the
+ * directory that it was compiled in, so that the name is the one that kernel
+ * developers know.
  */
-void ki_source_path(struct ki_buf *path, struct koops_str file, struct koops_str folder,
-		    struct koops_str directory);
+void ki_source_path(struct ki_buf *path, const struct ki_place *place, const char *base);
 
 #endif

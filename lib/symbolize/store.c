@@ -55,64 +55,6 @@ static void store_free(struct ki_store *store)
 	ki_free(store->mem, store);
 }
 
-enum koops_status ki_store_new(const struct ki_mem *mem,
-			       const struct koops_symbolizer_options *options,
-			       struct koops_error *error, struct ki_store **result)
-{
-	struct ki_store *store = ki_zalloc(mem, sizeof(*store));
-	enum koops_status status;
-
-	if (!store)
-		return ki_fail_memory(error);
-	if (pthread_mutex_init(&store->lock, NULL)) {
-		ki_free(mem, store);
-		return ki_fail_memory(error);
-	}
-	store->mem = mem;
-	store->owners = 1;
-	store->given = options->vmlinux != NULL;
-	status = ki_search_new(mem, options, error, &store->search);
-	if (!status && store->given)
-		status = ki_image_open(mem, options->vmlinux, store->search, error,
-				       &store->kernels[0].image);
-	if (status)
-		store_free(store);
-	else
-		*result = store;
-	return status;
-}
-
-struct ki_store *ki_store_share(struct ki_store *store)
-{
-	ki_store_lock(store);
-	store->owners++;
-	ki_store_unlock(store);
-	return store;
-}
-
-void ki_store_release(struct ki_store *store)
-{
-	size_t owners;
-
-	if (!store)
-		return;
-	ki_store_lock(store);
-	owners = --store->owners;
-	ki_store_unlock(store);
-	if (!owners)
-		store_free(store);
-}
-
-void ki_store_lock(struct ki_store *store)
-{
-	pthread_mutex_lock(&store->lock);
-}
-
-void ki_store_unlock(struct ki_store *store)
-{
-	pthread_mutex_unlock(&store->lock);
-}
-
 /* ---------------------------------------------------------------- kernels -- */
 
 /* A search for an image: what it must be, and what became of it. */
@@ -198,6 +140,83 @@ static enum koops_status find_kernel(struct ki_store *store, struct koops_str re
 	kernel->image = wanted.image;
 	*result = kernel;
 	return KOOPS_OK;
+}
+
+/* ------------------------------------------------------------------ store -- */
+
+static enum koops_status open_given(struct ki_store *store,
+				    const struct koops_symbolizer_options *options,
+				    struct koops_error *error)
+{
+	struct kernel *kernel = &store->kernels[0];
+	enum koops_status status;
+
+	if (options->vmlinux)
+		return ki_image_open(store->mem, options->vmlinux, store->search, error,
+				     &kernel->image);
+	status = find_kernel(store, ki_str(options->release), error, &kernel);
+	/* Nothing differs here: there is nothing to differ. */
+	return status == KOOPS_E_MISMATCH
+		   ? ki_fail(error, KOOPS_E_IO, "no vmlinux with DWARF found of Linux %s",
+			     options->release)
+		   : status;
+}
+
+enum koops_status ki_store_new(const struct ki_mem *mem,
+			       const struct koops_symbolizer_options *options,
+			       struct koops_error *error, struct ki_store **result)
+{
+	struct ki_store *store = ki_zalloc(mem, sizeof(*store));
+	enum koops_status status;
+
+	if (!store)
+		return ki_fail_memory(error);
+	if (pthread_mutex_init(&store->lock, NULL)) {
+		ki_free(mem, store);
+		return ki_fail_memory(error);
+	}
+	store->mem = mem;
+	store->owners = 1;
+	store->given = options->vmlinux || options->release;
+	status = ki_search_new(mem, options, error, &store->search);
+	if (!status && store->given)
+		status = open_given(store, options, error);
+	if (status)
+		store_free(store);
+	else
+		*result = store;
+	return status;
+}
+
+struct ki_store *ki_store_share(struct ki_store *store)
+{
+	ki_store_lock(store);
+	store->owners++;
+	ki_store_unlock(store);
+	return store;
+}
+
+void ki_store_release(struct ki_store *store)
+{
+	size_t owners;
+
+	if (!store)
+		return;
+	ki_store_lock(store);
+	owners = --store->owners;
+	ki_store_unlock(store);
+	if (!owners)
+		store_free(store);
+}
+
+void ki_store_lock(struct ki_store *store)
+{
+	pthread_mutex_lock(&store->lock);
+}
+
+void ki_store_unlock(struct ki_store *store)
+{
+	pthread_mutex_unlock(&store->lock);
 }
 
 enum koops_status ki_store_kernel(struct ki_store *store, const struct koops_report *report,

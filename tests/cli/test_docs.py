@@ -21,7 +21,7 @@ FORMS = {
 }
 # What bash is given, the last word being completed, and what it may offer.
 BASH = [
-    (["koops", ""], "kinds sig"),
+    (["koops", ""], "decode kinds sig"),
     (["koops", "k"], "kinds"),
     (["koops", "--j"], "--json"),
     (["koops", "--color", "="], "always auto never"),

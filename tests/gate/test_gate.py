@@ -39,7 +39,7 @@ SOMEWHERE = {
     """.split()),
 }
 LIBRARIES = ("ki_", "koops_", "pcre2_", "yajl_", "XXH", "dwfl_", "dwelf_", "dwarf_", "elf_", "gelf_",
-             "inflate", "lzma_", "ZSTD_")
+             "inflate", "lzma_", "ZSTD_", "cs_")
 
 
 def lines(*command):

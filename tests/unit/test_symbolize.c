@@ -345,7 +345,7 @@ START_TEST(every_allocation_may_fail)
 END_TEST
 
 static const struct {
-	const char *file, *directory, *want, *folder;
+	const char *file, *directory, *want, *folder, *base;
 } paths[] = {
     {"/build/linux/mm/slub.c", "/build/linux", "mm/slub.c"},
     {"/build/linux/./include/linux/mm.h", "/build/linux/", "include/linux/mm.h"},
@@ -360,12 +360,15 @@ static const struct {
 
 START_TEST(paths_are_those_of_the_kernel_tree)
 {
+	const struct ki_place place = {
+	    .directory = paths[_i].directory,
+	    .file = {paths[_i].folder ? paths[_i].folder : "", paths[_i].file},
+	};
 	struct ki_buf path;
 
 	ki_buf_init(&path, &mem);
 	ki_buf_put(&path, KI_STR("x"));
-	ki_source_path(&path, ki_str(paths[_i].file), ki_str(paths[_i].folder),
-		       ki_str(paths[_i].directory));
+	ki_source_path(&path, &place, paths[_i].base);
 	fixture_check_str(ki_str_from(ki_buf_str(&path), 1), paths[_i].want);
 	ki_buf_free(&path);
 }

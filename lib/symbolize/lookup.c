@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "symbolize/lookup.h"
+
+#include "symbolize/agree.h"
+
+/* Modules that one report may name; what is more is made up. */
+enum { SOURCES_MOST = 512 };
+
+static const struct ki_source nowhere = {.module = KI_STR(""), .build_id = KI_STR("")};
+
+static struct koops_str build_id_of(const struct ki_lookup *lookup, const struct koops_frame *frame)
+{
+	if (frame->build_id.size)
+		return frame->build_id;
+	for (size_t i = 0; i < lookup->report->module_count; i++)
+		if (ki_str_eq(lookup->report->modules[i].name, frame->module))
+			return lookup->report->modules[i].build_id;
+	return KI_STR("");
+}
+
+/* Adds the source of a frame's module; NULL for want of memory. */
+static const struct ki_source *add_source(struct ki_lookup *lookup, const struct koops_frame *frame)
+{
+	struct ki_source source = {.module = frame->module, .build_id = build_id_of(lookup, frame)};
+	struct ki_source *sources;
+
+	if (lookup->source_count == SOURCES_MOST)
+		return &nowhere;
+	sources = ki_arena_grow(&lookup->report->arena, lookup->sources, sizeof(*sources),
+				lookup->source_count, &lookup->source_capacity);
+
+	if (!sources || ki_store_module(lookup->symbolizer->store, lookup->sources[0].image,
+					source.module, source.build_id, &source.image))
+		return NULL;
+	if (source.image && !ki_check_module(source.image, lookup->report, source.module)) {
+		source.doubtful = lookup->symbolizer->force;
+		if (!source.doubtful)
+			source.image = NULL;
+	}
+	lookup->sources = sources;
+	sources[lookup->source_count] = source;
+	return &sources[lookup->source_count++];
+}
+
+static const struct ki_source *source_of(struct ki_lookup *lookup, const struct koops_frame *frame)
+{
+	for (size_t i = 0; i < lookup->source_count; i++) {
+		const struct ki_source *source = &lookup->sources[i];
+
+		if (ki_str_eq(source->module, frame->module) &&
+		    (!i || ki_str_eq(source->build_id, build_id_of(lookup, frame))))
+			return source;
+	}
+	return add_source(lookup, frame);
+}
+
+enum koops_status ki_lookup_begin(struct ki_lookup *lookup, struct koops_symbolizer *symbolizer,
+				  struct koops_report *report, struct koops_error *error)
+{
+	struct ki_source kernel = {.module = KI_STR(""), .build_id = KI_STR("")};
+	enum koops_status status = ki_store_kernel(symbolizer->store, report, error, &kernel.image);
+
+	if (status)
+		return status;
+	*lookup = (struct ki_lookup){
+	    .symbolizer = symbolizer,
+	    .report = report,
+	    .kaslr = ki_kaslr_offset(kernel.image, report),
+	};
+	status = ki_check_kernel(kernel.image, report, lookup->kaslr, error);
+	kernel.doubtful = status == KOOPS_E_MISMATCH && symbolizer->force;
+	if (status && !kernel.doubtful)
+		return status;
+	lookup->sources = ki_arena_grow(&report->arena, NULL, sizeof(*lookup->sources), 0,
+					&lookup->source_capacity);
+	if (!lookup->sources)
+		return ki_fail_memory(error);
+	lookup->sources[0] = kernel;
+	lookup->source_count = 1;
+	return KOOPS_OK;
+}
+
+/*
+ * A return address is behind its call, which may be the last instruction of
+ * its function; the line is that of the call.
+ */
+static uint64_t lookup_address(const struct koops_frame *frame, uint64_t address)
+{
+	bool exact = frame->flags & KOOPS_FRAME_PC || (frame->offset.known && !frame->offset.value);
+
+	return exact ? address : address - 1;
+}
+
+/* The kernel's part of 64 bits' addresses is the upper half. */
+static bool is_user(uint64_t address)
+{
+	return !(address >> 63);
+}
+
+/* The function of a bare address; without one, says why. */
+static const struct ki_symbol *find_address(const struct ki_lookup *lookup,
+					    struct koops_frame *frame)
+{
+	const struct ki_symbols *symbols = ki_image_symbols(lookup->sources[0].image);
+	uint64_t address = frame->address.value - lookup->kaslr.value;
+	const struct ki_symbol *symbol = NULL;
+
+	if (is_user(frame->address.value))
+		frame->unnamed = KI_STR("user space");
+	else if (!lookup->kaslr.known)
+		frame->unnamed = KI_STR("kernel offset unknown");
+	else
+		symbol = ki_symbols_at(symbols, lookup_address(frame, address));
+	if (!symbol && !frame->unnamed.size)
+		frame->unnamed = KI_STR("not in the kernel image");
+	return symbol;
+}
+
+/* The function of a frame, if it is sure which one that is. */
+static const struct ki_symbol *find_symbol(const struct ki_lookup *lookup,
+					   const struct ki_source *source,
+					   struct koops_frame *frame)
+{
+	struct ki_number kaslr = source == lookup->sources ? lookup->kaslr : (struct ki_number){0};
+	const struct ki_symbol *symbol;
+
+	if (!frame->symbol.size)
+		return frame->address.known ? find_address(lookup, frame) : NULL;
+	if (!frame->offset.known)
+		return NULL;
+	switch (ki_resolve_frame(ki_image_symbols(source->image), frame, kaslr, &symbol)) {
+	case KI_RESOLUTION_FOUND:
+		return symbol;
+	case KI_RESOLUTION_AMBIGUOUS:
+		frame->flags |= KOOPS_FRAME_AMBIGUOUS;
+		return NULL;
+	case KI_RESOLUTION_RESIZED:
+		return source->doubtful ? symbol : NULL;
+	case KI_RESOLUTION_MISSING:
+		return NULL;
+	}
+	return NULL;
+}
+
+static bool name_frame(struct ki_lookup *lookup, const struct ki_source *source,
+		       struct koops_frame *frame, const struct ki_symbol *symbol)
+{
+	if (frame->symbol.size)
+		return true;
+	frame->offset = ki_number(frame->address.value - lookup->kaslr.value - symbol->address);
+	frame->size = ki_number(ki_symbols_span(ki_image_symbols(source->image), symbol));
+	frame->unnamed = KI_STR("");
+	return ki_report_str(lookup->report, ki_str(symbol->name), &frame->symbol);
+}
+
+bool ki_lookup_frame(struct ki_lookup *lookup, struct koops_frame *frame, struct ki_places *places)
+{
+	const struct ki_symbol *symbol;
+	const struct ki_source *source;
+
+	places->count = 0;
+	source = source_of(lookup, frame);
+	if (!source)
+		return false;
+	symbol = source->image ? find_symbol(lookup, source, frame) : NULL;
+	if (!symbol)
+		return true;
+	if (!name_frame(lookup, source, frame, symbol))
+		return false;
+	if (source->doubtful)
+		frame->flags |= KOOPS_FRAME_DOUBTFUL;
+	ki_image_locate(source->image, lookup_address(frame, symbol->address + frame->offset.value),
+			places);
+	return true;
+}
