@@ -30,11 +30,12 @@ static const struct ki_kind rows[] = {
 		.since = "2.6.22", .anchor = "SLUB:", .pattern = "SLUB: Unable to allocate memory on",
 		.titles = {"SLUB: Unable to allocate memory"},
 	},
+	/* Who asks when memory has run out is chance: it is not what used it up. */
 	{
-		.name = "oom-kill", .family = "memory", NOTICE_TRACE,
+		.name = "oom-kill", .family = "memory", NOTICE_LINE,
 		.example = "repro invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
 		.anchor = "oom-killer", .pattern = "(?<comm>\\S+) invoked oom-killer:",
-		.titles = {"out of memory in {guilty}"},
+		.titles = {"out of memory"},
 	},
 	{
 		.name = "oom-kill", .family = "memory", NOTICE_LINE,

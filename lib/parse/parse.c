@@ -50,6 +50,8 @@ struct open_report {
 	bool traced, whole;
 	/* "---[ end trace" was seen. */
 	bool ended;
+	/* It began right behind "---[ cut here ]---". */
+	bool cut_here;
 };
 
 struct ki_parse {
@@ -73,6 +75,8 @@ struct ki_parse {
 	bool crashed;
 	/* The line before was a ruler: a report that begins now began there. */
 	uint64_t ruler;
+	/* That ruler was "---[ cut here ]---". */
+	bool cut_here;
 };
 
 enum koops_status ki_parse_new(const struct ki_mem *mem, const struct ki_rules *rules,
@@ -221,7 +225,8 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	*open = (struct open_report){.number = parse->count + 1,
 				     .caller = line->caller,
 				     .stamped = line->stamped,
-				     .follows = parse->crashed};
+				     .follows = parse->crashed,
+				     .cut_here = parse->cut_here};
 	ki_arena_init(&open->items.arena, &parse->mem);
 	parse->open_count++;
 	if (!copy_clean(&open->items.arena, line->text, &item.text))
@@ -263,6 +268,10 @@ static bool continues(const struct open_report *open, const struct ki_kind *kind
 		return !open->ended;
 	if (kind->flags & KI_KIND_CONTINUES)
 		return !open->traced;
+	/* The text of a WARN() stands before its "WARNING:" line. */
+	if (open->cut_here && open->known == 1 && first->severity == KOOPS_SEVERITY_NOTICE &&
+	    strcmp(kind->family, "warning") == 0)
+		return true;
 	return (kind->flags & KI_KIND_CONSEQUENCE) && !open->traced &&
 	       !(first->flags & KI_KIND_BARE);
 }
@@ -378,6 +387,7 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 	if (status == KOOPS_OK && begins)
 		status = begin_report(parse, line);
 	parse->ruler = item.token.type == KI_TOKEN_RULER ? line->number : 0;
+	parse->cut_here = is_cut_here(&item);
 	ki_arena_free(&parse->scratch);
 	/* A line that could not be looked at is lost, and said to be. */
 	if (ki_match_take_failure(parse->match) && status == KOOPS_OK)
