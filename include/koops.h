@@ -440,6 +440,8 @@ enum koops_report_list {
 	KOOPS_REPORT_REASONS,
 	/** Descriptions of the locks held, a line each. */
 	KOOPS_REPORT_LOCKS,
+	/** When and where interrupts went on and off last, a line each. */
+	KOOPS_REPORT_IRQ_EVENTS,
 };
 
 /**

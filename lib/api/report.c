@@ -93,6 +93,7 @@ struct koops_str koops_report_list(const struct koops_report *report, enum koops
 		[KOOPS_REPORT_ALT_TITLES] = offsetof(struct koops_report, alt_titles),
 		[KOOPS_REPORT_REASONS] = offsetof(struct koops_report, reasons),
 		[KOOPS_REPORT_LOCKS] = offsetof(struct koops_report, locks),
+		[KOOPS_REPORT_IRQ_EVENTS] = offsetof(struct koops_report, irq_events),
 	};
 	const struct ki_strs *list = MEMBER(report, offsets, which, struct ki_strs);
 

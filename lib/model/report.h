@@ -156,7 +156,7 @@ struct koops_report {
 
 	struct koops_module *modules;
 	size_t module_count, module_capacity;
-	struct ki_strs locks;
+	struct ki_strs locks, irq_events;
 
 	struct koops_str access;
 	struct ki_number access_size, access_address;

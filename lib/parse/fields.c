@@ -5,7 +5,7 @@
 static const struct place {
 	const char *name;
 	size_t offset;
-	enum { PLACE_STRING, PLACE_NUMBER, PLACE_HEX } type;
+	enum { PLACE_STRING, PLACE_NUMBER, PLACE_HEX, PLACE_LIST } type;
 } places[] = {
 	{"cpu", offsetof(struct koops_report, cpu), PLACE_NUMBER},
 	{"pid", offsetof(struct koops_report, pid), PLACE_NUMBER},
@@ -19,6 +19,7 @@ static const struct place {
 	{"access_size", offsetof(struct koops_report, access_size), PLACE_NUMBER},
 	{"access_address", offsetof(struct koops_report, access_address), PLACE_HEX},
 	{"release", offsetof(struct koops_report, release), PLACE_STRING},
+	{"irq_event", offsetof(struct koops_report, irq_events), PLACE_LIST},
 };
 
 const struct koops_str *ki_field(const struct ki_fields *fields, struct koops_str name)
@@ -33,6 +34,14 @@ void ki_fields_add(struct ki_fields *fields, struct koops_str name, struct koops
 {
 	if (fields->count < KI_FIELDS_MOST && !ki_field(fields, name))
 		fields->at[fields->count++] = (struct ki_field){name, value};
+}
+
+/* In a list every value has its place. */
+static bool store_in_list(struct koops_report *report, struct ki_strs *list, struct koops_str value)
+{
+	struct koops_str copy;
+
+	return ki_report_str(report, value, &copy) && ki_strs_add(report, list, copy);
 }
 
 static void store_number(struct ki_number *number, struct koops_str value, bool hex)
@@ -53,6 +62,8 @@ bool ki_field_store(struct koops_report *report, struct koops_str name, struct k
 
 		if (!ki_str_eq(name, ki_str(places[i].name)))
 			continue;
+		if (places[i].type == PLACE_LIST)
+			return store_in_list(report, (struct ki_strs *)place, ki_str_trim(value));
 		if (places[i].type != PLACE_STRING) {
 			store_number((struct ki_number *)place, value,
 				     places[i].type == PLACE_HEX);

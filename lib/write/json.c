@@ -315,6 +315,8 @@ static void put_dump(struct json *json, const struct koops_report *report)
 	put_modules(json, report);
 	if (report->locks.count)
 		put_strs(json, "locks", &report->locks);
+	if (report->irq_events.count)
+		put_strs(json, "irq_events", &report->irq_events);
 	put_0x(json, "kernel_offset", report->kernel_offset);
 }
 

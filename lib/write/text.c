@@ -205,6 +205,7 @@ static void put_rest(struct ki_page *page, const struct koops_report *report)
 		ki_page_0x(page, report->kernel_offset.value);
 	}
 	put_strs(page, "locks", &report->locks);
+	put_strs(page, "irqs", &report->irq_events);
 	put_strs(page, "also", &report->alt_titles);
 }
 

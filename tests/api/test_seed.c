@@ -79,6 +79,12 @@ START_TEST(lockup_has_its_values)
 	ck_assert(koops_report_primary(report));
 	ck_assert(!koops_report_corrupted(report));
 	ck_assert_uint_eq(koops_report_list(report, KOOPS_REPORT_REASONS, 0).size, 0);
+	ck_assert_view(koops_report_list(report, KOOPS_REPORT_IRQ_EVENTS, 0),
+		       "irq event stamp: 684720");
+	ck_assert_view(koops_report_list(report, KOOPS_REPORT_IRQ_EVENTS, 4),
+		       "softirqs last disabled at (472151): [<ffffffff811266f4>] "
+		       "irq_exit_rcu+0xc4/0x100");
+	ck_assert_uint_eq(koops_report_list(report, KOOPS_REPORT_IRQ_EVENTS, 5).size, 0);
 	ck_assert_int_eq(koops_report_grade(report), KOOPS_GRADE_COMPLETE);
 }
 END_TEST
