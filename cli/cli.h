@@ -12,6 +12,8 @@
 
 #include "koops.h"
 
+struct record;
+
 enum cli_exit {
 	/* A crash was found. */
 	CLI_FOUND = 0,
@@ -31,7 +33,7 @@ struct cli_command {
 	enum cli_exit (*run)(const struct cli_command *command, int argc, char **argv);
 };
 
-extern const struct cli_command cli_triage, cli_sig, cli_decode, cli_kinds;
+extern const struct cli_command cli_triage, cli_sig, cli_decode, cli_dedup, cli_kinds;
 /* The subcommands, ended by NULL. */
 extern const struct cli_command *const cli_commands[];
 
@@ -58,6 +60,8 @@ enum cli_option {
  */
 int cli_option(const struct cli_command *command, int argc, char **argv, const char *letters,
 	       const struct option *options);
+/* The value of --level. */
+enum koops_level cli_level(const struct cli_command *command, const char *name);
 /* Says what is wrong with the command line and ends the program. */
 _Noreturn void cli_usage(const struct cli_command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -66,6 +70,8 @@ _Noreturn void cli_usage(const struct cli_command *command, const char *format, 
 
 /* "koops: …" on standard error; what it quotes cannot harm the terminal. */
 void cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Whether text, with a NUL behind it, is UTF-8 without control characters. */
+bool cli_is_printable(const char *text, size_t size);
 
 /* ------------------------------------------------------------ output -- */
 
@@ -77,6 +83,7 @@ bool cli_write(const char *data, size_t size, void *user);
 bool cli_puts(const char *text);
 bool cli_put(struct koops_str str);
 bool cli_flush(void);
+bool cli_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Ends the output: `status`, or CLI_ERROR and a message if not all of it was written. */
 enum cli_exit cli_close(enum cli_exit status);
 
@@ -100,6 +107,10 @@ struct cli_reader {
 	/* Takes over a report; false: read no further. */
 	bool (*report)(struct koops_report *report, void *user);
 	void *user;
+	/* In place of `report`: logs may then be reports as JSON, too. */
+	bool (*record)(const struct record *record, void *user);
+	/* Is told of the lines that are read; reports come right after the line that ends them. */
+	koops_line_fn line;
 	/* Read on as the log grows, until Ctrl-C. */
 	bool follow;
 	/* Following, the log is silent for now; NULL for none.  false: read no further. */

@@ -10,6 +10,7 @@
 const struct cli_command *const cli_commands[] = {
     &cli_sig,
     &cli_decode,
+    &cli_dedup,
     &cli_kinds,
     NULL,
 };

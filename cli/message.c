@@ -29,6 +29,20 @@ static size_t printable(const unsigned char *text)
 	return size;
 }
 
+bool cli_is_printable(const char *text, size_t size)
+{
+	const unsigned char *at = (const unsigned char *)text, *end = at + size;
+
+	while (at < end) {
+		size_t bytes = printable(at);
+
+		if (!bytes)
+			return false;
+		at += bytes;
+	}
+	return true;
+}
+
 void cli_error(const char *format, ...)
 {
 	/* A file name of PATH_MAX and what is said of it. */

@@ -6,20 +6,14 @@
 #include <string.h>
 
 #include "cli.h"
+#include "record.h"
 
-/* "FILE:LINE", or "line LINE" for a log without a name. */
 static char *place(const struct koops_report *report)
 {
-	struct koops_str file = koops_report_string(report, KOOPS_REPORT_FILE);
-	size_t size = file.size + sizeof("line 18446744073709551615");
-	char *where = malloc(size);
 	uint64_t line = 0;
 
 	koops_report_number(report, KOOPS_REPORT_LINE, &line);
-	if (where)
-		snprintf(where, size, "%s%s%llu", file.data, file.size ? ":" : "line ",
-			 (unsigned long long)line);
-	return where;
+	return record_place(koops_report_string(report, KOOPS_REPORT_FILE), line);
 }
 
 bool notices_add(struct notices *notices, const struct koops_report *report)

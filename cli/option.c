@@ -41,6 +41,14 @@ void cli_usage(const struct cli_command *command, const char *format, ...)
 	exit(CLI_ERROR);
 }
 
+enum koops_level cli_level(const struct cli_command *command, const char *name)
+{
+	for (int i = KOOPS_LEVEL_KEY; i <= KOOPS_LEVEL_FAMILY; i++)
+		if (!strcmp(name, koops_level_name((enum koops_level)i)))
+			return (enum koops_level)i;
+	cli_usage(command, "--level is key, site, stack or family, not %s", name);
+}
+
 int cli_option(const struct cli_command *command, int argc, char **argv, const char *letters,
 	       const struct option *options)
 {

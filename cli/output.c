@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -26,6 +27,17 @@ bool cli_puts(const char *text)
 bool cli_put(struct koops_str str)
 {
 	return cli_write(str.data, str.size, NULL);
+}
+
+bool cli_printf(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (!failed && vprintf(format, args) < 0)
+		failed = errno ? errno : EIO;
+	va_end(args);
+	return !failed;
 }
 
 bool cli_flush(void)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "record.h"
 
 enum { CHUNK = 128 * 1024 };
 
@@ -17,6 +18,8 @@ struct log {
 	struct koops_parser *parser;
 	const struct cli_reader *reader;
 	struct cli_progress progress;
+	/* For a reader that takes records. */
+	struct record_lines lines;
 	bool found, stopped;
 };
 
@@ -30,6 +33,20 @@ struct koops_ctx *cli_ctx(void)
 	return ctx;
 }
 
+/* Hands a report to the reader; false: it wants no more. */
+static bool give_report(const struct cli_reader *reader, struct koops_report *report)
+{
+	struct record record;
+	bool more;
+
+	if (!reader->record)
+		return reader->report(report, reader->user);
+	record_fill(&record, report);
+	more = reader->record(&record, reader->user);
+	koops_report_free(report);
+	return more;
+}
+
 /* The reports that are complete. */
 static void take_reports(struct log *log)
 {
@@ -39,7 +56,7 @@ static void take_reports(struct log *log)
 	while (!log->stopped && (report = koops_parser_next(log->parser))) {
 		if (koops_report_severity(report) == KOOPS_SEVERITY_CRASH)
 			log->found = true;
-		log->stopped = !log->reader->report(report, log->reader->user);
+		log->stopped = !give_report(log->reader, report);
 		some = true;
 	}
 	/* The next read may wait for long. */
@@ -67,10 +84,42 @@ static bool end_reports(struct log *log)
 	return true;
 }
 
+/* Feeds the parser; false if that did not go well. */
+static bool feed_parser(struct log *log, const char *data, size_t size)
+{
+	while (size && !log->stopped) {
+		const char *end = log->reader->line ? memchr(data, '\n', size) : NULL;
+		size_t some = end ? (size_t)(end + 1 - data) : size;
+		struct koops_error error;
+
+		if (!check(log, koops_parser_feed(log->parser, data, some, &error), &error))
+			return false;
+		take_reports(log);
+		data += some;
+		size -= some;
+	}
+	return true;
+}
+
+/* Takes what was read, or the end if `data` is NULL; false if that did not go well. */
+static bool take_bytes(struct log *log, const char *data, size_t size)
+{
+	struct record_lines *lines = &log->lines;
+
+	if (!log->reader->record || lines->form == RECORD_FORM_LOG)
+		return feed_parser(log, data, size);
+	if (record_lines_feed(lines, data, size))
+		return true;
+	log->stopped = lines->stopped;
+	/* What it holds is the log so far. */
+	if (lines->form == RECORD_FORM_LOG)
+		return feed_parser(log, lines->data, lines->size);
+	return !lines->failed;
+}
+
 /* Reads up to the end of the log; false if that did not go well. */
 static bool feed(struct log *log)
 {
-	struct koops_error error;
 	char chunk[CHUNK];
 
 	while (!log->stopped) {
@@ -88,12 +137,10 @@ static bool feed(struct log *log)
 		if (size < 0)
 			cli_error("%s: %s", log->name, strerror(errno));
 		if (size <= 0)
-			return size == 0;
+			return take_bytes(log, NULL, 0) && size == 0;
 		log->progress.done += (unsigned long long)size;
-		if (!check(log, koops_parser_feed(log->parser, chunk, (size_t)size, &error),
-			   &error))
+		if (!take_bytes(log, chunk, (size_t)size))
 			return false;
-		take_reports(log);
 		cli_progress(&log->progress);
 	}
 	return true;
@@ -102,9 +149,21 @@ static bool feed(struct log *log)
 /* An open log. */
 static enum cli_exit read_log(const struct koops_ctx *ctx, struct log *log, struct koops_str file)
 {
-	const struct koops_parser_options options = {.size = sizeof(options), .file = file};
+	const struct koops_parser_options options = {
+	    .size = sizeof(options),
+	    .file = file,
+	    .line = log->reader->line,
+	    .line_user = log->reader->user,
+	};
 	struct koops_error error;
 	bool whole;
+
+	log->lines = (struct record_lines){
+	    .name = log->name,
+	    .file = file,
+	    .take = log->reader->record,
+	    .user = log->reader->user,
+	};
 
 	if (!check(log, koops_parser_new(ctx, &options, &error, &log->parser), &error))
 		return CLI_ERROR;
@@ -113,9 +172,10 @@ static enum cli_exit read_log(const struct koops_ctx *ctx, struct log *log, stru
 	whole = check(log, koops_parser_finish(log->parser, &error), &error) && whole;
 	take_reports(log);
 	koops_parser_free(log->parser);
+	record_lines_free(&log->lines);
 	if (!whole || log->stopped)
 		return CLI_ERROR;
-	return log->found ? CLI_FOUND : CLI_NONE;
+	return log->found || log->lines.found ? CLI_FOUND : CLI_NONE;
 }
 
 /* For a name that could be a mistyped subcommand. */

@@ -2,8 +2,6 @@
 /*
  * koops sig [FILE...]: signatures for scripts.
  */
-#include <string.h>
-
 #include "cli.h"
 
 struct sig {
@@ -39,14 +37,6 @@ static const struct option options[] = {
     {0},
 };
 
-static enum koops_level parse_level(const char *name)
-{
-	for (int i = KOOPS_LEVEL_KEY; i <= KOOPS_LEVEL_FAMILY; i++)
-		if (!strcmp(name, koops_level_name((enum koops_level)i)))
-			return (enum koops_level)i;
-	cli_usage(&cli_sig, "--level is key, site, stack or family, not %s", name);
-}
-
 static bool take_report(struct koops_report *report, void *user)
 {
 	struct sig *sig = user;
@@ -77,7 +67,7 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 		if (option == CLI_CANONICAL)
 			sig.canonical = true;
 		else if (option == CLI_LEVEL)
-			sig.level = parse_level(optarg);
+			sig.level = cli_level(command, optarg);
 	}
 	ctx = cli_ctx();
 	if (ctx)

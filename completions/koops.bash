@@ -4,6 +4,7 @@
 _koops() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local options='--all --color --debug-dir --follow --force --help --json --modules --version --vmlinux'
+	local subcommands='decode dedup kinds sig'
 	local subcommand=
 
 	# bash makes words of "--color=auto": --color, =, auto.
@@ -17,6 +18,7 @@ _koops() {
 	case $subcommand in
 	sig) options='--canonical --help --level' ;;
 	decode) options='--base --debug-dir --force --help --modules --release --vmlinux' ;;
+	dedup) options='--all --help --json --level' ;;
 	kinds) options='--help --json' ;;
 	*) subcommand= ;;
 	esac
@@ -29,7 +31,7 @@ _koops() {
 		-*) COMPREPLY=($(compgen -W "$options" -- "$cur")) ;;
 		*)
 			[ "$subcommand" = kinds ] || compopt -o default
-			[ "$COMP_CWORD" -gt 1 ] || COMPREPLY=($(compgen -W 'decode kinds sig' -- "$cur"))
+			[ "$COMP_CWORD" -gt 1 ] || COMPREPLY=($(compgen -W "$subcommands" -- "$cur"))
 			;;
 		esac
 		;;

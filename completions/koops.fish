@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # fish completion for koops
 
-set -l subcommands sig decode kinds
+set -l subcommands sig decode dedup kinds
 set -l main "not __fish_seen_subcommand_from $subcommands"
 
 complete -c koops -n __fish_is_first_arg -a sig -d 'Print signatures and titles'
 complete -c koops -n __fish_is_first_arg -a decode -d 'Add source lines to a log'
+complete -c koops -n __fish_is_first_arg -a dedup -d 'Group the reports of many logs by bug'
 complete -c koops -n __fish_is_first_arg -a kinds -d 'List the kinds of report that are known'
 complete -c koops -s h -l help -d 'Show the help'
 
@@ -21,6 +22,10 @@ complete -c koops -n $main -s V -l version -d 'Show the versions'
 
 complete -c koops -n '__fish_seen_subcommand_from sig' -l canonical -d 'Print what the signature is the hash of'
 complete -c koops -n '__fish_seen_subcommand_from sig' -l level -x -a 'key site stack family' -d 'How much reports must have in common'
+
+complete -c koops -n '__fish_seen_subcommand_from dedup' -l all -d 'Show the groups of notices too'
+complete -c koops -n '__fish_seen_subcommand_from dedup' -l json -d 'One JSON object a group'
+complete -c koops -n '__fish_seen_subcommand_from dedup' -l level -x -a 'key site stack family' -d 'What to group by'
 
 complete -c koops -n '__fish_seen_subcommand_from kinds' -f
 complete -c koops -n '__fish_seen_subcommand_from kinds' -l json -d 'One JSON object a kind'

@@ -21,7 +21,7 @@ FORMS = {
 }
 # What bash is given, the last word being completed, and what it may offer.
 BASH = [
-    (["koops", ""], "decode kinds sig"),
+    (["koops", ""], "decode dedup kinds sig"),
     (["koops", "k"], "kinds"),
     (["koops", "--j"], "--json"),
     (["koops", "--color", "="], "always auto never"),
@@ -29,6 +29,8 @@ BASH = [
     (["koops", "sig", "--"], "--canonical --help --level"),
     (["koops", "sig", "--level", "s"], "site stack"),
     (["koops", "sig", "--level", "=", "k"], "key"),
+    (["koops", "dedup", "--"], "--all --help --json --level"),
+    (["koops", "dedup", "--level", "f"], "family"),
     (["koops", "kinds", ""], ""),
 ]
 

@@ -11,7 +11,7 @@ from common import ENV, KOOPS, MAIL, CommandTest, koops, main
 class Nothing(CommandTest):
     def test_no_report(self):
         text = self.file("text", b"The soft lockup of last week is fixed.\n\nCall Trace: none\n")
-        for subcommand in ([], ["--json"], ["sig"], ["sig", "--canonical"]):
+        for subcommand in ([], ["--json"], ["sig"], ["sig", "--canonical"], ["dedup"]):
             self.check(koops(*subcommand, text), 1, "")
 
     def test_empty(self):
@@ -73,7 +73,7 @@ class Unreadable(CommandTest):
 
 class Unwritable(CommandTest):
     def test_full_disk(self):
-        for arguments in ([MAIL], ["--json", MAIL], ["sig", MAIL], ["kinds"], ["--help"], ["--version"]):
+        for arguments in ([MAIL], ["--json", MAIL], ["sig", MAIL], ["dedup", MAIL], ["kinds"], ["--help"], ["--version"]):
             with open("/dev/full", "wb") as full:
                 result = koops(*arguments, stdout=full)
             self.check(result, 2, None, "koops: standard output: No space left on device\n")
@@ -108,7 +108,7 @@ class Usage(CommandTest):
                 self.check(koops(*arguments), 2, "", f"koops: {message}\n")
 
     def test_help(self):
-        for subcommand in ([], ["sig"], ["kinds"]):
+        for subcommand in ([], ["sig"], ["dedup"], ["kinds"]):
             for option in ("--help", "-h"):
                 result = koops(*subcommand, option)
                 self.check(result, 0)
