@@ -635,7 +635,8 @@ enum koops_frame_string {
 	KOOPS_FRAME_BUILD_ID,
 	/** Source file, from the log or from symbols. */
 	KOOPS_FRAME_FILE,
-	/** Why there is no name: "trampoline", "module not found", … */
+	/** Why there is no name: "user space", "trampoline", "module not found",
+	 * "bad address", "kernel offset unknown", "not in the kernel image". */
 	KOOPS_FRAME_UNNAMED,
 };
 
@@ -855,7 +856,8 @@ struct koops_symbolizer_options {
 	size_t size;
 	/**
 	 * File name of the kernel's ELF with DWARF, or of one whose DWARF is in
-	 * a separate file.  NULL: each report gets the vmlinux of its own
+	 * a separate file; or of its System.map, or a copy of the /proc/kallsyms
+	 * of the machine, which name addresses alone.  NULL: each report gets the vmlinux of its own
 	 * kernel, which is looked for in `debug_dirs`, /boot and /lib/modules.
 	 */
 	const char *vmlinux;

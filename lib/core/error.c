@@ -9,8 +9,7 @@
 enum koops_status ki_fail(struct koops_error *error, enum koops_status status, const char *format,
 			  ...)
 {
-	/* Room for what cleaning can make of it at the worst. */
-	char raw[sizeof(error->message) / 3];
+	char raw[sizeof(error->message)];
 	struct koops_str message = {raw, 0};
 	va_list args;
 	int size;
@@ -23,6 +22,9 @@ enum koops_status ki_fail(struct koops_error *error, enum koops_status status, c
 	va_end(args);
 	if (size > 0)
 		message.size = (size_t)size < sizeof(raw) ? (size_t)size : sizeof(raw) - 1;
+	/* What has to be cleaned may become longer. */
+	if (!ki_utf8_is_clean(message))
+		message = ki_str_to(message, (sizeof(raw) - 1) / KI_UTF8_CLEAN_MOST);
 	error->message[ki_utf8_clean(message, error->message)] = '\0';
 	return status;
 }

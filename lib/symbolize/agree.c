@@ -7,6 +7,8 @@ enum { AGREE_OF = 4 };
 /* What the frames of a report say of a vmlinux. */
 struct agreement {
 	size_t agree, differ;
+	/* Addresses without a name, which show nothing. */
+	size_t bare;
 	/* The first one that differs, and its function if it has one. */
 	const struct koops_frame *example;
 	const struct ki_symbol *symbol;
@@ -72,6 +74,8 @@ struct ki_number ki_kaslr_offset(const struct ki_image *vmlinux, const struct ko
 	const struct ki_symbols *symbols = ki_image_symbols(vmlinux);
 	struct ki_number kaslr = report->kernel_offset;
 
+	if (ki_image_is_running(vmlinux))
+		return ki_number(0);
 	if (kaslr.known || shown_offset(symbols, &report->pc, &kaslr))
 		return kaslr;
 	for (size_t i = 0; i < report->trace_count; i++)
@@ -93,6 +97,8 @@ static void count_frame(struct count *count, const struct koops_frame *frame)
 {
 	const struct ki_symbol *symbol;
 
+	if (!frame->symbol.size && frame->address.known)
+		count->agreement.bare++;
 	if (!is_of(frame, count->module))
 		return;
 	switch (ki_resolve_frame(count->symbols, frame, count->kaslr, &symbol)) {
@@ -150,7 +156,7 @@ static enum koops_status check_frames(const struct ki_image *vmlinux,
 	size_t all = agreement.agree + agreement.differ;
 	const char *path = ki_image_path(vmlinux);
 
-	if (!all && !ki_image_banner(vmlinux).size)
+	if (!all && agreement.bare && !ki_image_banner(vmlinux).size)
 		return ki_fail(error, KOOPS_E_MISMATCH,
 			       "%s: nothing shows that it is the kernel of the report", path);
 	if (is_enough(&agreement))

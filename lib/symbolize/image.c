@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "symbolize/map.h"
 #include "symbolize/unpack.h"
 
 enum {
@@ -24,6 +25,8 @@ struct ki_image {
 	struct ki_buf path, banner, build_id;
 	struct koops_str release;
 	struct ki_symbols symbols;
+	/* Instead of what follows, for a file that has names alone. */
+	struct ki_map map;
 	Dwfl *dwfl;
 	Dwfl_Module *module;
 	unsigned machine;
@@ -60,16 +63,16 @@ static const char *reason_of(int number)
 	return "it can't be opened";
 }
 
-static bool is_elf(int fd)
+static bool is_elf_file(int fd)
 {
 	char magic[SELFMAG];
 
 	return pread(fd, magic, SELFMAG, 0) == SELFMAG && !memcmp(magic, ELFMAG, SELFMAG);
 }
 
-/* A descriptor of an ELF file, unpacked. */
-static enum koops_status open_elf(const struct ki_mem *mem, const char *path,
-				  struct koops_error *error, int *result)
+/* A descriptor of a file, unpacked; what is no ELF may be a map. */
+static enum koops_status open_file(const struct ki_mem *mem, const char *path,
+				   struct koops_error *error, int *result, bool *is_elf)
 {
 	/* Does not wait for the writer of a pipe. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -85,15 +88,13 @@ static enum koops_status open_elf(const struct ki_mem *mem, const char *path,
 				 "%s: not a regular file; give the vmlinux itself", path);
 	if (!status)
 		status = ki_unpack(mem, path, error, &fd);
-	if (!status && !is_elf(fd))
-		status = ki_fail(error, KOOPS_E_FORMAT,
-				 "%s: not an ELF file; give the vmlinux of the kernel that crashed",
-				 path);
-	if (status)
+	if (status) {
 		close(fd);
-	else
-		*result = fd;
-	return status;
+		return status;
+	}
+	*is_elf = is_elf_file(fd);
+	*result = fd;
+	return KOOPS_OK;
 }
 
 static void put_hex(struct ki_buf *text, const unsigned char *bytes, size_t size)
@@ -182,13 +183,15 @@ static bool is_debug_file(const struct debug_file *want, int fd)
 static bool try_debug_file(const char *path, void *user)
 {
 	struct debug_file *want = user;
-	enum koops_status status = open_elf(want->image->mem, path, NULL, &want->fd);
+	enum koops_status status;
+	bool is_elf;
 
+	status = open_file(want->image->mem, path, NULL, &want->fd, &is_elf);
 	if (status == KOOPS_E_MEMORY)
 		want->image->lost = true;
 	if (status)
 		return false;
-	if (is_debug_file(want, want->fd))
+	if (is_elf && is_debug_file(want, want->fd))
 		return true;
 	close(want->fd);
 	want->fd = -1;
@@ -406,7 +409,8 @@ static struct koops_str read_vermagic(struct ki_image *image)
 	return KI_STR("");
 }
 
-static enum koops_status fill(struct ki_image *image, int fd, struct koops_error *error)
+/* Takes over the descriptor of an ELF file. */
+static enum koops_status fill_from_elf(struct ki_image *image, int fd, struct koops_error *error)
 {
 	struct koops_str banner;
 	enum koops_status status = open_module(image, fd, error);
@@ -423,15 +427,35 @@ static enum koops_status fill(struct ki_image *image, int fd, struct koops_error
 	return KOOPS_OK;
 }
 
+/* Takes over the descriptor of a file that has names at best. */
+static enum koops_status fill_from_map(struct ki_image *image, int fd, struct koops_error *error)
+{
+	bool is_map, ok = ki_map_read(&image->map, fd, &image->symbols, &is_map);
+
+	close(fd);
+	if (!ok || !ki_symbols_sort(&image->symbols) || !ki_symbols_index(&image->symbols))
+		return ki_fail_memory(error);
+	if (!is_map)
+		return ki_fail(error, KOOPS_E_FORMAT,
+			       "%s: not an ELF file; give the vmlinux of the kernel that crashed",
+			       image->path.data);
+	if (!image->symbols.at[image->symbols.count - 1].address)
+		return ki_fail(error, KOOPS_E_FORMAT,
+			       "%s: its addresses are hidden; read it as the administrator",
+			       image->path.data);
+	return KOOPS_OK;
+}
+
 enum koops_status ki_image_open(const struct ki_mem *mem, const char *path,
 				struct ki_search *search, struct koops_error *error,
 				struct ki_image **result)
 {
 	struct ki_image *image;
 	enum koops_status status;
+	bool is_elf;
 	int fd;
 
-	status = open_elf(mem, path, error, &fd);
+	status = open_file(mem, path, error, &fd, &is_elf);
 	if (status)
 		return status;
 	image = ki_zalloc(mem, sizeof(*image));
@@ -444,6 +468,7 @@ enum koops_status ki_image_open(const struct ki_mem *mem, const char *path,
 	ki_buf_init(&image->path, mem);
 	ki_buf_init(&image->banner, mem);
 	ki_buf_init(&image->build_id, mem);
+	ki_buf_init(&image->map.text, mem);
 	ki_symbols_init(&image->symbols, mem);
 	ki_buf_put(&image->path, ki_str(path));
 	ki_buf_putc(&image->path, '\0');
@@ -451,7 +476,7 @@ enum koops_status ki_image_open(const struct ki_mem *mem, const char *path,
 		close(fd);
 		status = ki_fail_memory(error);
 	} else {
-		status = fill(image, fd, error);
+		status = is_elf ? fill_from_elf(image, fd, error) : fill_from_map(image, fd, error);
 	}
 	if (status)
 		ki_image_free(image);
@@ -467,6 +492,7 @@ void ki_image_free(struct ki_image *image)
 	if (image->dwfl)
 		dwfl_end(image->dwfl);
 	ki_symbols_free(&image->symbols);
+	ki_buf_free(&image->map.text);
 	ki_buf_free(&image->build_id);
 	ki_buf_free(&image->banner);
 	ki_buf_free(&image->path);
@@ -498,6 +524,11 @@ struct koops_str ki_image_build_id(const struct ki_image *image)
 	return ki_buf_str(&image->build_id);
 }
 
+bool ki_image_is_running(const struct ki_image *image)
+{
+	return image->map.running;
+}
+
 unsigned ki_image_machine(const struct ki_image *image)
 {
 	return image->machine;
@@ -510,5 +541,6 @@ bool ki_image_is_big_endian(const struct ki_image *image)
 
 bool ki_image_locate(const struct ki_image *image, uint64_t address, struct ki_places *places)
 {
-	return ki_dwarf_locate(&image->dwarf, address - image->bias, places);
+	places->count = 0;
+	return image->dwfl && ki_dwarf_locate(&image->dwarf, address - image->bias, places);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A vmlinux or module, with its symbols and DWARF, which may be in a separate
- * file.  Only image.c and locate.c use elfutils.
+ * file; or a System.map or copy of /proc/kallsyms, with names alone.  Only image.c and locate.c use
+ * elfutils.
  */
 #ifndef KI_SYMBOLIZE_IMAGE_H
 #define KI_SYMBOLIZE_IMAGE_H
@@ -33,7 +34,9 @@ struct koops_str ki_image_release(const struct ki_image *image);
 /* Hexadecimal; "" if there is none. */
 struct koops_str ki_image_build_id(const struct ki_image *image);
 
-/* Of ELF: EM_…. */
+/* Whether addresses are those of a kernel that ran, where KASLR had put it. */
+bool ki_image_is_running(const struct ki_image *image);
+/* Of ELF: EM_…; 0 if not known. */
 unsigned ki_image_machine(const struct ki_image *image);
 bool ki_image_is_big_endian(const struct ki_image *image);
 

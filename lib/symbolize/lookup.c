@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "symbolize/lookup.h"
 
+#include <elf.h>
+
 #include "symbolize/agree.h"
 
 /* Modules that one report may name; what is more is made up. */
@@ -91,10 +93,38 @@ static uint64_t lookup_address(const struct koops_frame *frame, uint64_t address
 	return exact ? address : address - 1;
 }
 
-/* The kernel's part of 64 bits' addresses is the upper half. */
-static bool is_user(uint64_t address)
+/* The kernel's part of 64 bits' addresses is the upper half; of 32 bits', what is above it. */
+static bool is_user(const struct ki_lookup *lookup, uint64_t address)
 {
+	const struct ki_symbols *symbols = ki_image_symbols(lookup->sources[0].image);
+
+	if (symbols->count && symbols->at[symbols->count - 1].address <= UINT32_MAX)
+		return address < symbols->at[0].address;
 	return !(address >> 63);
+}
+
+/*
+ * Where x86-64 puts modules, BPF programs, and trampolines of ftrace and
+ * kprobes; what is below the second number is the kernel's with KASLR.
+ */
+static const uint64_t loaded_begin = 0xffffffffa0000000, loaded_kaslr = 0xffffffffc0000000,
+		      loaded_end = 0xffffffffff000000;
+
+static struct koops_str why_unnamed(const struct ki_lookup *lookup, uint64_t address)
+{
+	enum { PAGE = 4096 };
+
+	if (address < PAGE)
+		return KI_STR("bad address");
+	if (is_user(lookup, address))
+		return KI_STR("user space");
+	if (ki_image_machine(lookup->sources[0].image) != EM_X86_64)
+		return KI_STR("not in the kernel image");
+	if (!lookup->kaslr.known && address < loaded_kaslr)
+		return KI_STR("kernel offset unknown");
+	if (address < loaded_begin || address >= loaded_end)
+		return KI_STR("bad address");
+	return lookup->report->module_count ? KI_STR("module not found") : KI_STR("trampoline");
 }
 
 /* The function of a bare address; without one, says why. */
@@ -105,14 +135,10 @@ static const struct ki_symbol *find_address(const struct ki_lookup *lookup,
 	uint64_t address = frame->address.value - lookup->kaslr.value;
 	const struct ki_symbol *symbol = NULL;
 
-	if (is_user(frame->address.value))
-		frame->unnamed = KI_STR("user space");
-	else if (!lookup->kaslr.known)
-		frame->unnamed = KI_STR("kernel offset unknown");
-	else
+	if (lookup->kaslr.known)
 		symbol = ki_symbols_at(symbols, lookup_address(frame, address));
-	if (!symbol && !frame->unnamed.size)
-		frame->unnamed = KI_STR("not in the kernel image");
+	if (!symbol)
+		frame->unnamed = why_unnamed(lookup, frame->address.value);
 	return symbol;
 }
 
@@ -142,15 +168,22 @@ static const struct ki_symbol *find_symbol(const struct ki_lookup *lookup,
 	return NULL;
 }
 
+/* In a map, a function of a module is "name\t[module]". */
 static bool name_frame(struct ki_lookup *lookup, const struct ki_source *source,
 		       struct koops_frame *frame, const struct ki_symbol *symbol)
 {
+	struct koops_str name = ki_str(symbol->name), rest = name, module;
+
 	if (frame->symbol.size)
 		return true;
 	frame->offset = ki_number(frame->address.value - lookup->kaslr.value - symbol->address);
 	frame->size = ki_number(ki_symbols_span(ki_image_symbols(source->image), symbol));
 	frame->unnamed = KI_STR("");
-	return ki_report_str(lookup->report, ki_str(symbol->name), &frame->symbol);
+	if (ki_take_until(&rest, '\t', &name) && ki_take_char(&rest, '[') &&
+	    ki_take_until(&rest, ']', &module) &&
+	    !ki_report_str(lookup->report, module, &frame->module))
+		return false;
+	return ki_report_str(lookup->report, name, &frame->symbol);
 }
 
 bool ki_lookup_frame(struct ki_lookup *lookup, struct koops_frame *frame, struct ki_places *places)

@@ -196,31 +196,33 @@ enum ki_resolution ki_symbols_resolve(const struct ki_symbols *symbols,
 /* Of several names of one address: one with a size, then the one with the fewest underscores. */
 static bool is_better(const struct ki_symbol *symbol, const struct ki_symbol *than)
 {
+	if (!*symbol->name || !*than->name)
+		return *symbol->name;
 	if (!symbol->size != !than->size)
 		return symbol->size != 0;
 	return strspn(symbol->name, "_") < strspn(than->name, "_");
 }
 
-static const struct ki_code *code_at(const struct ki_symbols *symbols, uint64_t address)
+/* Whether code goes from one address to another one, as far as that is known. */
+static bool is_code(const struct ki_symbols *symbols, uint64_t from, uint64_t to)
 {
 	for (size_t i = 0; i < symbols->code_count; i++)
-		if (address >= symbols->code[i].begin && address < symbols->code[i].end)
-			return &symbols->code[i];
-	return NULL;
+		if (from >= symbols->code[i].begin && to < symbols->code[i].end)
+			return true;
+	return !symbols->code_count;
 }
 
 const struct ki_symbol *ki_symbols_at(const struct ki_symbols *symbols, uint64_t address)
 {
-	const struct ki_code *code = code_at(symbols, address);
 	size_t behind = first_behind(symbols, address);
 	const struct ki_symbol *best;
 
-	if (!code || !behind || symbols->at[behind - 1].address < code->begin)
+	if (!behind || !is_code(symbols, symbols->at[behind - 1].address, address))
 		return NULL;
 	best = &symbols->at[behind - 1];
 	for (const struct ki_symbol *other = best;
 	     other > symbols->at && (--other)->address == best->address;)
 		if (!is_better(best, other))
 			best = other;
-	return best;
+	return *best->name ? best : NULL;
 }

@@ -13,7 +13,7 @@ struct ki_symbol {
 	uint64_t address;
 	/* As the symbol table has it, 0: not known (assembly as a rule). */
 	uint64_t size;
-	/* With a NUL; belongs to the file that it was read from. */
+	/* With a NUL; belongs to the file that it was read from.  Empty for data. */
 	const char *name;
 };
 
@@ -27,7 +27,7 @@ struct ki_symbols {
 	/* Sorted by address once ki_symbols_sort() was called. */
 	struct ki_symbol *at;
 	size_t count, capacity;
-	/* In no order. */
+	/* In no order; none if it is not known where code is. */
 	struct ki_code *code;
 	size_t code_count, code_capacity;
 	/* A hash table with chains; links are indices + 1, 0 ends a chain. */

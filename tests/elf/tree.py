@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Lays the fixture's files out as kernels and distributions do.
 
-usage: tree.py OBJCOPY VMLINUX MODULE REBUILT STAMP
+usage: tree.py OBJCOPY NM VMLINUX MODULE REBUILT STAMP
 
 Below the stamp's directory:
     plain/kernel/fs/fix-ture.ko              as it was built
@@ -15,6 +15,8 @@ Below the stamp's directory:
     linked/vmlinux, linked/.debug/vmlinux.debug   by name and checksum, without build ID
     wrong/vmlinux, wrong/vmlinux.debug       of the same name, but of another build
     auto/boot/vmlinux-RELEASE, auto/lib/modules/RELEASE/kernel/fix-ture.ko
+    map/System.map, map/kallsyms             names alone; the latter of a kernel that runs
+    map/hidden                               kallsyms as those see it who may not
     image/vmlinuz                            an x86 boot image of a vmlinux without DWARF
 """
 
@@ -25,7 +27,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-objcopy, vmlinux, module, rebuilt, stamp = sys.argv[1:]
+objcopy, nm, vmlinux, module, rebuilt, stamp = sys.argv[1:]
 root = Path(stamp).parent / "tree"
 release = "6.1.0-fixture"
 
@@ -95,4 +97,11 @@ copied(vmlinux, "wrong/vmlinux.debug", "--only-keep-debug")
 place(f"auto/boot/vmlinux-{release}", Path(vmlinux).read_bytes())
 place(f"auto/lib/modules/{release}/kernel/fix-ture.ko", content)
 place("image/vmlinuz", boot_image(gzip.compress((root / "stripped/vmlinux").read_bytes())))
+symbols = [line.split() for line in subprocess.check_output([nm, "-n", vmlinux], text=True).splitlines()]
+rows = lambda offset: "".join(f"{int(at, 16) + offset:016x} {type} {name}\n" for at, type, name in symbols)
+kaslr = 0x1A600000
+place("map/System.map", rows(0).encode())
+place("map/kallsyms", (rows(kaslr) + "ffffffffc0201000 t read_it\t[fix_ture]\n"
+                       "ffffffffc0201040 t write_it\t[fix_ture]\n").encode())
+place("map/hidden", "".join(f"{0:016x} {type} {name}\n" for _, type, name in symbols).encode())
 Path(stamp).touch()

@@ -142,6 +142,11 @@ START_TEST(error_messages_are_safe_to_print)
 
 	ck_assert_int_eq(ki_fail(&error, KOOPS_E_IO, "%s: \x1b[2J%0999d", "file", 1), KOOPS_E_IO);
 	ck_assert(ki_utf8_is_clean(ki_str(error.message)));
+	ki_fail(&error, KOOPS_E_IO, "%0999d", 1);
+	ck_assert_uint_eq(strlen(error.message), sizeof(error.message) - 1);
+	ki_fail(&error, KOOPS_E_IO, "\x1b%0999d", 1);
+	ck_assert_uint_lt(strlen(error.message), sizeof(error.message));
+	ck_assert(ki_utf8_is_clean(ki_str(error.message)));
 	ck_assert_int_eq(ki_fail(NULL, KOOPS_E_FORMAT, "x"), KOOPS_E_FORMAT);
 }
 END_TEST

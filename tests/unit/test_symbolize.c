@@ -11,6 +11,13 @@
 /* What KASLR adds in these tests. */
 enum { KASLR = 0x1a600000 };
 
+/* Where it is known what an address was for. */
+#ifdef __x86_64__
+#define X86(reason) (reason)
+#else
+#define X86(reason) "not in the kernel image"
+#endif
+
 static struct ki_mem mem;
 
 static void setup(void)
@@ -126,6 +133,8 @@ START_TEST(bare_addresses_get_names_or_reasons)
 	fixture_frame(report)->address = ki_number(before.end + KASLR);
 	fixture_frame(report)->address = ki_number(0x7f12345678);
 	fixture_frame(report)->address = ki_number(0xffffffffa02010b1);
+	fixture_frame(report)->address = ki_number(0xffff888000001000);
+	fixture_frame(report)->address = ki_number(0x18);
 	apply(symbolizer, report);
 	fixture_check_frame(report, 0, "outer", "kernel/kernel.c", before.line, 0);
 	ck_assert_uint_eq(frame_at(report, 0)->offset.value, before.end - outer.address);
@@ -134,13 +143,67 @@ START_TEST(bare_addresses_get_names_or_reasons)
 	fixture_check_frame(report, 1, "", "", 0, 0);
 	fixture_check_str(frame_at(report, 1)->unnamed, "user space");
 	fixture_check_frame(report, 2, "", "", 0, 0);
-	fixture_check_str(frame_at(report, 2)->unnamed, "not in the kernel image");
+	fixture_check_str(frame_at(report, 2)->unnamed, X86("trampoline"));
+	fixture_check_str(frame_at(report, 3)->unnamed, X86("bad address"));
+	fixture_check_str(frame_at(report, 4)->unnamed, "bad address");
+	ki_report_free(report);
+
+	report = fixture_report(&mem);
+	ki_report_add_module(report)->name = KI_STR("someone");
+	fixture_frame(report)->address = ki_number(0xffffffffa02010b1);
+	apply(symbolizer, report);
+	fixture_check_str(frame_at(report, 0)->unnamed, X86("module not found"));
 	ki_report_free(report);
 	ki_symbolizer_free(symbolizer);
 }
 END_TEST
 
 /* Old kernels print the address beside the name: that shows what KASLR added. */
+/* A map has names alone, at addresses as linked, or as the kernel ran. */
+START_TEST(maps_name_addresses)
+{
+	static const char *const maps[] = {"tree/map/System.map", "tree/map/kallsyms"};
+	struct function outer = fixture_function(fixture_path("vmlinux"), "outer", 0);
+
+	for (size_t i = 0; i < KI_LENGTH(maps); i++) {
+		struct koops_symbolizer *symbolizer = open_kernel(fixture_path(maps[i]), false);
+		struct koops_report *report = fixture_report(&mem);
+
+		report->kernel_offset = ki_number(KASLR);
+		fixture_named(report, "outer", 1, outer.span);
+		fixture_frame(report)->address = ki_number(outer.address + 8 + KASLR);
+		fixture_frame(report)->address = ki_number(0xffffffffc0201010);
+		apply(symbolizer, report);
+		fixture_check_frame(report, 0, "outer", "", 0, 0);
+		fixture_check_frame(report, 1, "outer", "", 0, 0);
+		ck_assert_uint_eq(frame_at(report, 1)->offset.value, 8);
+		ck_assert_uint_eq(frame_at(report, 1)->size.value, outer.span);
+		fixture_check_frame(report, 2, i ? "read_it" : "", "", 0, 0);
+		fixture_check_str(frame_at(report, 2)->module, i ? "fix_ture" : "");
+		ki_report_free(report);
+		ki_symbolizer_free(symbolizer);
+	}
+}
+END_TEST
+
+START_TEST(map_of_another_kernel_is_refused)
+{
+	struct koops_symbolizer *symbolizer =
+	    open_kernel(fixture_path("tree/map/System.map"), false);
+	struct koops_report *report = fixture_report(&mem);
+
+	fixture_named(report, "outer", 1, 0x1000);
+	ck_assert_int_eq(ki_symbolizer_apply(symbolizer, report, NULL), KOOPS_E_MISMATCH);
+	ki_report_free(report);
+	/* Nothing shows that it is the right one. */
+	report = fixture_report(&mem);
+	fixture_frame(report)->address = ki_number(0xffffffff81000010);
+	ck_assert_int_eq(ki_symbolizer_apply(symbolizer, report, NULL), KOOPS_E_MISMATCH);
+	ki_report_free(report);
+	ki_symbolizer_free(symbolizer);
+}
+END_TEST
+
 START_TEST(kaslr_offset_is_seen_in_named_addresses)
 {
 	const char *path = fixture_path("vmlinux");
@@ -268,6 +331,7 @@ static const struct unusable {
     {".", KOOPS_E_IO, "not a regular file"},
     {"not-an-elf", KOOPS_E_FORMAT, "not an ELF file"},
     {"vmlinux-stripped", KOOPS_E_FORMAT, "no DWARF"},
+    {"tree/map/hidden", KOOPS_E_FORMAT, "hidden"},
 };
 
 START_TEST(unusable_files_are_named)
@@ -387,6 +451,8 @@ int main(void)
 	tcase_add_test(tcase, return_address_is_of_the_call_before_it);
 	tcase_add_test(tcase, return_address_behind_the_end_is_of_the_function);
 	tcase_add_test(tcase, bare_addresses_get_names_or_reasons);
+	tcase_add_test(tcase, maps_name_addresses);
+	tcase_add_test(tcase, map_of_another_kernel_is_refused);
 	tcase_add_test(tcase, kaslr_offset_is_seen_in_named_addresses);
 	tcase_add_test(tcase, functions_of_one_name_are_told_apart_by_size);
 	tcase_add_test(tcase, frames_of_modules_are_left_alone);
