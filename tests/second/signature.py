@@ -1,0 +1,308 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The signature of a report, from what `koops --json` prints of it.
+
+A second implementation of docs/signature.md, made from that page alone, whose sections are named
+where they are implemented.  It is for checking, so it is as plain as it can be, and slow.
+
+    koops --json LOG... | python3 tests/second/signature.py
+"""
+
+import json
+import sys
+from collections import namedtuple
+from pathlib import Path
+
+from xxh3 import xxh3_128
+
+VERSION = "k1"
+LEVELS = ("key", "site", "stack", "family")
+DATA = Path(__file__).resolve().parents[2] / "lib/data"
+
+# Names
+
+WRAPPERS = ("x64_", "ia32_", "x32_", "arm64_", "riscv_", "s390x_", "s390_", "powerpc_", "se_",
+            "_se_", "do_")
+OLD_NAMES = ("SyS_", "SYSC_", "C_SYSC_", "compat_SyS_", "compat_sys_", "ksys_", "sys32_", "sys_")
+NO_SYSCALLS = ("fillrect", "copyarea", "imageblit", "off_", "power_off_", "t_", "info", "dmi_")
+
+
+def base_of(symbol):
+    for prefix in ("__pfx_", "__cfi_"):
+        if symbol.startswith(prefix):
+            symbol = symbol[len(prefix):]
+            break
+    if symbol.startswith(".") and len(symbol) > 1:
+        symbol = symbol[1:]
+    return symbol.partition(".")[0]
+
+
+PREFIXES = [*OLD_NAMES, "__compat_sys_",
+            *("__" + a + c + "sys_" for a in WRAPPERS for c in ("", "compat_"))]
+
+
+def syscall_of(base):
+    """The system call that a base is an entry of, or None."""
+    for prefix in PREFIXES:
+        call = base[len(prefix):]
+        if base.startswith(prefix) and call:
+            return None if call.startswith(NO_SYSCALLS) else call
+    return None
+
+
+def name_of(base):
+    call = syscall_of(base)
+    return "sys_" + call if call else base
+
+
+# Lists
+
+
+def read_list(name):
+    names, prefixes = set(), []
+    for line in (DATA / (name + ".list")).read_text("ascii").splitlines():
+        entry = line.partition(" ")[0]
+        if not entry or entry.startswith("#"):
+            continue
+        if entry.endswith("*"):
+            prefixes.append(entry[:-1])
+        else:
+            names.add(entry)
+    return names, tuple(prefixes)
+
+
+LISTS = {part: read_list(name) for name, part in
+         (("skip", "passed"), ("entry", "entry"), ("interrupt", "interrupt"), ("service", "service"))}
+
+
+def part_of(base):
+    if not base:
+        return "passed"
+    for part, (names, prefixes) in LISTS.items():
+        if base in names or base.startswith(prefixes):
+            return part
+    return "telling"
+
+
+# Classes
+
+Class = namedtuple("Class", "roles end functions enough")
+CLASSES = {
+    "fault": Class(["own"], "inner", 1, 1),
+    "assertion": Class(["own"], "inner", 1, 1),
+    "sample": Class(["own"], "outer", 4, 2),
+    "locking": Class(["own"], "inner", 1, 1),
+    "leak": Class(["allocation", "own"], "inner", 2, 1),
+    "text": Class(["own"], "outer", 0, 0),
+}
+
+# The stack
+
+Item = namedtuple("Item", "name part syscall context")
+Stack = namedtuple("Stack", "telling all whole")
+
+
+def item_of(frame, context):
+    base = base_of(frame.get("symbol", ""))
+    part = part_of(base)
+    call = syscall_of(base) if part == "telling" and "module" not in frame else None
+    return Item("sys_" + call if call else base, part, call, context)
+
+
+def is_reliable(frame):
+    return frame["reliable"] and not frame.get("inline")
+
+
+def is_pc(frame, pc):
+    if "symbol" not in pc or frame.get("symbol") != pc["symbol"]:
+        return False
+    return "offset" not in frame or "offset" not in pc or frame["offset"] == pc["offset"]
+
+
+def stacks_of(report, role):
+    traces = report.get("traces", [])
+    at = 0
+    while at < len(traces):
+        begin = at
+        at += 1
+        if traces[begin]["role"] != role:
+            continue
+        while at < len(traces) and traces[at - 1].get("continued") and traces[at]["role"] == role:
+            at += 1
+        yield traces[begin:at]
+
+
+def items_of(report, traces, end):
+    pc = report.get("pc", {})
+    own = traces[0]["role"] == "own"
+    first = next(filter(is_reliable, traces[0]["frames"]), None)
+    begins = own and first is not None and is_pc(first, pc)
+    items = []
+    if own and not begins and end == "inner" and "symbol" in pc:
+        items.append(item_of(pc, traces[0].get("context")))
+    for trace in traces:
+        for frame in filter(is_reliable, trace["frames"]):
+            leaf = frame.get("pc") or (begins and frame is first)
+            if not (leaf and end == "outer"):
+                items.append(item_of(frame, trace.get("context")))
+    return items
+
+
+def is_boundary(items, i):
+    if i == len(items) - 1:
+        return False
+    context = items[i].context
+    return items[i].part == "interrupt" or (
+        context in ("irq", "softirq", "nmi") and context != items[i + 1].context)
+
+
+def has_telling(items):
+    return any(item.part == "telling" for item in items)
+
+
+def without_interrupts(items, end):
+    boundaries = [i for i in range(len(items)) if is_boundary(items, i)]
+    if end == "inner":
+        for i in boundaries:
+            if has_telling(items[:i + 1]):
+                return items[:i + 1]
+    else:
+        for i in reversed(boundaries):
+            if has_telling(items[i + 1:]):
+                return items[i + 1:]
+    return items
+
+
+def names_of(items, parts):
+    items = [item for item in items if item.part in parts]
+    return [item.name for before, item in zip([None, *items], items)
+            if not (before and item.syscall and before.syscall == item.syscall)]
+
+
+def read_stack(report, traces, end):
+    items = items_of(report, traces, end)
+    last = items[-1] if items else None
+    whole = bool(last) and (last.part in ("entry", "interrupt") or bool(last.syscall)) and not traces[-1].get("cut")
+    items = without_interrupts(items, end)
+    return Stack(names_of(items, ("telling",)), names_of(items, ("telling", "service")), whole)
+
+
+def choose_stack(report, rule):
+    stack = Stack([], [], False)
+    for role in rule.roles:
+        for traces in stacks_of(report, role):
+            stack = read_stack(report, traces, rule.end)
+            if stack.telling:
+                return stack
+    return stack
+
+
+def stand_in(report, stack, end):
+    name = name_of(base_of(report.get("guilty", "")))
+    if not name and stack.all:
+        name = stack.all[0 if end == "inner" else -1]
+    if not name:
+        name = name_of(base_of(report.get("pc", {}).get("symbol", "")))
+    telling = [name] if name else []
+    return stack._replace(telling=telling, all=stack.all or telling)
+
+
+# Folding
+
+
+def fold(names, end):
+    """Runs, each its name and whether it is a cycle."""
+    last = {name: i for i, name in enumerate(names)}
+    runs, begin, reach = [], 0, 0
+    for i, name in enumerate(names):
+        reach = max(reach, last[name])
+        if i == reach:
+            members = names[begin:i + 1]
+            runs.append((min(members, key=lambda n: n.encode()), len(members) > 1))
+            begin = reach = i + 1
+    if end == "outer":
+        cycles = [i for i, (_, cycle) in enumerate(runs) if cycle]
+        runs = runs[cycles[0]:] if cycles else runs
+    return runs
+
+
+# Canonical texts, hash, grade
+
+
+def texts_of(report, rule, stack):
+    telling, every = fold(stack.telling, rule.end), fold(stack.all, rule.end)
+    event = "event " + report.get("event", report["kind"])
+    guilty = name_of(base_of(report.get("guilty", "")))
+    guilty = ["guilty " + guilty] if guilty else []
+    subject = ["subject " + report["subject"]] if "subject" in report else []
+    outer = ["outer " + name for name, _ in reversed(telling)]
+    inner = ["inner " + name for name, _ in telling]
+    ends = {"outer": outer, "inner": inner}
+    bodies = {
+        "key": ([event], ends[rule.end][:rule.functions] if rule.functions else subject + guilty),
+        "site": ([event], guilty),
+        "stack": (["kind " + report["kind"]],
+                  subject + [("cycle " if cycle else "frame ") + name for name, cycle in every]),
+        "family": ([], outer[:4]),
+    }
+    return {level: "".join(line + "\n" for line in [f"{VERSION} {level}", *head, *body])
+            for level, (head, body) in bodies.items() if body}
+
+
+def grade_of(report, rule, found, stack):
+    if not rule.functions:
+        if "subject" not in report:
+            return "none"
+        return "weak" if report.get("corrupted") else "complete"
+    if not stack.telling:
+        return "none"
+    if report.get("corrupted") or found < rule.enough:
+        return "weak"
+    return "cut" if rule.end == "outer" and not stack.whole else "complete"
+
+
+def canonical(report):
+    """The grade, and the canonical text of each level that there is."""
+    rule = CLASSES[report["class"]]
+    stack = choose_stack(report, rule)
+    found = len(stack.telling)
+    if not found and rule.functions:
+        stack = stand_in(report, stack, rule.end)
+    grade = grade_of(report, rule, found, stack)
+    return grade, {} if grade == "none" else texts_of(report, rule, stack)
+
+
+def value(text):
+    return VERSION + "-" + xxh3_128(text.encode())
+
+
+def sign(report):
+    """`signature` of a report, as koops prints it."""
+    grade, texts = canonical(report)
+    return {"version": VERSION, **{level: value(text) for level, text in texts.items()}, "grade": grade}
+
+
+def sign_all(reports):
+    """Those of the reports of some logs, in order.  A consequence has its cause's."""
+    signatures = {}
+    for report in reports:
+        log = report.get("file")
+        cause = (log, report.get("consequence_of"))
+        signatures[log, report["number"]] = signatures.get(cause) or sign(report)
+    return list(signatures.values())
+
+
+def main():
+    """Reads what `koops --json` prints, and says where the two don't agree."""
+    reports = [json.loads(line) for line in sys.stdin]
+    wrong = 0
+    for report, signature in zip(reports, sign_all(reports)):
+        if report["signature"] != signature:
+            wrong += 1
+            print(f"{report.get('file', '-')}:{report['line']}: {report['title']}\n"
+                  f"  koops:  {report['signature']}\n  second: {signature}")
+    print(f"{len(reports)} reports, {wrong} disagree")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
