@@ -10,6 +10,8 @@ struct choice {
 	const struct koops_report *report;
 	/* Passed over besides the lists for all; or NULL. */
 	const struct ki_list *pass;
+	/* The stacks of interrupts are passed over too. */
+	bool task;
 };
 
 static bool has(const struct ki_list *list, struct koops_str base)
@@ -21,7 +23,8 @@ static bool is_significant(const struct choice *choice, const struct koops_frame
 {
 	struct koops_str base = ki_symbol_base(frame->symbol);
 
-	if (!base.size || (frame->flags & KOOPS_FRAME_UNRELIABLE))
+	/* Without symbols inlined functions are not there, and the title is the same. */
+	if (!base.size || (frame->flags & (KOOPS_FRAME_UNRELIABLE | KOOPS_FRAME_INLINED)))
 		return false;
 	if (ki_list_has(&ki_list_name, base))
 		return true;
@@ -40,6 +43,8 @@ static const struct koops_frame *first_frame(const struct choice *choice, enum k
 	for (size_t i = 0; i < report->trace_count; i++) {
 		const struct koops_trace *trace = &report->traces[i];
 
+		if (choice->task && trace->context != KOOPS_CONTEXT_TASK)
+			continue;
 		for (size_t j = 0; trace->role == role && j < trace->frame_count; j++)
 			if (wanted(choice, &trace->frames[j]))
 				return &trace->frames[j];
@@ -198,7 +203,7 @@ static const struct koops_frame *choose_named(const struct choice *choice,
 const struct koops_frame *ki_guilty(const struct koops_report *report, const struct ki_kind *kind,
 				    const struct koops_frame *named, size_t count)
 {
-	struct choice choice = {report, kind->pass};
+	struct choice choice = {.report = report, .pass = kind->pass};
 
 	switch (kind->guilty) {
 	case KI_GUILTY_NONE:
@@ -227,7 +232,7 @@ const struct koops_frame *ki_guilty(const struct koops_report *report, const str
 const struct koops_frame *ki_guilty_caller(const struct koops_report *report,
 					   const struct koops_frame *guilty)
 {
-	struct choice choice = {report, &ki_list_caller};
+	struct choice choice = {.report = report, .pass = &ki_list_caller};
 
 	if (!ki_list_has(&ki_list_caller, ki_symbol_base(guilty->symbol)))
 		return NULL;
@@ -251,14 +256,19 @@ static bool has_own_file(const struct choice *choice, const struct koops_frame *
 struct koops_str ki_guilty_file(const struct koops_report *report, const struct ki_kind *kind,
 				struct koops_str where)
 {
-	struct choice choice = {report, NULL};
+	struct choice choice = {.report = report};
 	bool leak = kind->guilty == KI_GUILTY_ALLOCATION;
 	enum koops_role role = leak ? KOOPS_ROLE_ALLOCATION : KOOPS_ROLE_OWN;
 	const struct koops_frame *found;
 
-	if (!leak && has_own_file(&choice, &report->pc))
+	/* What keeps a CPU busy is its task: the interrupts on top of it come and go. */
+	choice.task = kind->guilty == KI_GUILTY_OUTER_TASK;
+	found = choice.task ? first_frame(&choice, role, has_own_file) : NULL;
+	choice.task = false;
+	if (!found && !leak && has_own_file(&choice, &report->pc))
 		return report->pc.file;
-	found = first_frame(&choice, role, has_own_file);
+	if (!found)
+		found = first_frame(&choice, role, has_own_file);
 	if (!found && where.size)
 		return where;
 	if (!found && !leak && has_file(&choice, &report->pc))
@@ -270,7 +280,7 @@ struct koops_str ki_guilty_file(const struct koops_report *report, const struct 
 
 const struct koops_frame *ki_innermost(const struct koops_report *report, enum koops_role role)
 {
-	return innermost(&(struct choice){report, NULL}, role);
+	return innermost(&(struct choice){.report = report}, role);
 }
 
 bool ki_trace_is_cut(const struct koops_trace *trace)

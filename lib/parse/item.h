@@ -25,6 +25,8 @@ struct ki_items {
 enum ki_ending {
 	/* Something followed that does not belong to it. */
 	KI_ENDING_CLOSED,
+	/* Another report began. */
+	KI_ENDING_INTERRUPTED,
 	/* The log ended, or was silent. */
 	KI_ENDING_LOG,
 	/* It held more text than allowed. */

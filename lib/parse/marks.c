@@ -207,6 +207,7 @@ const struct ki_mark ki_marks[] = {
 	{"Rebooting in ", KI_TOKEN_END},
 	{"------------[ cut here ]------------", KI_TOKEN_RULER},
 	{"==================================================================", KI_TOKEN_RULER},
+	{"8<--- cut here ---", KI_TOKEN_RULER},
 	{"=====", KI_TOKEN_RULER},
 	{"Linux version ", KI_TOKEN_BOOT},
 	{"Booting Linux on physical CPU", KI_TOKEN_BOOT},

@@ -335,8 +335,10 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 
 static bool is_cut_here(const struct ki_item *item)
 {
+	struct koops_str text = item->text;
+
 	return item->token.type == KI_TOKEN_RULER &&
-	       ki_str_starts(ki_str_trim_start(item->text), KI_STR("---"));
+	       ki_str_find(text, KI_STR("cut here")) < text.size;
 }
 
 /* Tells who watches what a line was taken for; `report` is the number of its report. */
@@ -376,7 +378,7 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 			item.token.type = KI_TOKEN_OTHER;
 	}
 	if (open && (begins || (is_cut_here(&item) && open->traced))) {
-		close_report(open, KI_ENDING_CLOSED);
+		close_report(open, KI_ENDING_INTERRUPTED);
 	} else if (open) {
 		size_t before = open->items.count;
 

@@ -319,6 +319,14 @@ static size_t find_taint(struct koops_str text)
 
 static bool read_cpu(struct reader *reader, const struct ki_item *item)
 {
+	/* The first such line is a bystander's own; the next is of the CPU that reports. */
+	if (reader->bystander && !reader->bystander_traced)
+		return true;
+	if (reader->bystander) {
+		reader->bystander = false;
+		reader->trace_cpu.known = false;
+		begin_section(reader, KOOPS_ROLE_OWN);
+	}
 	if (reader->placed)
 		return true;
 	reader->placed = true;
@@ -380,9 +388,14 @@ static bool read_header(struct reader *reader, const struct ki_item *item)
 	return ki_rule_groups(item->token.rule, reader->match, item->text, take_group, reader);
 }
 
-static void read_section(struct reader *reader, const struct ki_mark *mark)
+static void read_section(struct reader *reader, const struct ki_mark *mark, struct koops_str text)
 {
 	begin_section(reader, mark->role);
+	/* "NMI backtrace for cpu 1 skipped: idling at …": its trace does not come. */
+	if (ki_str_find(text, KI_STR(" skipped: ")) < text.size) {
+		reader->bystander = false;
+		return;
+	}
 	reader->bystander = mark->bystander || (reader->bystander && !reader->bystander_traced);
 	reader->bystander_traced = false;
 	reader->trace_cpu.known = false;
@@ -411,7 +424,7 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 	case KI_TOKEN_TRACE:
 		return begin_trace(reader, token);
 	case KI_TOKEN_SECTION:
-		read_section(reader, token->mark);
+		read_section(reader, token->mark, item->text);
 		break;
 	case KI_TOKEN_CPU:
 		return read_cpu(reader, item);
@@ -526,7 +539,7 @@ static bool has_trace(const struct reader *reader)
 }
 
 /* What makes a report that is not whole without a trace one that can't be trusted. */
-static bool judge(struct reader *reader, const struct ki_kind *kind)
+static bool judge(struct reader *reader, const struct ki_kind *kind, enum ki_ending ending)
 {
 	struct koops_report *report = reader->report;
 	const char *reason = NULL;
@@ -539,6 +552,10 @@ static bool judge(struct reader *reader, const struct ki_kind *kind)
 		reason = "there is no trace";
 	else if (reader->lacks_frames || reader->awaits_frame)
 		reason = "a trace has no frame";
+	/* Whoever reports what it runs on says on which CPU; some sanitizers say it last. */
+	else if (ending == KI_ENDING_INTERRUPTED && !reader->placed &&
+		 kind->class != KI_CLASS_LEAK && kind->class != KI_CLASS_SAMPLE)
+		reason = "another report stands in it";
 	if (!reason)
 		return true;
 	report->corrupted = true;
@@ -563,7 +580,7 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 	    !read_items(reader, items, count))
 		return false;
 	choose_own(reader, kind);
-	return read_ending(reader, items, count, ending) && judge(reader, kind) &&
+	return read_ending(reader, items, count, ending) && judge(reader, kind, ending) &&
 	       ki_title(report, kind, &reader->fields, !reader->notices);
 }
 
