@@ -1,20 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
+#include "container.h"
+#include "directory.h"
 #include "record.h"
 
-enum { CHUNK = 128 * 1024 };
+enum {
+	CHUNK = 128 * 1024,
+	/* What the last magic of a container needs. */
+	FIRST = 512,
+};
 
 /* A log that is being read. */
 struct log {
 	/* As messages call it. */
 	const char *name;
 	int fd;
+	/* It is in this one; NULL if it is in none. */
+	struct container *container;
+	/* It is made of the records in this one; NULL if it is a file. */
+	struct directory *directory;
+	/* What was read to see whether it is one. */
+	const char *first;
+	size_t first_size;
 	struct koops_parser *parser;
 	const struct cli_reader *reader;
 	struct cli_progress progress;
@@ -117,6 +132,30 @@ static bool take_bytes(struct log *log, const char *data, size_t size)
 	return !lines->failed;
 }
 
+/* As read(2), and says what went wrong; see cli_follow_read() for `silent`. */
+static ssize_t read_some(struct log *log, char *chunk, size_t most, bool *silent)
+{
+	size_t first_size = log->first_size;
+	ssize_t size;
+
+	if (log->container)
+		return container_read(log->container, chunk, most);
+	if (first_size) {
+		memcpy(chunk, log->first, first_size);
+		log->first_size = 0;
+		return (ssize_t)first_size;
+	}
+	if (log->directory)
+		return directory_read(log->directory, chunk, most);
+	do {
+		size = log->reader->follow ? cli_follow_read(log->fd, chunk, most, silent)
+					   : read(log->fd, chunk, most);
+	} while (size < 0 && errno == EINTR);
+	if (size < 0)
+		cli_error("%s: %s", log->name, strerror(errno));
+	return size;
+}
+
 /* Reads up to the end of the log; false if that did not go well. */
 static bool feed(struct log *log)
 {
@@ -124,18 +163,12 @@ static bool feed(struct log *log)
 
 	while (!log->stopped) {
 		bool silent = false;
-		ssize_t size = log->reader->follow
-				   ? cli_follow_read(log->fd, chunk, sizeof(chunk), &silent)
-				   : read(log->fd, chunk, sizeof(chunk));
+		ssize_t size = read_some(log, chunk, sizeof(chunk), &silent);
 
 		if (silent && !end_reports(log))
 			return false;
 		if (silent)
 			continue;
-		if (size < 0 && errno == EINTR)
-			continue;
-		if (size < 0)
-			cli_error("%s: %s", log->name, strerror(errno));
 		if (size <= 0)
 			return take_bytes(log, NULL, 0) && size == 0;
 		log->progress.done += (unsigned long long)size;
@@ -178,11 +211,98 @@ static enum cli_exit read_log(const struct koops_ctx *ctx, struct log *log, stru
 	return log->found || log->lines.found ? CLI_FOUND : CLI_NONE;
 }
 
+/* The member's name behind that of its archive: "FILE:member"; the caller frees it. */
+static char *member_name(struct koops_str file, const char *member)
+{
+	size_t size = file.size + strlen(member) + 2;
+	char *name = malloc(size);
+
+	if (name)
+		snprintf(name, size, "%s%s%s", file.data, file.size ? ":" : "", member);
+	else
+		cli_error("%s: out of memory", file.data);
+	return name;
+}
+
+/* A log in a container. */
+static enum cli_exit read_member(const struct koops_ctx *ctx, struct log *log,
+				 struct container *container, struct koops_str file,
+				 const char *member)
+{
+	struct log inside = {.name = log->name, .reader = log->reader, .container = container};
+	char *name = member ? member_name(file, member) : NULL;
+	enum cli_exit status = CLI_ERROR;
+
+	inside.progress =
+	    (struct cli_progress){.log = log->progress.log, .logs = log->progress.logs};
+	if (name)
+		inside.name = name;
+	if (name || !member)
+		status =
+		    read_log(ctx, &inside, name ? (struct koops_str){name, strlen(name)} : file);
+	log->stopped = inside.stopped;
+	free(name);
+	return status;
+}
+
+static enum cli_exit read_container(const struct koops_ctx *ctx, struct log *log,
+				    struct koops_str file)
+{
+	struct container *container =
+	    container_open(log->name, log->fd, log->first, log->first_size);
+	enum container_next next = CONTAINER_ERROR;
+	enum cli_exit status = CLI_NONE;
+	const char *member;
+
+	while (container && !log->stopped &&
+	       (next = container_next(container, &member)) == CONTAINER_MEMBER)
+		status = cli_worse(status, read_member(ctx, log, container, file, member));
+	container_close(container);
+	return next == CONTAINER_ERROR ? CLI_ERROR : status;
+}
+
+/* An open file: a log, or a container of logs. */
+static enum cli_exit read_any(const struct koops_ctx *ctx, struct log *log, struct koops_str file)
+{
+	char first[FIRST];
+
+	while (!log->reader->follow && log->first_size < sizeof(first)) {
+		ssize_t size =
+		    read(log->fd, first + log->first_size, sizeof(first) - log->first_size);
+
+		if (size < 0 && errno == EINTR)
+			continue;
+		/* An error comes again when the log is read, and is told then. */
+		if (size <= 0)
+			break;
+		log->first_size += (size_t)size;
+	}
+	log->first = first;
+	if (container_known(first, log->first_size))
+		return read_container(ctx, log, file);
+	return read_log(ctx, log, file);
+}
+
 /* For a name that could be a mistyped subcommand. */
 static const char *hint(const char *name, int error)
 {
 	return error == ENOENT && !strpbrk(name, "/.") ? "; koops --help lists the subcommands"
 						       : "";
+}
+
+/* A folder is a log if the kernel's pstore has left it. */
+static enum cli_exit read_directory(const struct koops_ctx *ctx, struct log *log)
+{
+	enum cli_exit status = CLI_ERROR;
+
+	log->directory = directory_open(log->fd);
+	if (log->directory)
+		status = read_log(ctx, log, (struct koops_str){log->name, strlen(log->name)});
+	else
+		cli_error("%s: is a directory; name the files in it: koops %s/*", log->name,
+			  log->name);
+	directory_close(log->directory);
+	return status;
 }
 
 static enum cli_exit read_file(const struct koops_ctx *ctx, struct log *log)
@@ -194,11 +314,10 @@ static enum cli_exit read_file(const struct koops_ctx *ctx, struct log *log)
 	if (log->fd < 0 || fstat(log->fd, &stat)) {
 		cli_error("%s: %s%s", log->name, strerror(errno), hint(log->name, errno));
 	} else if (S_ISDIR(stat.st_mode)) {
-		cli_error("%s: is a directory; name the files in it: koops %s/*", log->name,
-			  log->name);
+		status = read_directory(ctx, log);
 	} else {
 		log->progress.size = S_ISREG(stat.st_mode) ? (unsigned long long)stat.st_size : 0;
-		status = read_log(ctx, log, (struct koops_str){log->name, strlen(log->name)});
+		status = read_any(ctx, log, (struct koops_str){log->name, strlen(log->name)});
 	}
 	if (log->fd >= 0)
 		close(log->fd);
@@ -211,7 +330,7 @@ static enum cli_exit read_stdin(const struct koops_ctx *ctx, struct log *log)
 	log->fd = STDIN_FILENO;
 	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
 		cli_error("reading the terminal: paste a log and end it with Ctrl-D");
-	return read_log(ctx, log, (struct koops_str){"", 0});
+	return read_any(ctx, log, (struct koops_str){"", 0});
 }
 
 enum cli_exit cli_read(const struct koops_ctx *ctx, const struct cli_reader *reader, int argc,
