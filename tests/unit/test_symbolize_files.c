@@ -124,6 +124,7 @@ START_TEST(separate_kernel_file_is_found)
 	    {"tree/stripped/vmlinux", NULL, "tree/debug", false},
 	    {"tree/image/vmlinuz", NULL, "tree/debug", false},
 	    {"tree/linked/vmlinux", NULL, NULL, false},
+	    {"tree/packed/vmlinux", NULL, NULL, false},
 	    {NULL, NULL, "tree/auto", false},
 	};
 	const char *path = fixture_path("vmlinux");

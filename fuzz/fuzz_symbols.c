@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Any bytes are a vmlinux: it is refused, or answers for every address.
+ */
+#define _GNU_SOURCE
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "symbolize/image.h"
+#include "symbolize/path.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { ADDRESSES_MOST = 512 };
+
+static void fail(const char *what)
+{
+	fprintf(stderr, "fuzz_symbols: %s\n", what);
+	abort();
+}
+
+static void locate(const struct ki_mem *mem, const struct ki_image *image, uint64_t address)
+{
+	struct ki_places places;
+	struct ki_buf path;
+
+	ki_buf_init(&path, mem);
+	if (ki_image_locate(image, address, &places) && !places.count)
+		fail("a place that is none");
+	for (size_t i = 0; i < places.count; i++) {
+		if (!places.at[i].function != (i + 1 == places.count))
+			fail("an inlined function in the wrong place");
+		if (places.at[i].file.name)
+			ki_source_path(&path, &places.at[i], NULL);
+	}
+	ki_buf_free(&path);
+}
+
+static void use(const struct ki_mem *mem, const struct ki_image *image)
+{
+	const struct ki_symbols *symbols = ki_image_symbols(image);
+	size_t count = symbols->count < ADDRESSES_MOST ? symbols->count : ADDRESSES_MOST;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct ki_symbol *symbol = &symbols->at[i], *found;
+		struct ki_wanted wanted = {.name = ki_str(symbol->name)};
+
+		if (i && symbol[-1].address > symbol->address)
+			fail("symbols out of order");
+		ki_symbols_resolve(symbols, &wanted, &found);
+		ki_symbols_at(symbols, symbol->address);
+		for (uint64_t offset = 0; offset < 64; offset += 7)
+			locate(mem, image, symbol->address + offset);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct ki_image *image = NULL;
+	struct ki_mem mem;
+	char path[64];
+	int fd = memfd_create("vmlinux", MFD_CLOEXEC);
+
+	if (fd < 0 || !ki_mem_init(&mem, NULL) || write(fd, data, size) != (ssize_t)size)
+		fail("no file");
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (ki_image_open(&mem, path, NULL, NULL, &image) == KOOPS_OK)
+		use(&mem, image);
+	ki_image_free(image);
+	close(fd);
+	return 0;
+}
