@@ -266,6 +266,8 @@ static bool continues(const struct open_report *open, const struct ki_kind *kind
 		return !open->ended && !open->whole;
 	if (kind->flags & KI_KIND_PART && strcmp(kind->name, first->name) == 0)
 		return !open->ended;
+	if (open->ended)
+		return false;
 	if (kind->flags & KI_KIND_CONTINUES)
 		return !open->traced;
 	/* The text of a WARN() stands before its "WARNING:" line. */

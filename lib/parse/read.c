@@ -55,6 +55,8 @@ struct reader {
 	bool lacks_frames;
 	/* A notice that has a trace of its own does. */
 	bool notices;
+	/* Another task's line came where the report's own was there already. */
+	bool interleaved;
 };
 
 static bool take_group(struct koops_str name, struct koops_str value, void *user)
@@ -317,6 +319,17 @@ static size_t find_taint(struct koops_str text)
 	return first;
 }
 
+/* Notes a task that is not the report's: two CPUs print at a time. */
+static bool take_pid(struct koops_str name, struct koops_str value, void *user)
+{
+	struct reader *reader = user;
+	uint64_t pid;
+
+	if (ki_str_eq(name, KI_STR("pid")) && ki_take_u64(&value, &pid))
+		reader->interleaved |= reader->report->pid.known && reader->report->pid.value != pid;
+	return true;
+}
+
 static bool read_cpu(struct reader *reader, const struct ki_item *item)
 {
 	/* The first such line is a bystander's own; the next is of the CPU that reports. */
@@ -327,6 +340,9 @@ static bool read_cpu(struct reader *reader, const struct ki_item *item)
 		reader->trace_cpu.known = false;
 		begin_section(reader, KOOPS_ROLE_OWN);
 	}
+	if (reader->placed && reader->role == KOOPS_ROLE_OWN)
+		return ki_mark_groups(reader->rules, item->token.mark, reader->match, item->text,
+				      take_pid, reader);
 	if (reader->placed)
 		return true;
 	reader->placed = true;
@@ -401,6 +417,17 @@ static void read_section(struct reader *reader, const struct ki_mark *mark, stru
 	reader->trace_cpu.known = false;
 }
 
+/* A line of no form: more modules, or the kernel that lockdep names. */
+static bool read_other(struct reader *reader, struct koops_str text, bool in_modules)
+{
+	/* A list of modules longer than printk's longest line goes on in the next. */
+	if (in_modules && text.size && text.data[0] == ' ') {
+		reader->in_modules = true;
+		return ki_read_modules(reader->report, text);
+	}
+	return ki_read_ident(reader->report, text, find_taint(text));
+}
+
 static bool read_item(struct reader *reader, const struct ki_item *item)
 {
 	const struct ki_token *token = &item->token;
@@ -449,12 +476,7 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 		reader->in_modules = true;
 		return reader->report->module_count || ki_read_modules(reader->report, rest);
 	case KI_TOKEN_OTHER:
-		/* A list of modules longer than printk's longest line goes on in the next. */
-		if (in_modules && item->text.size && item->text.data[0] == ' ') {
-			reader->in_modules = true;
-			return ki_read_modules(reader->report, item->text);
-		}
-		return ki_read_ident(reader->report, item->text, find_taint(item->text));
+		return read_other(reader, item->text, in_modules);
 	default:
 		break;
 	}
@@ -546,7 +568,9 @@ static bool judge(struct reader *reader, const struct ki_kind *kind, enum ki_end
 
 	if (kind->flags & KI_KIND_BARE || (reader->follows && kind->flags & KI_KIND_CONSEQUENCE))
 		return true;
-	if (reader->notices)
+	if (reader->interleaved)
+		reason = "interleaved";
+	else if (reader->notices)
 		reason = "another report stands in it";
 	else if (!has_trace(reader))
 		reason = "there is no trace";
