@@ -363,7 +363,7 @@ enum koops_report_string {
 	KOOPS_REPORT_BUILD,
 	/** "Hardware name:" of the machine. */
 	KOOPS_REPORT_HARDWARE,
-	/** Bytes around the program counter, as in the log. */
+	/** Bytes around the program counter, as in the log, with one blank between words. */
 	KOOPS_REPORT_CODE,
 	/** The function that the title names; absent where it names none. */
 	KOOPS_REPORT_GUILTY,

@@ -14,8 +14,11 @@
 #include "core/mem.h"
 #include "model/line.h"
 
-/* How many lines before the first line of interest the stage wants to see. */
-enum { KI_INPUT_LOOKBACK = 4 };
+/*
+ * How many lines before the first line of interest the stage wants to see: an
+ * entry of the journal has as many.
+ */
+enum { KI_INPUT_LOOKBACK = 32 };
 
 struct ki_input;
 

@@ -191,8 +191,12 @@ static enum ki_more cut_wants_more(struct koops_str text, struct koops_str next)
 	next = ki_str_to(next, sizeof(joined) / 2);
 	memcpy(joined, text.data + word, text.size - word);
 	memcpy(joined + text.size - word, next.data, next.size);
-	return ki_wants_more(ki_str_trim(ki_str_to(text, word)),
-			     (struct koops_str){joined, text.size - word + next.size});
+	next = (struct koops_str){joined, text.size - word + next.size};
+	text = ki_str_trim(ki_str_to(text, word));
+	/* No sentence is over in the middle of a word. */
+	if (text.size && strchr(".!]", text.data[text.size - 1]))
+		text.size--;
+	return ki_wants_more(text, next);
 }
 
 /* `next` has no stamp, and the line that is held has one. */
@@ -225,7 +229,7 @@ static bool continues_unstamped(const struct ki_join *join, unsigned stamps, str
 	more = ki_wants_more(text, next);
 	if (more != KI_MORE_MAYBE || indent)
 		return more == KI_MORE_YES;
-	return join->flowed || (ki_is_title(text) && !begins_sentence(next));
+	return join->flowed || (join->by_words && ki_is_title(text) && !begins_sentence(next));
 }
 
 static bool continues(const struct ki_join *join, const struct ki_unwrap *line, unsigned stamps)

@@ -139,6 +139,12 @@ static bool may_be_soft(const struct ki_input *input, struct koops_str text)
 	return true;
 }
 
+/* A blank at the end of a line is encoded, as it would get lost on the way. */
+static bool has_escaped_blank(struct koops_str text)
+{
+	return ki_str_ends(text, KI_STR("=20")) || ki_str_ends(text, KI_STR("=09"));
+}
+
 enum ki_taken ki_take_qp(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct koops_str text = line->text, rest = ki_str_trim_start(text), time;
@@ -156,7 +162,7 @@ enum ki_taken ki_take_qp(struct ki_input *input, struct ki_unwrap *line)
 		return KI_LEFT;
 	if (is_soft(text) && !input->flushing && may_be_soft(input, text))
 		return ki_wait_begin(input, KI_WAIT_QP, line, text);
-	if (!is_encoded(text) && !(input->is_qp && ki_str_ends(text, KI_STR("=20"))))
+	if (!is_encoded(text) && !(input->is_qp && has_escaped_blank(text)))
 		return KI_LEFT;
 	return decode(input, line, text);
 }

@@ -48,6 +48,7 @@ static const char *const begins[] = {
     "Workqueue:",
     "Write of size",
     "but task",
+    "caller is",
     "epc",
     "flags:",
     "general protection",
@@ -149,14 +150,25 @@ static bool begins_with_place(struct koops_str text)
 	       (!text.size || text.data[0] == ' ');
 }
 
-/* Takes "[<ffffffff8107247c>]". */
+/* Takes "[<ffffffff8107247c>]", "[c0000000004987d0]". */
 static bool take_address(struct koops_str *text)
 {
 	struct koops_str rest = *text;
 	uint64_t number;
 
-	if (!ki_take(&rest, KI_STR("[<")) || !ki_take_hex(&rest, &number) ||
-	    !ki_take(&rest, KI_STR(">]")))
+	if (!ki_take_char(&rest, '['))
+		return false;
+	if (ki_take_char(&rest, '<')) {
+		if (!ki_take_hex(&rest, &number) || !ki_take_char(&rest, '>'))
+			return false;
+	} else {
+		/* powerpc's are bare. */
+		size_t size = rest.size;
+
+		if (!ki_take_hex(&rest, &number) || size - rest.size < 8)
+			return false;
+	}
+	if (!ki_take_char(&rest, ']'))
 		return false;
 	*text = rest;
 	return true;
@@ -225,7 +237,9 @@ static bool is_bios_date(struct koops_str word)
 
 static enum ki_more code_wants(struct koops_str text, struct koops_str next)
 {
-	(void)text;
+	/* "Code: Unable to access opcode bytes at 0xffffffffffffffd6." */
+	if (ki_str_find(text, KI_STR("nable to access")) < text.size)
+		return ki_str_ends(text, KI_STR(".")) ? KI_MORE_NO : KI_MORE_YES;
 	return all_words(next, is_code) ? KI_MORE_YES : KI_MORE_NO;
 }
 
@@ -257,8 +271,13 @@ static enum ki_more cpu_wants(struct koops_str text, struct koops_str next)
 {
 	size_t build = ki_str_find(text, KI_STR(" #")) + 2;
 
+	/* Debian's kernels end "#1  Debian 6.1.192-2". */
+	if (ki_str_ends(text, KI_STR("Debian")))
+		return KI_MORE_YES;
 	if (build < text.size && ki_is_digit(text.data[build]))
-		return all_words(next, is_option) ? KI_MORE_YES : KI_MORE_NO;
+		return all_words(next, is_option) || ki_str_starts(next, KI_STR("Debian"))
+			   ? KI_MORE_YES
+			   : KI_MORE_NO;
 	return ki_str_chr(next, '#') < next.size ? KI_MORE_YES : KI_MORE_MAYBE;
 }
 
@@ -318,7 +337,10 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 	struct koops_str last = last_word(text);
 	struct koops_str address = last;
 
-	if (ki_str_eq(last, KI_STR("?")) || (take_address(&address) && !address.size)) {
+	/* "preemptible [00000000]" is no frame. */
+	bool is_bare = last.size > 1 && last.data[1] != '<' && text.data[0] != '[';
+
+	if (ki_str_eq(last, KI_STR("?")) || (!is_bare && take_address(&address) && !address.size)) {
 		if (ki_take_char(&next, '?'))
 			ki_take_blanks(&next);
 		return begins_with_place(next) ? KI_MORE_YES : KI_MORE_NO;
@@ -326,6 +348,21 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 	if (take_place(&last) && !last.size)
 		return is_bracketed_module(next) ? KI_MORE_YES : KI_MORE_NO;
 	return KI_MORE_MAYBE;
+}
+
+/* Whether it ends like one: ".", "!", "[repro:516]", "[#1]", "[0x10-0x17]". */
+static bool is_sentence(struct koops_str text)
+{
+	char last = text.data[text.size - 1];
+	size_t begin = text.size;
+
+	if (last != ']')
+		return last == '.' || last == '!';
+	while (begin > 0 && text.data[begin - 1] != '[')
+		begin--;
+	text = ki_str_from(text, begin);
+	return ki_str_chr(text, ':') < text.size || ki_str_chr(text, '#') < text.size ||
+	       ki_str_chr(text, '-') < text.size;
 }
 
 enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
@@ -353,5 +390,5 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 		return more;
 	if (ends_with_register(text))
 		return begins_with_value(next) ? KI_MORE_YES : KI_MORE_NO;
-	return strchr(".!]", text.data[text.size - 1]) ? KI_MORE_NO : KI_MORE_MAYBE;
+	return is_sentence(text) ? KI_MORE_NO : KI_MORE_MAYBE;
 }

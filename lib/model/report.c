@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/report.h"
 
+#include "core/buf.h"
 #include "core/utf8.h"
 
 struct koops_report *ki_report_new(const struct ki_mem *mem)
@@ -87,6 +88,24 @@ bool ki_strs_add(struct koops_report *report, struct ki_strs *list, struct koops
 	if (added)
 		*added = str;
 	return added != NULL;
+}
+
+bool ki_report_words(struct koops_report *report, struct koops_str str, struct koops_str *copy)
+{
+	struct koops_str word, words;
+	struct ki_buf buf;
+	bool ok;
+
+	ki_buf_init(&buf, &report->mem);
+	while (ki_take_blanks(&str), ki_take_word(&str, &word)) {
+		if (buf.size)
+			ki_buf_putc(&buf, ' ');
+		ki_buf_put(&buf, word);
+	}
+	words = ki_buf_str(&buf);
+	ok = !buf.failed && ki_report_str(report, words, copy);
+	ki_buf_free(&buf);
+	return ok;
 }
 
 bool ki_report_str(struct koops_report *report, struct koops_str str, struct koops_str *copy)

@@ -187,6 +187,8 @@ bool ki_strs_add(struct koops_report *report, struct ki_strs *list, struct koops
 
 /* Copies into the report, cleaned (core/utf8.h). */
 bool ki_report_str(struct koops_report *report, struct koops_str str, struct koops_str *copy);
+/* As ki_report_str(), with one blank between words: how many there were depends on the wrapping. */
+bool ki_report_words(struct koops_report *report, struct koops_str str, struct koops_str *copy);
 
 /* The value of a register of a set; absent if it is not there. */
 struct koops_str ki_register_value(const struct koops_report *report, enum koops_register_set set,

@@ -5,16 +5,16 @@
 static const struct place {
 	const char *name;
 	size_t offset;
-	enum { PLACE_STRING, PLACE_NUMBER, PLACE_HEX, PLACE_LIST } type;
+	enum { PLACE_STRING, PLACE_WORDS, PLACE_NUMBER, PLACE_HEX, PLACE_LIST } type;
 } places[] = {
 	{"cpu", offsetof(struct koops_report, cpu), PLACE_NUMBER},
 	{"pid", offsetof(struct koops_report, pid), PLACE_NUMBER},
 	{"uid", offsetof(struct koops_report, uid), PLACE_NUMBER},
 	{"seconds", offsetof(struct koops_report, seconds), PLACE_NUMBER},
 	{"comm", offsetof(struct koops_report, comm), PLACE_STRING},
-	{"hardware", offsetof(struct koops_report, hardware), PLACE_STRING},
+	{"hardware", offsetof(struct koops_report, hardware), PLACE_WORDS},
 	{"workqueue", offsetof(struct koops_report, workqueue), PLACE_STRING},
-	{"code", offsetof(struct koops_report, code), PLACE_STRING},
+	{"code", offsetof(struct koops_report, code), PLACE_WORDS},
 	{"access", offsetof(struct koops_report, access), PLACE_STRING},
 	{"access_size", offsetof(struct koops_report, access_size), PLACE_NUMBER},
 	{"access_address", offsetof(struct koops_report, access_address), PLACE_HEX},
@@ -64,7 +64,7 @@ bool ki_field_store(struct koops_report *report, struct koops_str name, struct k
 			continue;
 		if (places[i].type == PLACE_LIST)
 			return store_in_list(report, (struct ki_strs *)place, ki_str_trim(value));
-		if (places[i].type != PLACE_STRING) {
+		if (places[i].type != PLACE_STRING && places[i].type != PLACE_WORDS) {
 			store_number((struct ki_number *)place, value,
 				     places[i].type == PLACE_HEX);
 			return true;
@@ -72,6 +72,8 @@ bool ki_field_store(struct koops_report *report, struct koops_str name, struct k
 		value = ki_str_trim(value);
 		if (((struct koops_str *)place)->size || !value.size)
 			return true;
+		if (places[i].type == PLACE_WORDS)
+			return ki_report_words(report, value, (struct koops_str *)place);
 		return ki_report_str(report, value, (struct koops_str *)place);
 	}
 	return true;
