@@ -53,8 +53,8 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "xfs-corruption", .family = "filesystem", NOTICE_TEXT,
 		.example = "XFS (sda1): Metadata corruption detected at xfs_agf_read_verify+0x12/0x34, xfs_agf block 0x1",
-		.anchor = "XFS (", .pattern = "XFS \\([^)]*\\): (?<text>Metadata (?:corruption|CRC error) detected|Corruption (?:of in-memory data(?: \\(0x[0-9a-f]+\\))? )?detected|Internal error)",
-		.titles = {"XFS: {text}"},
+		.anchor = "XFS (", .pattern = "XFS \\([^)]*\\): (?<text>Metadata (?:corruption|CRC error) detected|Corruption (?:of (?:in-memory data|on-disk metadata)(?: \\(0x[0-9a-f]+\\))? )?detected|Internal error)(?:(?: at|.* Caller) (?<place>[A-Za-z_]\\w*)[\\w.]*\\+0x)?",
+		.titles = {"XFS: {text} at {place}", "XFS: {text}"},
 	},
 	{
 		.name = "xfs-shutdown", .family = "filesystem", NOTICE_TEXT,
