@@ -302,6 +302,11 @@ static const struct {
 /* "[module]", "[module 0123456789abcdef]" */
 static bool is_bracketed_module(struct koops_str text)
 {
+	/* powerpc marks frames behind them. */
+	if (ki_str_ends(text, KI_STR("(unreliable)")))
+		text = ki_str_trim(ki_str_to(text, text.size - sizeof("(unreliable)") + 1));
+	if (!text.size)
+		return true;
 	return text.data[0] == '[' && text.data[text.size - 1] == ']' && text.size > 2 &&
 	       (ki_is_alpha(text.data[1]) || text.data[1] == '_');
 }
@@ -329,6 +334,16 @@ static bool ends_with_register(struct koops_str text)
 		if (!ki_is_upper(name.data[i]) && !ki_is_digit(name.data[i]) && name.data[i] != '_')
 			return false;
 	return true;
+}
+
+/* s390 disassembles: "000003ff7f8f8148: a7f4fff0 brc 15,000003ff7f8f8128". */
+static bool is_disassembly(struct koops_str text)
+{
+	uint64_t address;
+
+	if (!ki_take(&text, KI_STR("Krnl Code: ")) && !ki_take_char(&text, '#'))
+		ki_take_char(&text, '>');
+	return ki_take_hex(&text, &address) && ki_take_char(&text, ':') && !text.size;
 }
 
 /* Frames: "? symbol+0x1/0x2 [module]", "[<ffffffff8107247c>] symbol+0x1/0x2". */
@@ -385,6 +400,8 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 	oops = ki_str_find(text, KI_STR(" [#"));
 	if (oops < text.size && all_words(next, is_option))
 		return KI_MORE_YES;
+	if (is_disassembly(text))
+		return begins_with_value(next) ? KI_MORE_YES : KI_MORE_NO;
 	more = frame_wants(text, next);
 	if (more != KI_MORE_MAYBE)
 		return more;

@@ -134,7 +134,7 @@ bool ki_read_kernel(struct koops_report *report, struct koops_str rest)
 	if (!report->release.size && !ki_report_str(report, word, &report->release))
 		return false;
 	rest = ki_str_trim(rest);
-	return report->build.size || ki_report_str(report, rest, &report->build);
+	return report->build.size || ki_report_words(report, rest, &report->build);
 }
 
 /* kernel/locking/lockdep.c (print_kernel_ident): "%s %.*s %s", release, build, taint. */
@@ -149,7 +149,7 @@ bool ki_read_ident(struct koops_report *report, struct koops_str text, size_t ta
 	if (!report->release.size && !ki_report_str(report, release, &report->release))
 		return false;
 	before = ki_str_trim(before);
-	if (!report->build.size && !ki_report_str(report, before, &report->build))
+	if (!report->build.size && !ki_report_words(report, before, &report->build))
 		return false;
 	return ki_read_kernel(report, ki_str_from(text, taint));
 }

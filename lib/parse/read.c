@@ -257,8 +257,8 @@ static bool read_words(struct reader *reader, struct koops_str text)
 	ki_buf_put(&buf, report->code);
 	if (report->code.size)
 		ki_buf_putc(&buf, ' ');
-	ki_buf_put(&buf, ki_str_trim(text));
-	ok = !buf.failed && ki_report_str(report, ki_buf_str(&buf), &joined);
+	ki_buf_put(&buf, text);
+	ok = !buf.failed && ki_report_words(report, ki_buf_str(&buf), &joined);
 	ki_buf_free(&buf);
 	if (ok)
 		report->code = joined;
