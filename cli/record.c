@@ -69,10 +69,13 @@ static bool keep(struct record_lines *lines, const char *data, size_t size)
 
 static bool is_blank(const char *line, size_t size)
 {
-	return strspn(line, " \t\r") >= size;
+	size_t i = 0;
+
+	while (i < size && (line[i] == ' ' || line[i] == '\t' || line[i] == '\r'))
+		i++;
+	return i == size;
 }
 
-/* A line, with a newline or a NUL behind it. */
 static bool take_line(struct record_lines *lines, const char *line, size_t size)
 {
 	struct record record;
@@ -167,8 +170,7 @@ bool record_lines_feed(struct record_lines *lines, const char *data, size_t size
 	if (data || lines->form != RECORD_FORM_JSON || !lines->size)
 		return true;
 	/* The last line may lack its newline. */
-	size = lines->size;
-	return keep(lines, "", 1) && take_line(lines, lines->data, size);
+	return take_line(lines, lines->data, lines->size);
 }
 
 void record_lines_free(struct record_lines *lines)

@@ -13,9 +13,26 @@ void ki_feed_free(struct ki_feed *feed)
 	ki_buf_free(&feed->skipped);
 }
 
+/* Whether lines without an anchor are of no interest. */
 static bool is_quiet(const struct ki_feed *feed)
 {
 	return feed->quiet(feed->user) && !ki_input_waits(feed->input);
+}
+
+/* Whether a line of interest is held back, so that the next may continue it. */
+static bool holds(const struct ki_feed *feed)
+{
+	uint64_t held = ki_input_held(feed->input);
+
+	return held && held <= feed->interesting;
+}
+
+static bool has_anchor(const struct ki_feed *feed, struct koops_str line)
+{
+	uint64_t count = 0;
+
+	line = ki_str_to(line, KI_LINE_MOST);
+	return ki_scan(feed->scanner, line, 0, &count) < line.size;
 }
 
 static enum koops_status push(struct ki_feed *feed, struct koops_str line, uint64_t number)
@@ -123,7 +140,9 @@ static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines
 	struct koops_str line;
 
 	while (lines.size && status == KOOPS_OK) {
-		if (is_quiet(feed)) {
+		bool quiet = is_quiet(feed);
+
+		if (quiet && !holds(feed)) {
 			uint64_t count;
 			size_t begin = find_line(feed, lines, &count);
 
@@ -136,6 +155,8 @@ static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines
 		status = push_skipped(feed);
 		ki_take_until(&lines, '\n', &line);
 		feed->number++;
+		if (!quiet || has_anchor(feed, line))
+			feed->interesting = feed->number;
 		if (status == KOOPS_OK)
 			status = push(feed, line, feed->number);
 	}

@@ -32,6 +32,8 @@ struct ki_feed {
 	/* The last lines that were skipped, each with its '\n', and how many. */
 	struct ki_buf skipped;
 	unsigned skipped_count;
+	/* The number of the last line that was pushed and may be of interest. */
+	uint64_t interesting;
 	/* A line before those was skipped too, since the last push. */
 	bool gap;
 };

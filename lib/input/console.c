@@ -178,7 +178,6 @@ enum ki_taken ki_take_controls(struct ki_input *input, struct ki_unwrap *line)
 		text = ki_str_from(text, 1);
 		put_control(&text, c, out);
 	}
-	line->text = ki_buf_str(out);
-	line->split = ki_str_chr(line->text, '\n') < line->text.size;
+	ki_input_set_text(line, ki_buf_str(out));
 	return KI_TAKEN;
 }

@@ -134,6 +134,15 @@ struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *
 	return buf;
 }
 
+void ki_input_set_text(struct ki_unwrap *line, struct koops_str text)
+{
+	/* The end of the only line makes no second one. */
+	while (text.size > 1 && text.data[text.size - 1] == '\n')
+		text.size--;
+	line->text = text;
+	line->split = ki_str_chr(text, '\n') < text.size;
+}
+
 unsigned ki_count_stamps(const struct ki_unwrap *line)
 {
 	unsigned count = 0;
@@ -448,7 +457,10 @@ static enum koops_status unwrap_blank(struct ki_input *input, struct ki_unwrap *
 	bool ends = input->record.open && ki_same_path(&input->record.line, line);
 	enum koops_status status;
 
-	if (input->pstore.open)
+	/* Nothing but markup is no empty line of the log. */
+	if (input->pstore.open ||
+	    (!line->text.size && line->depth &&
+	     ki_rows[line->path[line->depth - 1]].kind == KI_ROW_CODING))
 		return KOOPS_OK;
 	status = release_older(input, true);
 	return ends || status != KOOPS_OK ? status : finish(input, line);
@@ -568,11 +580,16 @@ enum koops_status ki_input_flush(struct ki_input *input, ki_line_fn emit, void *
 
 bool ki_input_waits(const struct ki_input *input)
 {
-	bool waits = input->pstore.open || input->record.open || input->join.any || input->qp_lines;
+	bool waits = input->pstore.open || input->record.open || input->qp_lines;
 
 	for (size_t i = 0; i < KI_WAITS; i++)
 		waits |= input->waits[i].any;
 	return waits;
+}
+
+uint64_t ki_input_held(const struct ki_input *input)
+{
+	return input->join.any ? input->join.line.number : 0;
 }
 
 void ki_input_gap(struct ki_input *input)
@@ -595,6 +612,8 @@ const char *ki_input_anchor(size_t number)
 	    "Emergency#",
 	    /* Words may be cut by the encoding, so that the whole mail is to be read. */
 	    "uoted-printable",
+	    /* And by netconsole. */
+	    ",ncfrag=",
 	};
 
 	return number < KI_LENGTH(anchors) ? anchors[number] : NULL;

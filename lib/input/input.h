@@ -41,8 +41,11 @@ enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, ui
 /* Emits what waits for more: the log is at its end, or silent.  Fails as ki_input_push(). */
 enum koops_status ki_input_flush(struct ki_input *input, ki_line_fn emit, void *user);
 
-/* Whether something waits for more. */
+/* Whether something waits for more lines, whatever they say: none may be skipped. */
 bool ki_input_waits(const struct ki_input *input);
+
+/* The number of the line that is held back, as the next may continue it; 0: none is. */
+uint64_t ki_input_held(const struct ki_input *input);
 
 /* The lines between the last push and the next were skipped. */
 void ki_input_gap(struct ki_input *input);

@@ -97,9 +97,8 @@ static enum ki_taken take_text(struct ki_input *input, struct ki_unwrap *line,
 
 		unescape(text, out);
 		text = ki_buf_str(out);
-		line->split = ki_str_chr(text, '\n') < text.size;
 	}
-	line->text = text;
+	ki_input_set_text(line, text);
 	input->kmsg_number = line->number;
 	return KI_TAKEN;
 }

@@ -76,8 +76,7 @@ static enum ki_taken decode(struct ki_input *input, struct ki_unwrap *line, stru
 	struct ki_buf *out = ki_input_scratch(input, line);
 
 	put_decoded(text, out);
-	line->text = ki_buf_str(out);
-	line->split = ki_str_chr(line->text, '\n') < line->text.size;
+	ki_input_set_text(line, ki_buf_str(out));
 	input->is_qp = true;
 	return KI_TAKEN;
 }
@@ -145,6 +144,14 @@ static bool has_escaped_blank(struct koops_str text)
 	return ki_str_ends(text, KI_STR("=20")) || ki_str_ends(text, KI_STR("=09"));
 }
 
+static bool is_decoded(const struct ki_unwrap *line)
+{
+	for (unsigned i = 0; i < line->depth; i++)
+		if (ki_rows[line->path[i]].take == ki_take_qp)
+			return true;
+	return false;
+}
+
 enum ki_taken ki_take_qp(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct koops_str text = line->text, rest = ki_str_trim_start(text), time;
@@ -157,8 +164,8 @@ enum ki_taken ki_take_qp(struct ki_input *input, struct ki_unwrap *line)
 								    : resume(input, line);
 	if (!line->depth && take_header(input, rest))
 		return KI_GONE;
-	/* Mails have logs in them, not the other way round. */
-	if (!(line->classes & KI_CLASS_EQUALS) || line->stamped)
+	/* Mails have logs in them, not the other way round, and are encoded once. */
+	if (!(line->classes & KI_CLASS_EQUALS) || line->stamped || is_decoded(line))
 		return KI_LEFT;
 	if (is_soft(text) && !input->flushing && may_be_soft(input, text))
 		return ki_wait_begin(input, KI_WAIT_QP, line, text);

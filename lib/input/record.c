@@ -215,13 +215,12 @@ enum ki_taken ki_record_end(struct ki_record *record, struct ki_input *input,
 	ki_buf_put(out, short_str(&record->time));
 	text = ki_buf_str(out);
 	line->number = record->line.number;
-	line->text = ki_str_to(text, size);
+	ki_input_set_text(line, ki_str_to(text, size));
 	line->time = ki_str_from(text, size);
 	line->level = record->level;
 	if (record->caller != KI_CALLER_NONE)
 		line->caller = record->caller;
 	line->stamped = source == KI_SOURCE_KERNEL;
-	line->split = ki_str_chr(line->text, '\n') < line->text.size;
 	ki_record_clear(record);
 	return KI_TAKEN;
 }

@@ -97,6 +97,9 @@ struct ki_row {
 extern const struct ki_row ki_rows[];
 extern const size_t ki_row_count;
 
+/* Gives a line what a row decoded, which can be several lines. */
+void ki_input_set_text(struct ki_unwrap *line, struct koops_str text);
+
 /* A row's place to write what it makes of the text, empty; one a depth. */
 struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line);
 

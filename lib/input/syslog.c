@@ -134,8 +134,7 @@ static enum ki_taken take_message(struct ki_input *input, struct ki_unwrap *line
 		struct ki_buf *out = ki_input_scratch(input, line);
 
 		put_unescaped(line->text, out);
-		line->text = ki_buf_str(out);
-		line->split = ki_str_chr(line->text, '\n') < line->text.size;
+		ki_input_set_text(line, ki_buf_str(out));
 	}
 	input->syslog.size = 0;
 	ki_buf_put(&input->syslog, line->text);
@@ -151,8 +150,7 @@ static enum ki_taken repeat_last(struct ki_input *input, struct ki_unwrap *line,
 		return KI_GONE;
 	out = ki_input_scratch(input, line);
 	ki_buf_put(out, ki_buf_str(&input->syslog));
-	line->text = ki_buf_str(out);
-	line->split = ki_str_chr(line->text, '\n') < line->text.size;
+	ki_input_set_text(line, ki_buf_str(out));
 	line->stamped = true;
 	set_repeat(line, times);
 	return KI_TAKEN;

@@ -305,6 +305,9 @@ static bool is_bracketed_module(struct koops_str text)
 	/* powerpc marks frames behind them. */
 	if (ki_str_ends(text, KI_STR("(unreliable)")))
 		text = ki_str_trim(ki_str_to(text, text.size - sizeof("(unreliable)") + 1));
+	/* s390 has frames in parentheses. */
+	if (text.size && text.data[text.size - 1] == ')')
+		text.size--;
 	if (!text.size)
 		return true;
 	return text.data[0] == '[' && text.data[text.size - 1] == ']' && text.size > 2 &&
@@ -337,13 +340,28 @@ static bool ends_with_register(struct koops_str text)
 }
 
 /* s390 disassembles: "000003ff7f8f8148: a7f4fff0 brc 15,000003ff7f8f8128". */
-static bool is_disassembly(struct koops_str text)
+static enum ki_more disassembly_wants(struct koops_str text, struct koops_str next)
 {
-	uint64_t address;
+	uint64_t number;
 
 	if (!ki_take(&text, KI_STR("Krnl Code: ")) && !ki_take_char(&text, '#'))
 		ki_take_char(&text, '>');
-	return ki_take_hex(&text, &address) && ki_take_char(&text, ':') && !text.size;
+	if (!ki_take_hex(&text, &number) || !ki_take_char(&text, ':'))
+		return KI_MORE_MAYBE;
+	ki_take_blanks(&text);
+	if (!text.size)
+		return begins_with_value(next) ? KI_MORE_YES : KI_MORE_NO;
+	/* Behind the bytes of the instruction comes its name. */
+	if (!ki_take_hex(&text, &number) || text.size)
+		return KI_MORE_MAYBE;
+	return ki_is_alpha(next.data[0]) ? KI_MORE_YES : KI_MORE_NO;
+}
+
+/* ARM walks the page tables: "[0000000000000014] pgd=0000000000000000", "[00000014] *pgd=…". */
+static bool is_walk(struct koops_str text)
+{
+	ki_take_char(&text, '*');
+	return ki_str_starts(text, KI_STR("pgd="));
 }
 
 /* Frames: "? symbol+0x1/0x2 [module]", "[<ffffffff8107247c>] symbol+0x1/0x2". */
@@ -358,7 +376,7 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 	if (ki_str_eq(last, KI_STR("?")) || (!is_bare && take_address(&address) && !address.size)) {
 		if (ki_take_char(&next, '?'))
 			ki_take_blanks(&next);
-		return begins_with_place(next) ? KI_MORE_YES : KI_MORE_NO;
+		return begins_with_place(next) || is_walk(next) ? KI_MORE_YES : KI_MORE_NO;
 	}
 	if (take_place(&last) && !last.size)
 		return is_bracketed_module(next) ? KI_MORE_YES : KI_MORE_NO;
@@ -400,9 +418,9 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 	oops = ki_str_find(text, KI_STR(" [#"));
 	if (oops < text.size && all_words(next, is_option))
 		return KI_MORE_YES;
-	if (is_disassembly(text))
-		return begins_with_value(next) ? KI_MORE_YES : KI_MORE_NO;
-	more = frame_wants(text, next);
+	more = disassembly_wants(text, next);
+	if (more == KI_MORE_MAYBE)
+		more = frame_wants(text, next);
 	if (more != KI_MORE_MAYBE)
 		return more;
 	if (ends_with_register(text))

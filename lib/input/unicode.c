@@ -86,7 +86,6 @@ enum ki_taken ki_take_unicode(struct ki_input *input, struct ki_unwrap *line)
 	if (!done)
 		return KI_LEFT;
 	ki_buf_put(out, ki_str_from(text, done));
-	line->text = ki_buf_str(out);
-	line->split = ki_str_chr(line->text, '\n') < line->text.size;
+	ki_input_set_text(line, ki_buf_str(out));
 	return KI_TAKEN;
 }

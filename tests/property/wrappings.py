@@ -478,7 +478,7 @@ def docker(when, line):
 
 
 def break_line(line, width):
-    """Broken as mailers do: at the last blank that fits, words are left whole."""
+    """Broken as mailers do: at the last blanks that fit, words are left whole."""
     made = []
     while len(line) > width:
         at = line.rfind(" ", 1, width + 1)
@@ -487,7 +487,7 @@ def break_line(line, width):
             if at < 0:
                 break
         made.append(line[:at])
-        line = line[at + 1 :]
+        line = line[at:].lstrip()
     made.append(line)
     return made
 
@@ -496,7 +496,7 @@ def hard_wrapped(text, rng):
     width = rng.randrange(72, 80)
     made = []
     for line in text.split("\n")[:-1]:
-        made += [part.rstrip() for part in break_line(line.rstrip(), width)]
+        made += [part.rstrip() for part in break_line(line.expandtabs().rstrip(), width)]
     return lines(made)
 
 
@@ -505,7 +505,7 @@ def flowed(text, rng):
     width = rng.randrange(72, 78)
     made = []
     for line in text.split("\n")[:-1]:
-        parts = break_line(line.rstrip(), width)
+        parts = break_line(line.expandtabs().rstrip(), width)
         parts = [part.rstrip() + " " for part in parts[:-1]] + parts[-1:]
         made += [" " + p if p.startswith((" ", ">", "From ")) else p for p in parts]
     return lines(made)

@@ -72,6 +72,7 @@ static inline void lines_read(struct lines *lines, struct koops_str log)
 	ck_assert_uint_eq(log.size, 0);
 	ck_assert_int_eq(ki_input_flush(lines->input, lines_take, lines), KOOPS_OK);
 	ck_assert(!ki_input_waits(lines->input));
+	ck_assert_uint_eq(ki_input_held(lines->input), 0);
 }
 
 static inline void lines_expect(struct koops_str log, struct koops_str want, bool all)
