@@ -21,6 +21,15 @@ extern const struct ki_list ki_list_service;
 extern const struct ki_list ki_list_entry;
 /* Interrupt handling: what runs on top of the task that was interrupted. */
 extern const struct ki_list ki_list_interrupt;
+/* Of these, the ways into soft interrupts. */
+extern const struct ki_list ki_list_softirq;
+
+/* For signatures of samples alone. */
+
+/* Generic code: what it called tells what hangs. */
+extern const struct ki_list ki_list_dispatch;
+/* Functions that run callbacks, of which the one that was sampled is chance. */
+extern const struct ki_list ki_list_batch;
 
 /* For titles alone. */
 

@@ -15,8 +15,6 @@ struct rule {
 	enum ki_stack_end bug;
 	/* Functions in the key, from that end; 0: the subject is the key. */
 	size_t frames;
-	/* With fewer functions the signature is weak. */
-	size_t enough;
 };
 
 #define OWN_ONLY                               \
@@ -26,12 +24,12 @@ struct rule {
 
 /* By enum ki_class; docs/signature.md says why. */
 static const struct rule rules[] = {
-    [KI_CLASS_FAULT] = {OWN_ONLY, KI_STACK_INNER, 1, 1},
-    [KI_CLASS_ASSERTION] = {OWN_ONLY, KI_STACK_INNER, 1, 1},
-    [KI_CLASS_SAMPLE] = {OWN_ONLY, KI_STACK_OUTER, 4, 2},
-    [KI_CLASS_LOCKING] = {OWN_ONLY, KI_STACK_INNER, 1, 1},
-    [KI_CLASS_LEAK] = {{KOOPS_ROLE_ALLOCATION, KOOPS_ROLE_OWN}, KI_STACK_INNER, 2, 1},
-    [KI_CLASS_TEXT] = {OWN_ONLY, KI_STACK_OUTER, 0, 0},
+    [KI_CLASS_FAULT] = {OWN_ONLY, KI_STACK_INNER, 1},
+    [KI_CLASS_ASSERTION] = {OWN_ONLY, KI_STACK_INNER, 1},
+    [KI_CLASS_SAMPLE] = {OWN_ONLY, KI_STACK_OUTER, 3},
+    [KI_CLASS_LOCKING] = {OWN_ONLY, KI_STACK_INNER, 1},
+    [KI_CLASS_LEAK] = {{KOOPS_ROLE_ALLOCATION, KOOPS_ROLE_OWN}, KI_STACK_INNER, 2},
+    [KI_CLASS_TEXT] = {OWN_ONLY, KI_STACK_OUTER, 0},
 };
 
 /*
@@ -72,8 +70,16 @@ static bool fold(struct ki_arena *arena, const struct ki_names *names, enum ki_s
 	return true;
 }
 
-static enum koops_grade grade_of(const struct ki_basis *basis, const struct rule *rule,
-				 size_t found)
+/* Whether frames that are missing at the outer end could have changed the key. */
+static bool may_lack_frames(const struct ki_basis *basis)
+{
+	if (basis->stack.whole)
+		return false;
+	return basis->stack.cut || basis->bug == KI_STACK_OUTER ||
+	       basis->telling.runs.count < basis->frames;
+}
+
+static enum koops_grade grade_of(const struct ki_basis *basis, const struct rule *rule)
 {
 	const struct koops_report *report = basis->report;
 
@@ -83,9 +89,9 @@ static enum koops_grade grade_of(const struct ki_basis *basis, const struct rule
 					     : KOOPS_GRADE_COMPLETE;
 	if (!basis->stack.telling.count)
 		return KOOPS_GRADE_NONE;
-	if (found < rule->enough || report->corrupted)
+	if (!basis->stack.specific || report->corrupted)
 		return KOOPS_GRADE_WEAK;
-	if (rule->bug == KI_STACK_OUTER && !basis->stack.whole)
+	if (may_lack_frames(basis))
 		return KOOPS_GRADE_CUT;
 	return KOOPS_GRADE_COMPLETE;
 }
@@ -116,7 +122,6 @@ static void note_fates(const struct ki_basis *basis)
 bool ki_basis_make(struct ki_arena *arena, struct koops_report *report, struct ki_basis *basis)
 {
 	const struct rule *rule = &rules[report->class];
-	size_t found;
 
 	*basis = (struct ki_basis){.report = report, .bug = rule->bug, .frames = rule->frames};
 	if (!ki_stack_name(arena, report->guilty, &basis->guilty))
@@ -124,14 +129,13 @@ bool ki_basis_make(struct ki_arena *arena, struct koops_report *report, struct k
 	for (size_t i = 0; i < KI_LENGTH(rule->roles) && !basis->stack.telling.count; i++)
 		if (!ki_stack_read(arena, report, rule->roles[i], rule->bug, &basis->stack))
 			return false;
-	found = basis->stack.telling.count;
-	if (!found && rule->frames && !stand_in(arena, basis))
+	if (!basis->stack.telling.count && rule->frames && !stand_in(arena, basis))
 		return false;
 	if (!fold(arena, &basis->stack.telling, rule->bug, &basis->telling) ||
 	    !fold(arena, &basis->stack.all, rule->bug, &basis->all))
 		return false;
 	note_fates(basis);
-	basis->grade = grade_of(basis, rule, found);
+	basis->grade = grade_of(basis, rule);
 	return true;
 }
 

@@ -8,7 +8,7 @@
 enum part {
 	/* A function that tells something of the bug. */
 	PART_NAME,
-	/* Of service.list. */
+	/* Of service.list, or of dispatch.list. */
 	PART_SERVICE,
 	/* An address, or a function of skip.list. */
 	PART_PASSED,
@@ -31,11 +31,14 @@ static const struct {
 	const struct ki_list *list;
 	enum part part;
 	enum koops_fate fate;
+	/* The list is for stacks that are read from the outside. */
+	bool outer;
 } lists[] = {
-    {&ki_list_skip, PART_PASSED, KOOPS_FATE_REPORTING},
-    {&ki_list_entry, PART_ENTRY, KOOPS_FATE_ENTRY},
-    {&ki_list_interrupt, PART_INTERRUPT, KOOPS_FATE_INTERRUPT},
-    {&ki_list_service, PART_SERVICE, KOOPS_FATE_SERVICE},
+    {&ki_list_skip, PART_PASSED, KOOPS_FATE_REPORTING, false},
+    {&ki_list_entry, PART_ENTRY, KOOPS_FATE_ENTRY, false},
+    {&ki_list_interrupt, PART_INTERRUPT, KOOPS_FATE_INTERRUPT, false},
+    {&ki_list_service, PART_SERVICE, KOOPS_FATE_SERVICE, false},
+    {&ki_list_dispatch, PART_SERVICE, KOOPS_FATE_SERVICE, true},
 };
 
 /* One name for all entries of a system call, or false if the base is none. */
@@ -68,10 +71,12 @@ bool ki_stack_name(struct ki_arena *arena, struct koops_str symbol, struct koops
 }
 
 /* What a frame with this base is; notes in the frame why. */
-static enum part part_of(struct koops_str base, struct koops_frame *frame)
+static enum part part_of(struct koops_str base, enum ki_stack_end bug, struct koops_frame *frame)
 {
 	frame->fate = base.size ? KOOPS_FATE_BEYOND : KOOPS_FATE_UNNAMED;
 	for (size_t i = 0; base.size && i < KI_LENGTH(lists); i++) {
+		if (lists[i].outer && bug == KI_STACK_INNER)
+			continue;
 		frame->rule = ki_list_find(lists[i].list, base);
 		if (!frame->rule)
 			continue;
@@ -82,12 +87,12 @@ static enum part part_of(struct koops_str base, struct koops_frame *frame)
 }
 
 static bool fill_item(struct ki_arena *arena, struct koops_frame *frame, enum koops_context context,
-		      struct item *item)
+		      enum ki_stack_end bug, struct item *item)
 {
 	struct koops_str base = ki_symbol_base(frame->symbol);
 	bool failed = false;
 
-	*item = (struct item){base, part_of(base, frame), false, context, frame};
+	*item = (struct item){base, part_of(base, bug, frame), false, context, frame};
 	/* System calls are never in modules. */
 	if (item->part == PART_NAME && !frame->module.size)
 		item->syscall = syscall_name(arena, base, &item->name, &failed);
@@ -150,7 +155,7 @@ static bool collect(struct ki_arena *arena, struct koops_report *report, size_t 
 	if (own && bug == KI_STACK_OUTER)
 		report->pc.fate = KOOPS_FATE_SAMPLED;
 	if (own && !has_pc && bug == KI_STACK_INNER && report->pc.symbol.size &&
-	    !fill_item(arena, &report->pc, traces[begin].context, &at[n++]))
+	    !fill_item(arena, &report->pc, traces[begin].context, bug, &at[n++]))
 		return false;
 	for (size_t i = begin; i < end; i++)
 		for (size_t k = 0; k < traces[i].frame_count; k++) {
@@ -164,7 +169,7 @@ static bool collect(struct ki_arena *arena, struct koops_report *report, size_t 
 			frame->fate = KOOPS_FATE_SAMPLED;
 			if (leaf && bug == KI_STACK_OUTER)
 				continue;
-			if (!fill_item(arena, frame, traces[i].context, &at[n++]))
+			if (!fill_item(arena, frame, traces[i].context, bug, &at[n++]))
 				return false;
 		}
 	*items = at;
@@ -187,44 +192,101 @@ static bool is_boundary(const struct item *items, size_t count, size_t i)
 	       (is_interrupt(items[i].context) && items[i].context != items[i + 1].context);
 }
 
-/* Takes note of items on the wrong side of an interrupt; the others keep their reasons. */
-static void leave_out(const struct item *items, size_t count)
+/* Takes note of why items don't count; those of no account anyhow keep their reasons. */
+static void leave_out(const struct item *items, size_t count, enum koops_fate fate)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].part > PART_SERVICE)
 			continue;
-		items[i].frame->fate = KOOPS_FATE_INTERRUPTED;
+		items[i].frame->fate = fate;
 		items[i].frame->rule = NULL;
 	}
 }
 
-/*
- * Leaves of a stack that interrupts cut into pieces the one where the bug
- * shows: the innermost with a function in it, or the outermost.
- */
-static void choose_piece(struct item **items, size_t *count, enum ki_stack_end bug)
+/* Leaves the items [begin, end). */
+static void keep(struct item **items, size_t *count, size_t begin, size_t end)
+{
+	leave_out(*items, begin, KOOPS_FATE_INTERRUPTED);
+	leave_out(*items + end, *count - end, KOOPS_FATE_INTERRUPTED);
+	*items += begin;
+	*count = end - begin;
+}
+
+/* Leaves the innermost piece with a function in it. */
+static void choose_innermost(struct item **items, size_t *count)
 {
 	bool named = false;
 
-	if (bug == KI_STACK_INNER) {
-		for (size_t i = 0; i < *count; i++) {
-			named |= (*items)[i].part == PART_NAME;
-			if (!named || !is_boundary(*items, *count, i))
-				continue;
-			leave_out(*items + i + 1, *count - i - 1);
-			*count = i + 1;
-		}
-		return;
+	for (size_t i = 0; i < *count; i++) {
+		named |= (*items)[i].part == PART_NAME;
+		if (named && is_boundary(*items, *count, i))
+			keep(items, count, 0, i + 1);
 	}
+}
+
+/* Leaves the innermost piece with a function in it that is a soft interrupt's. */
+static bool choose_softirq(struct item **items, size_t *count)
+{
+	bool named = false;
+	size_t begin = 0;
+
+	for (size_t i = 0; i < *count; i++) {
+		const struct item *item = &(*items)[i];
+
+		named |= item->part == PART_NAME;
+		if (i + 1 < *count && !is_boundary(*items, *count, i))
+			continue;
+		if (named && item->part == PART_INTERRUPT &&
+		    ki_list_has(&ki_list_softirq, item->name)) {
+			keep(items, count, begin, i + 1);
+			return true;
+		}
+		begin = i + 1;
+		named = false;
+	}
+	return false;
+}
+
+/* Leaves the outermost piece with a function in it. */
+static void choose_outermost(struct item **items, size_t *count)
+{
+	bool named = false;
+
 	for (size_t i = *count; i-- > 0;) {
 		if (named && is_boundary(*items, *count, i)) {
-			leave_out(*items, i + 1);
-			*items += i + 1;
-			*count -= i + 1;
+			keep(items, count, i + 1, *count);
 			return;
 		}
 		named |= (*items)[i].part == PART_NAME;
 	}
+}
+
+/* Leaves out what the outermost function of batch.list had called. */
+static void leave_callbacks(struct item **items, size_t *count)
+{
+	for (size_t i = *count; i-- > 0;)
+		if ((*items)[i].part == PART_NAME &&
+		    ki_list_has(&ki_list_batch, (*items)[i].name)) {
+			leave_out(*items, i, KOOPS_FATE_CALLED);
+			*items += i;
+			*count -= i;
+			return;
+		}
+}
+
+/*
+ * Leaves of a stack that interrupts cut into pieces the one where the bug
+ * shows.
+ */
+static void choose_piece(struct item **items, size_t *count, enum ki_stack_end bug)
+{
+	if (bug == KI_STACK_INNER) {
+		choose_innermost(items, count);
+		return;
+	}
+	if (!choose_softirq(items, count))
+		choose_outermost(items, count);
+	leave_callbacks(items, count);
 }
 
 /* The names of the items up to a part, with a system call's entries as one. */
@@ -255,6 +317,21 @@ static bool fill_names(struct ki_arena *arena, const struct item *items, size_t 
 	return true;
 }
 
+/*
+ * The telling items by which a bug is known.  Of a sample, a system call alone
+ * says little, and so do callbacks of whatever kind.
+ */
+static size_t count_specific(const struct item *items, size_t count, enum ki_stack_end bug)
+{
+	size_t specific = 0;
+
+	for (size_t i = 0; i < count; i++)
+		specific += items[i].part == PART_NAME &&
+			    (bug == KI_STACK_INNER ||
+			     (!items[i].syscall && !ki_list_has(&ki_list_batch, items[i].name)));
+	return specific;
+}
+
 bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koops_role role,
 		   enum ki_stack_end bug, struct ki_stack *stack)
 {
@@ -266,11 +343,13 @@ bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koo
 
 		if (!collect(arena, report, begin, end, bug, &items, &count))
 			return false;
+		stack->cut = report->traces[end - 1].cut;
 		stack->whole =
-		    count > 0 && !report->traces[end - 1].cut &&
+		    count > 0 && !stack->cut &&
 		    (items[count - 1].part == PART_ENTRY ||
 		     items[count - 1].part == PART_INTERRUPT || items[count - 1].syscall);
 		choose_piece(&items, &count, bug);
+		stack->specific = count_specific(items, count, bug);
 		if (!fill_names(arena, items, count, PART_NAME, &stack->telling) ||
 		    !fill_names(arena, items, count, PART_SERVICE, &stack->all))
 			return false;

@@ -45,9 +45,9 @@ static const char *const cycle[] = {
 enum {
 	WAY_IN = sizeof(way_in) / sizeof(way_in[0]),
 	CYCLE = sizeof(cycle) / sizeof(cycle[0]),
-	/* perf_event_open's wrapper and the three calls below it; see docs/signature.md. */
+	/* perf_event_open's wrapper and the two calls below it; see docs/signature.md. */
 	KEY_FIRST = 2,
-	KEY_LAST = 6,
+	KEY_LAST = 5,
 };
 
 struct sample {

@@ -70,40 +70,46 @@ def read_list(name):
     return names, tuple(prefixes)
 
 
-LISTS = {part: read_list(name) for name, part in
-         (("skip", "passed"), ("entry", "entry"), ("interrupt", "interrupt"), ("service", "service"))}
+LISTS = {name: read_list(name) for name in
+         ("skip", "entry", "interrupt", "service", "dispatch", "softirq", "batch")}
+PARTS = {"skip": "passed", "entry": "entry", "interrupt": "interrupt", "service": "service"}
 
 
-def part_of(base):
+def is_in(name, base):
+    names, prefixes = LISTS[name]
+    return base in names or base.startswith(prefixes)
+
+
+def part_of(base, end):
     if not base:
         return "passed"
-    for part, (names, prefixes) in LISTS.items():
-        if base in names or base.startswith(prefixes):
+    for name, part in PARTS.items():
+        if is_in(name, base):
             return part
-    return "telling"
+    return "service" if end == "outer" and is_in("dispatch", base) else "telling"
 
 
 # Classes
 
-Class = namedtuple("Class", "roles end functions enough")
+Class = namedtuple("Class", "roles end functions")
 CLASSES = {
-    "fault": Class(["own"], "inner", 1, 1),
-    "assertion": Class(["own"], "inner", 1, 1),
-    "sample": Class(["own"], "outer", 4, 2),
-    "locking": Class(["own"], "inner", 1, 1),
-    "leak": Class(["allocation", "own"], "inner", 2, 1),
-    "text": Class(["own"], "outer", 0, 0),
+    "fault": Class(["own"], "inner", 1),
+    "assertion": Class(["own"], "inner", 1),
+    "sample": Class(["own"], "outer", 3),
+    "locking": Class(["own"], "inner", 1),
+    "leak": Class(["allocation", "own"], "inner", 2),
+    "text": Class(["own"], "outer", 0),
 }
 
 # The stack
 
 Item = namedtuple("Item", "name part syscall context")
-Stack = namedtuple("Stack", "telling all whole")
+Stack = namedtuple("Stack", "telling all specific whole cut")
 
 
-def item_of(frame, context):
+def item_of(frame, context, end):
     base = base_of(frame.get("symbol", ""))
-    part = part_of(base)
+    part = part_of(base, end)
     call = syscall_of(base) if part == "telling" and "module" not in frame else None
     return Item("sys_" + call if call else base, part, call, context)
 
@@ -138,12 +144,12 @@ def items_of(report, traces, end):
     begins = own and first is not None and is_pc(first, pc)
     items = []
     if own and not begins and end == "inner" and "symbol" in pc:
-        items.append(item_of(pc, traces[0].get("context")))
+        items.append(item_of(pc, traces[0].get("context"), end))
     for trace in traces:
         for frame in filter(is_reliable, trace["frames"]):
             leaf = frame.get("pc") or (begins and frame is first)
             if not (leaf and end == "outer"):
-                items.append(item_of(frame, trace.get("context")))
+                items.append(item_of(frame, trace.get("context"), end))
     return items
 
 
@@ -165,11 +171,22 @@ def without_interrupts(items, end):
         for i in boundaries:
             if has_telling(items[:i + 1]):
                 return items[:i + 1]
-    else:
-        for i in reversed(boundaries):
-            if has_telling(items[i + 1:]):
-                return items[i + 1:]
+        return items
+    begin = 0
+    for i in [*boundaries, len(items) - 1]:
+        piece = items[begin:i + 1]
+        if has_telling(piece) and piece[-1].part == "interrupt" and is_in("softirq", piece[-1].name):
+            return piece
+        begin = i + 1
+    for i in reversed(boundaries):
+        if has_telling(items[i + 1:]):
+            return items[i + 1:]
     return items
+
+
+def without_callbacks(items):
+    batch = [i for i, item in enumerate(items) if item.part == "telling" and is_in("batch", item.name)]
+    return items[batch[-1]:] if batch else items
 
 
 def names_of(items, parts):
@@ -183,11 +200,16 @@ def read_stack(report, traces, end):
     last = items[-1] if items else None
     whole = bool(last) and (last.part in ("entry", "interrupt") or bool(last.syscall)) and not traces[-1].get("cut")
     items = without_interrupts(items, end)
-    return Stack(names_of(items, ("telling",)), names_of(items, ("telling", "service")), whole)
+    if end == "outer":
+        items = without_callbacks(items)
+    specific = any(item.part == "telling" and (end == "inner" or not (item.syscall or is_in("batch", item.name)))
+                   for item in items)
+    return Stack(names_of(items, ("telling",)), names_of(items, ("telling", "service")), specific, whole,
+                 bool(traces[-1].get("cut")))
 
 
 def choose_stack(report, rule):
-    stack = Stack([], [], False)
+    stack = Stack([], [], False, False, False)
     for role in rule.roles:
         for traces in stacks_of(report, role):
             stack = read_stack(report, traces, rule.end)
@@ -248,26 +270,28 @@ def texts_of(report, rule, stack):
             for level, (head, body) in bodies.items() if body}
 
 
-def grade_of(report, rule, found, stack):
+def grade_of(report, rule, stack):
     if not rule.functions:
         if "subject" not in report:
             return "none"
         return "weak" if report.get("corrupted") else "complete"
     if not stack.telling:
         return "none"
-    if report.get("corrupted") or found < rule.enough:
+    if report.get("corrupted") or not stack.specific:
         return "weak"
-    return "cut" if rule.end == "outer" and not stack.whole else "complete"
+    if stack.whole:
+        return "complete"
+    few = len(fold(stack.telling, rule.end)) < rule.functions
+    return "cut" if stack.cut or rule.end == "outer" or few else "complete"
 
 
 def canonical(report):
     """The grade, and the canonical text of each level that there is."""
     rule = CLASSES[report["class"]]
     stack = choose_stack(report, rule)
-    found = len(stack.telling)
-    if not found and rule.functions:
+    if not stack.telling and rule.functions:
         stack = stand_in(report, stack, rule.end)
-    grade = grade_of(report, rule, found, stack)
+    grade = grade_of(report, rule, stack)
     return grade, {} if grade == "none" else texts_of(report, rule, stack)
 
 

@@ -4,27 +4,17 @@
 and every report of every fixture as koops does."""
 
 import json
-import os
-import subprocess
 import unittest
-from pathlib import Path
 
+import logs
 import signature
-
-ROOT = Path(__file__).resolve().parents[2]
-KOOPS = os.environ["KOOPS"]
-
-
-def reports_of(path):
-    out = subprocess.run([KOOPS, "--json", path], capture_output=True, check=False).stdout
-    return [json.loads(line) for line in out.decode().splitlines()]
 
 
 class Second(unittest.TestCase):
     maxDiff = None
 
     def test_vectors(self):
-        vectors = sorted((ROOT / "tests/vectors").glob("*.json"))
+        vectors = sorted((logs.ROOT / "tests/vectors").glob("*.json"))
         self.assertTrue(vectors)
         for path in vectors:
             with self.subTest(path.name):
@@ -34,12 +24,12 @@ class Second(unittest.TestCase):
                 self.assertEqual({**got, "grade": grade}, vector["signature"])
 
     def test_fixtures(self):
-        fixtures = sorted((ROOT / "tests/fixtures").glob("*/*/input.log"))
+        fixtures = list(logs.fixtures())
         signed = 0
-        for path in fixtures:
-            reports = reports_of(path)
+        for fixture, log in fixtures:
+            reports = logs.reports(log)
             for report, want in zip(reports, signature.sign_all(reports)):
-                with self.subTest(str(path.parent.relative_to(ROOT)), number=report["number"]):
+                with self.subTest(fixture, number=report["number"]):
                     self.assertEqual(report["signature"], want)
                     signed += report["signature"]["grade"] != "none"
         self.assertGreater(signed, len(fixtures) // 2)
