@@ -33,7 +33,8 @@ struct cli_command {
 	enum cli_exit (*run)(const struct cli_command *command, int argc, char **argv);
 };
 
-extern const struct cli_command cli_triage, cli_sig, cli_decode, cli_dedup, cli_kinds;
+extern const struct cli_command cli_triage, cli_sig, cli_decode, cli_dedup, cli_diff, cli_explain,
+    cli_kinds, cli_match;
 /* The subcommands, ended by NULL. */
 extern const struct cli_command *const cli_commands[];
 
@@ -43,14 +44,18 @@ extern const struct cli_command *const cli_commands[];
 enum cli_option {
 	CLI_ALL = 256,
 	CLI_BASE,
+	CLI_BISECT,
 	CLI_CANONICAL,
 	CLI_COLOR,
 	CLI_DEBUG_DIR,
 	CLI_FOLLOW,
 	CLI_FORCE,
+	CLI_GROUPS,
 	CLI_JSON,
+	CLI_KNOWN,
 	CLI_LEVEL,
 	CLI_MODULES,
+	CLI_REPORT,
 	CLI_VMLINUX,
 };
 

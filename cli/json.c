@@ -49,6 +49,11 @@ void json_string(yajl_gen json, const char *key, const char *value)
 	put_string(json, value);
 }
 
+void json_item(yajl_gen json, const char *value)
+{
+	put_string(json, value);
+}
+
 void json_number(yajl_gen json, const char *key, unsigned long long value)
 {
 	char digits[24];

@@ -17,6 +17,8 @@ bool json_end(yajl_gen json);
 void json_key(yajl_gen json, const char *key);
 /* Nothing for an empty string. */
 void json_string(yajl_gen json, const char *key, const char *value);
+/* A string of a list. */
+void json_item(yajl_gen json, const char *value);
 void json_number(yajl_gen json, const char *key, unsigned long long value);
 void json_flag(yajl_gen json, const char *key, bool value);
 

@@ -28,6 +28,8 @@ void record_fill(struct record *record, const struct koops_report *report)
 	    .report = report,
 	};
 	koops_report_number(report, KOOPS_REPORT_LINE, &record->line);
+	record->log = record->file;
+	record->log_line = record->line;
 	for (int i = 0; i < LEVELS; i++)
 		record->signature[i] = koops_report_signature(report, (enum koops_level)i);
 }
@@ -89,7 +91,9 @@ static bool take_line(struct record_lines *lines, const char *line, size_t size)
 	text = malloc(size);
 	problem = text ? record_parse(&record, line, size, text) : "out of memory";
 	if (!problem) {
-		if (!record.file.size || !record.line) {
+		record.log = record.file;
+		record.log_line = record.line;
+		if (!record.file.size) {
 			record.file = lines->file;
 			record.line = lines->line;
 		}

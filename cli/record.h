@@ -18,6 +18,9 @@ struct record {
 	 */
 	struct koops_str file;
 	uint64_t line;
+	/* The same as the report itself has it: its log may have no name. */
+	struct koops_str log;
+	uint64_t log_line;
 	struct koops_str title, time, kernel;
 	/* By enum koops_level. */
 	struct koops_str signature[LEVELS];

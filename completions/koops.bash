@@ -4,7 +4,7 @@
 _koops() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local options='--all --color --debug-dir --follow --force --help --json --modules --version --vmlinux'
-	local subcommands='decode dedup kinds sig'
+	local subcommands='decode dedup diff explain kinds match sig'
 	local subcommand=
 
 	# bash makes words of "--color=auto": --color, =, auto.
@@ -19,6 +19,9 @@ _koops() {
 	sig) options='--canonical --help --level' ;;
 	decode) options='--base --debug-dir --force --help --modules --release --vmlinux' ;;
 	dedup) options='--all --help --json --level' ;;
+	diff) options='--groups --help --json --level --report' ;;
+	match) options='--bisect --help --known --level --quiet' ;;
+	explain) options='--help' ;;
 	kinds) options='--help --json' ;;
 	*) subcommand= ;;
 	esac

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # fish completion for koops
 
-set -l subcommands sig decode dedup kinds
+set -l subcommands sig decode dedup diff match explain kinds
 set -l main "not __fish_seen_subcommand_from $subcommands"
 
 complete -c koops -n __fish_is_first_arg -a sig -d 'Print signatures and titles'
 complete -c koops -n __fish_is_first_arg -a decode -d 'Add source lines to a log'
 complete -c koops -n __fish_is_first_arg -a dedup -d 'Group the reports of many logs by bug'
+complete -c koops -n __fish_is_first_arg -a diff -d 'Say whether two reports are the same bug'
+complete -c koops -n __fish_is_first_arg -a match -d 'Say whether logs hold a known bug'
+complete -c koops -n __fish_is_first_arg -a explain -d 'Show how a log was read'
 complete -c koops -n __fish_is_first_arg -a kinds -d 'List the kinds of report that are known'
 complete -c koops -s h -l help -d 'Show the help'
 
@@ -26,6 +29,16 @@ complete -c koops -n '__fish_seen_subcommand_from sig' -l level -x -a 'key site 
 complete -c koops -n '__fish_seen_subcommand_from dedup' -l all -d 'Show the groups of notices too'
 complete -c koops -n '__fish_seen_subcommand_from dedup' -l json -d 'One JSON object a group'
 complete -c koops -n '__fish_seen_subcommand_from dedup' -l level -x -a 'key site stack family' -d 'What to group by'
+
+complete -c koops -n '__fish_seen_subcommand_from diff' -l groups -d 'Compare the groups of all reports'
+complete -c koops -n '__fish_seen_subcommand_from diff' -l json -d 'Write JSON'
+complete -c koops -n '__fish_seen_subcommand_from diff' -l level -x -a 'key site stack family' -d 'The level that decides'
+complete -c koops -n '__fish_seen_subcommand_from diff' -l report -x -d 'Which reports to compare'
+
+complete -c koops -n '__fish_seen_subcommand_from match' -l bisect -d 'Exit as git bisect run wants it'
+complete -c koops -n '__fish_seen_subcommand_from match' -l known -r -d 'Take signatures from a list'
+complete -c koops -n '__fish_seen_subcommand_from match' -l level -x -a 'key site stack family' -d 'Compare this level only'
+complete -c koops -n '__fish_seen_subcommand_from match' -s q -l quiet -d 'Print nothing'
 
 complete -c koops -n '__fish_seen_subcommand_from kinds' -f
 complete -c koops -n '__fish_seen_subcommand_from kinds' -l json -d 'One JSON object a kind'

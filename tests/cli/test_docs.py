@@ -21,7 +21,7 @@ FORMS = {
 }
 # What bash is given, the last word being completed, and what it may offer.
 BASH = [
-    (["koops", ""], "decode dedup kinds sig"),
+    (["koops", ""], "decode dedup diff explain kinds match sig"),
     (["koops", "k"], "kinds"),
     (["koops", "--j"], "--json"),
     (["koops", "--color", "="], "always auto never"),
@@ -31,6 +31,9 @@ BASH = [
     (["koops", "sig", "--level", "=", "k"], "key"),
     (["koops", "dedup", "--"], "--all --help --json --level"),
     (["koops", "dedup", "--level", "f"], "family"),
+    (["koops", "diff", "--"], "--groups --help --json --level --report"),
+    (["koops", "match", "--"], "--bisect --help --known --level --quiet"),
+    (["koops", "explain", "--"], "--help"),
     (["koops", "kinds", ""], ""),
 ]
 

@@ -73,7 +73,8 @@ class Unreadable(CommandTest):
 
 class Unwritable(CommandTest):
     def test_full_disk(self):
-        for arguments in ([MAIL], ["--json", MAIL], ["sig", MAIL], ["dedup", MAIL], ["kinds"], ["--help"], ["--version"]):
+        for arguments in ([MAIL], ["--json", MAIL], ["sig", MAIL], ["dedup", MAIL], ["diff", MAIL, MAIL],
+                          ["explain", MAIL], ["kinds"], ["--help"], ["--version"]):
             with open("/dev/full", "wb") as full:
                 result = koops(*arguments, stdout=full)
             self.check(result, 2, None, "koops: standard output: No space left on device\n")
@@ -108,7 +109,7 @@ class Usage(CommandTest):
                 self.check(koops(*arguments), 2, "", f"koops: {message}\n")
 
     def test_help(self):
-        for subcommand in ([], ["sig"], ["dedup"], ["kinds"]):
+        for subcommand in ([], ["sig"], ["dedup"], ["diff"], ["match"], ["explain"], ["kinds"]):
             for option in ("--help", "-h"):
                 result = koops(*subcommand, option)
                 self.check(result, 0)
