@@ -22,14 +22,14 @@ static void fail(const char *what)
 	abort();
 }
 
-static void locate(const struct ki_mem *mem, const struct ki_image *image, uint64_t address)
+static void locate(const struct ki_mem *mem, struct ki_image *image, uint64_t address)
 {
 	struct ki_places places;
 	struct ki_buf path;
 
 	ki_buf_init(&path, mem);
-	if (ki_image_locate(image, address, &places) && !places.count)
-		fail("a place that is none");
+	if (!ki_image_locate(image, address, &places))
+		fail("out of memory");
 	for (size_t i = 0; i < places.count; i++) {
 		if (!places.at[i].function != (i + 1 == places.count))
 			fail("an inlined function in the wrong place");
@@ -39,7 +39,7 @@ static void locate(const struct ki_mem *mem, const struct ki_image *image, uint6
 	ki_buf_free(&path);
 }
 
-static void use(const struct ki_mem *mem, const struct ki_image *image)
+static void use(const struct ki_mem *mem, struct ki_image *image)
 {
 	const struct ki_symbols *symbols = ki_image_symbols(image);
 	size_t count = symbols->count < ADDRESSES_MOST ? symbols->count : ADDRESSES_MOST;

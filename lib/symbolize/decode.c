@@ -30,6 +30,7 @@ struct decoder {
 	struct koops_report *report;
 	const char *base;
 	struct ki_buf out;
+	struct ki_disasm disasm;
 	koops_write_fn write;
 	void *user;
 	/* A hash table with chains. */
@@ -152,8 +153,8 @@ static void put_code(struct decoder *decoder, struct koops_str line)
 	size_t trap, size = ki_token_code(line, big_endian, bytes, sizeof(bytes), &trap);
 
 	if (size)
-		ki_disassemble(&decoder->out, ki_image_machine(kernel), big_endian, bytes, size,
-			       trap);
+		ki_disassemble(&decoder->disasm, &decoder->out, ki_image_machine(kernel),
+			       big_endian, bytes, size, trap);
 }
 
 static bool put_line(struct decoder *decoder, struct koops_str line)
@@ -264,6 +265,7 @@ enum koops_status ki_symbolizer_decode(struct koops_symbolizer *symbolizer,
 	}
 	if (status == KOOPS_E_MISMATCH && !write(part->text.data, part->text.size, user))
 		status = ki_fail(error, KOOPS_E_IO, "the output can't be written");
+	ki_disasm_close(&decoder.disasm);
 	ki_buf_free(&decoder.out);
 	ki_report_free(decoder.report);
 	return status;

@@ -4,7 +4,13 @@
 #if KI_HAVE_CAPSTONE
 
 #include <capstone/capstone.h>
+#include <dlfcn.h>
 #include <elf.h>
+
+#define TEXT_(x) #x
+#define TEXT(x) TEXT_(x)
+/* As the header that this is built with names it. */
+#define LIBRARY "libcapstone.so." TEXT(CS_API_MAJOR)
 
 /* Where the text of an instruction has its column, behind bytes in hexadecimal. */
 enum { COLUMN = 24 };
@@ -20,7 +26,41 @@ static const struct machine {
     {EM_S390, CS_ARCH_SYSZ, CS_MODE_BIG_ENDIAN},
 };
 
-static bool open_machine(unsigned elf, bool big_endian, csh *handle)
+/* What of capstone is used, and the machine that it was opened for. */
+struct engine {
+	cs_err (*open)(cs_arch, cs_mode, csh *);
+	cs_err (*close)(csh *);
+	cs_err (*option)(csh, cs_opt_type, size_t);
+	cs_insn *(*malloc)(csh);
+	void (*free)(cs_insn *, size_t);
+	bool (*disasm_iter)(csh, const uint8_t **, size_t *, uint64_t *, cs_insn *);
+	csh handle;
+	cs_insn *instruction;
+};
+
+/* ISO C has no way from dlsym()'s pointer to a function's but its bytes. */
+static bool load(struct ki_disasm *disasm, const char *name, void *function)
+{
+	void *symbol = dlsym(disasm->library, name);
+
+	memcpy(function, &symbol, sizeof(symbol));
+	return symbol;
+}
+
+static bool load_engine(struct ki_disasm *disasm, struct engine *engine)
+{
+	if (!disasm->tried)
+		disasm->library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	disasm->tried = true;
+	return disasm->library && load(disasm, "cs_open", &engine->open) &&
+	       load(disasm, "cs_close", &engine->close) &&
+	       load(disasm, "cs_option", &engine->option) &&
+	       load(disasm, "cs_malloc", &engine->malloc) &&
+	       load(disasm, "cs_free", &engine->free) &&
+	       load(disasm, "cs_disasm_iter", &engine->disasm_iter);
+}
+
+static bool open_machine(struct engine *engine, unsigned elf, bool big_endian)
 {
 	for (size_t i = 0; i < KI_LENGTH(machines); i++) {
 		cs_mode mode = machines[i].mode;
@@ -29,11 +69,11 @@ static bool open_machine(unsigned elf, bool big_endian, csh *handle)
 			continue;
 		if (big_endian)
 			mode = (cs_mode)((unsigned)mode | (unsigned)CS_MODE_BIG_ENDIAN);
-		if (cs_open(machines[i].arch, mode, handle) != CS_ERR_OK)
+		if (engine->open(machines[i].arch, mode, &engine->handle) != CS_ERR_OK)
 			return false;
 		/* As the kernel is written. */
 		if (machines[i].arch == CS_ARCH_X86)
-			cs_option(*handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
+			engine->option(engine->handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
 		return true;
 	}
 	return false;
@@ -77,8 +117,8 @@ static void put_line(struct ki_buf *text, const unsigned char *bytes, size_t siz
 }
 
 /* Bytes up to `end`; the instruction at `trap` is marked. */
-static void put_lines(struct ki_buf *text, csh handle, cs_insn *instruction,
-		      const unsigned char *bytes, size_t size, size_t trap)
+static void put_lines(struct ki_buf *text, const struct engine *engine, const unsigned char *bytes,
+		      size_t size, size_t trap)
 {
 	const uint8_t *at = bytes;
 	size_t left = size;
@@ -88,9 +128,9 @@ static void put_lines(struct ki_buf *text, csh handle, cs_insn *instruction,
 		const uint8_t *begin = at;
 		bool marked = offset == trap;
 
-		if (cs_disasm_iter(handle, &at, &left, &offset, instruction)) {
+		if (engine->disasm_iter(engine->handle, &at, &left, &offset, engine->instruction)) {
 			put_line(text, begin, (size_t)(at - begin), (uint64_t)(begin - bytes),
-				 marked, instruction);
+				 marked, engine->instruction);
 		} else {
 			put_line(text, begin, 1, offset, marked, NULL);
 			at++;
@@ -104,14 +144,15 @@ static void put_lines(struct ki_buf *text, csh handle, cs_insn *instruction,
  * Where to begin so that an instruction begins at `trap`: before it are bytes
  * that need not begin with an instruction.
  */
-static size_t find_begin(csh handle, cs_insn *instruction, const unsigned char *bytes, size_t trap)
+static size_t find_begin(const struct engine *engine, const unsigned char *bytes, size_t trap)
 {
 	for (size_t begin = 0; begin < trap; begin++) {
 		const uint8_t *at = bytes + begin;
 		size_t left = trap - begin;
 		uint64_t offset = begin;
 
-		while (left && cs_disasm_iter(handle, &at, &left, &offset, instruction))
+		while (left && engine->disasm_iter(engine->handle, &at, &left, &offset,
+						   engine->instruction))
 			;
 		if (!left)
 			return begin;
@@ -119,36 +160,48 @@ static size_t find_begin(csh handle, cs_insn *instruction, const unsigned char *
 	return trap;
 }
 
-void ki_disassemble(struct ki_buf *text, unsigned machine, bool big_endian,
-		    const unsigned char *bytes, size_t size, size_t trap)
+void ki_disassemble(struct ki_disasm *disasm, struct ki_buf *text, unsigned machine,
+		    bool big_endian, const unsigned char *bytes, size_t size, size_t trap)
 {
-	cs_insn *instruction;
+	struct engine engine;
 	size_t begin;
-	csh handle;
 
-	if (!open_machine(machine, big_endian, &handle))
+	if (!load_engine(disasm, &engine) || !open_machine(&engine, machine, big_endian))
 		return;
-	instruction = cs_malloc(handle);
-	if (instruction) {
-		begin = find_begin(handle, instruction, bytes, trap);
+	engine.instruction = engine.malloc(engine.handle);
+	if (engine.instruction) {
+		begin = find_begin(&engine, bytes, trap);
 		ki_buf_put(text, KI_STR("All code\n========\n"));
-		put_lines(text, handle, instruction, bytes + begin, size - begin, trap - begin);
+		put_lines(text, &engine, bytes + begin, size - begin, trap - begin);
 		ki_buf_put(text, KI_STR("\nCode starting with the faulting instruction\n"
 					"===========================================\n"));
-		put_lines(text, handle, instruction, bytes + trap, size - trap, SIZE_MAX);
-		cs_free(instruction, 1);
+		put_lines(text, &engine, bytes + trap, size - trap, SIZE_MAX);
+		engine.free(engine.instruction, 1);
 	} else {
 		text->failed = true;
 	}
-	cs_close(&handle);
+	engine.close(&engine.handle);
+}
+
+void ki_disasm_close(struct ki_disasm *disasm)
+{
+	if (disasm->library)
+		dlclose(disasm->library);
+	*disasm = (struct ki_disasm){0};
 }
 
 #else
 
-void ki_disassemble(struct ki_buf *text, unsigned machine, bool big_endian,
-		    const unsigned char *bytes, size_t size, size_t trap)
+void ki_disassemble(struct ki_disasm *disasm, struct ki_buf *text, unsigned machine,
+		    bool big_endian, const unsigned char *bytes, size_t size, size_t trap)
 {
-	(void)text, (void)machine, (void)big_endian, (void)bytes, (void)size, (void)trap;
+	(void)disasm, (void)text, (void)machine, (void)big_endian;
+	(void)bytes, (void)size, (void)trap;
+}
+
+void ki_disasm_close(struct ki_disasm *disasm)
+{
+	(void)disasm;
 }
 
 #endif

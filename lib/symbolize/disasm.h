@@ -7,11 +7,19 @@
 
 #include "core/buf.h"
 
+/* A disassembler, loaded when it is first needed.  Zeroed by the caller. */
+struct ki_disasm {
+	void *library;
+	/* It was looked for. */
+	bool tried;
+};
+
 /*
  * Appends the instructions in `bytes` as lines, `trap` being where the one is
  * that was executed; nothing if they can't be read.  `machine` is that of ELF.
  */
-void ki_disassemble(struct ki_buf *text, unsigned machine, bool big_endian,
-		    const unsigned char *bytes, size_t size, size_t trap);
+void ki_disassemble(struct ki_disasm *disasm, struct ki_buf *text, unsigned machine,
+		    bool big_endian, const unsigned char *bytes, size_t size, size_t trap);
+void ki_disasm_close(struct ki_disasm *disasm);
 
 #endif

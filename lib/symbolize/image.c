@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "symbolize/image.h"
 
+#include <elfutils/libdw.h>
 #include <elfutils/libdwelf.h>
 #include <elfutils/libdwfl.h>
 #include <errno.h>
@@ -265,15 +266,64 @@ static enum koops_status open_module(struct ki_image *image, int fd, struct koop
 	return KOOPS_OK;
 }
 
+/* What a section that is not there points to: C has no arithmetic on NULL. */
+static const unsigned char nothing[1];
+
+/* The contents of a section, unpacked and relocated, for libdw was there before. */
+static struct ki_section section_of(Elf *elf, const char *name)
+{
+	struct ki_section section = {nothing, 0};
+	Elf_Scn *scn = NULL;
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names))
+		return section;
+	while ((scn = elf_nextscn(elf, scn))) {
+		GElf_Shdr header;
+		const char *found;
+		Elf_Data *data;
+
+		if (!gelf_getshdr(scn, &header))
+			continue;
+		found = elf_strptr(elf, names, header.sh_name);
+		if (!found || strcmp(found, name))
+			continue;
+		data = elf_getdata(scn, NULL);
+		if (data && data->d_buf)
+			section = (struct ki_section){data->d_buf, data->d_size};
+		break;
+	}
+	return section;
+}
+
+static bool read_dwarf(struct ki_image *image, Dwarf *dwarf)
+{
+	Elf *elf = dwarf_getelf(dwarf);
+
+	image->dwarf.sections = (struct ki_dwarf_sections){
+	    .info = section_of(elf, ".debug_info"),
+	    .abbrev = section_of(elf, ".debug_abbrev"),
+	    .aranges = section_of(elf, ".debug_aranges"),
+	    .ranges = section_of(elf, ".debug_ranges"),
+	    .rnglists = section_of(elf, ".debug_rnglists"),
+	    .addr = section_of(elf, ".debug_addr"),
+	    .str_offsets = section_of(elf, ".debug_str_offsets"),
+	    .lines.line = section_of(elf, ".debug_line"),
+	    .lines.line_str = section_of(elf, ".debug_line_str"),
+	    .lines.str = section_of(elf, ".debug_str"),
+	    .lines.big_endian = image->big_endian,
+	    .big_endian = image->big_endian,
+	};
+	return ki_dwarf_init(&image->dwarf, image->mem);
+}
+
 static enum koops_status open_dwarf(struct ki_image *image, struct koops_error *error)
 {
 	Dwarf *dwarf = dwfl_module_getdwarf(image->module, &image->bias);
 	struct koops_str id = ki_buf_str(&image->build_id);
 
-	if (dwarf) {
-		ki_dwarf_init(&image->dwarf, dwarf);
-		return KOOPS_OK;
-	}
+	if (dwarf)
+		return read_dwarf(image, dwarf) ? KOOPS_OK : ki_fail_memory(error);
 	if (image->lost || image->build_id.failed ||
 	    (image->search && ki_search_failed(image->search)))
 		return ki_fail_memory(error);
@@ -377,6 +427,8 @@ static bool read_symbols(struct ki_image *image)
 	struct section section = {SHN_UNDEF, false};
 	int count = dwfl_module_getsymtab(image->module);
 
+	if (count > 0 && !ki_symbols_reserve(&image->symbols, (size_t)count))
+		return false;
 	for (int i = 1; i < count; i++)
 		if (!add_symbol(image, i, &section))
 			return false;
@@ -489,6 +541,7 @@ void ki_image_free(struct ki_image *image)
 {
 	if (!image)
 		return;
+	ki_dwarf_free(&image->dwarf);
 	if (image->dwfl)
 		dwfl_end(image->dwfl);
 	ki_symbols_free(&image->symbols);
@@ -539,8 +592,8 @@ bool ki_image_is_big_endian(const struct ki_image *image)
 	return image->big_endian;
 }
 
-bool ki_image_locate(const struct ki_image *image, uint64_t address, struct ki_places *places)
+bool ki_image_locate(struct ki_image *image, uint64_t address, struct ki_places *places)
 {
 	places->count = 0;
-	return image->dwfl && ki_dwarf_locate(&image->dwarf, address - image->bias, places);
+	return !image->dwfl || ki_dwarf_locate(&image->dwarf, address - image->bias, places);
 }

@@ -40,7 +40,7 @@ bool ki_image_is_running(const struct ki_image *image);
 unsigned ki_image_machine(const struct ki_image *image);
 bool ki_image_is_big_endian(const struct ki_image *image);
 
-/* Returns false, with `places` empty, if the DWARF doesn't know the address. */
-bool ki_image_locate(const struct ki_image *image, uint64_t address, struct ki_places *places);
+/* `places` is empty if the DWARF doesn't know the address.  Returns false for want of memory. */
+bool ki_image_locate(struct ki_image *image, uint64_t address, struct ki_places *places);
 
 #endif

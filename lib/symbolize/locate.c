@@ -2,191 +2,234 @@
 #include "symbolize/locate.h"
 
 #include <dwarf.h>
-#include <gelf.h>
-#include <string.h>
 
-/* Scopes are nested less deep than this by far. */
-enum { DEPTH_MOST = 256 };
+enum {
+	/* Scopes are nested less deep than this by far. */
+	DEPTH_MOST = 256,
+	/* Entries that stand for one another; more than a few are a circle. */
+	ORIGINS_MOST = 16,
+};
 
-/* The contents of a section, as libdw uses them: unpacked and relocated. */
-static struct ki_section section_of(Elf *elf, const char *name)
+bool ki_dwarf_init(struct ki_dwarf *self, const struct ki_mem *mem)
 {
-	Elf_Scn *scn = NULL;
-	size_t names;
-
-	if (elf_getshdrstrndx(elf, &names))
-		return (struct ki_section){0};
-	while ((scn = elf_nextscn(elf, scn))) {
-		GElf_Shdr header;
-		const char *found;
-		Elf_Data *data;
-
-		if (!gelf_getshdr(scn, &header))
-			continue;
-		found = elf_strptr(elf, names, header.sh_name);
-		if (!found || strcmp(found, name))
-			continue;
-		data = elf_getdata(scn, NULL);
-		if (!data || !data->d_buf)
-			break;
-		return (struct ki_section){data->d_buf, data->d_size};
-	}
-	return (struct ki_section){0};
+	self->abbrevs.mem = self->other_abbrevs.mem = mem;
+	return ki_units_init(&self->units, mem, &self->sections);
 }
 
-void ki_dwarf_init(struct ki_dwarf *self, Dwarf *dwarf)
+void ki_dwarf_free(struct ki_dwarf *self)
 {
-	Elf *elf = dwarf_getelf(dwarf);
-	GElf_Ehdr header;
-
-	self->dwarf = dwarf;
-	self->lines = (struct ki_line_sections){
-	    .line = section_of(elf, ".debug_line"),
-	    .line_str = section_of(elf, ".debug_line_str"),
-	    .str = section_of(elf, ".debug_str"),
-	    .big_endian = gelf_getehdr(elf, &header) && header.e_ident[EI_DATA] == ELFDATA2MSB,
-	};
+	if (!self->abbrevs.mem)
+		return;
+	ki_units_free(&self->units);
+	ki_free(self->abbrevs.mem, self->abbrevs.at);
+	ki_free(self->abbrevs.mem, self->other_abbrevs.at);
 }
 
-/* The unit whose own DIE says that it holds an address, where there is no .debug_aranges. */
-static bool search_unit(Dwarf *dwarf, Dwarf_Addr address, Dwarf_Die *unit)
+/* One address that is looked up. */
+struct lookup {
+	struct ki_dwarf *dwarf;
+	struct ki_unit unit;
+	struct ki_line_table table;
+	uint64_t address;
+	/* Memory was wanting. */
+	bool lost;
+};
+
+/* ----------------------------------------------------------------- scopes -- */
+
+/* Puts the child with one of the tags that holds the address in place of `entry`. */
+static bool descend(struct lookup *lookup, struct ki_entry *entry, bool (*is_wanted)(unsigned tag))
 {
-	Dwarf_CU *next = NULL;
+	struct ki_entry child;
 
-	while (!dwarf_get_units(dwarf, next, &next, NULL, NULL, unit, NULL))
-		if (dwarf_tag(unit) == DW_TAG_compile_unit && dwarf_haspc(unit, address) > 0)
-			return true;
-	return false;
-}
-
-static bool find_unit(Dwarf *dwarf, Dwarf_Addr address, Dwarf_Die *unit)
-{
-	return dwarf_addrdie(dwarf, address, unit) || search_unit(dwarf, address, unit);
-}
-
-/* Puts the child with one of the tags that holds the address in place of `die`. */
-static bool descend(Dwarf_Die *die, Dwarf_Addr address, bool (*is_wanted)(int tag))
-{
-	Dwarf_Die child;
-
-	if (dwarf_child(die, &child))
+	if (!ki_entry_child(&lookup->unit, entry, &child))
 		return false;
 	do {
-		if (is_wanted(dwarf_tag(&child)) && dwarf_haspc(&child, address) > 0) {
-			*die = child;
+		if (is_wanted(child.abbrev->tag) &&
+		    ki_entry_holds(&lookup->unit, &child, lookup->address)) {
+			*entry = child;
 			return true;
 		}
-	} while (!dwarf_siblingof(&child, &child));
+	} while (ki_entry_sibling(&lookup->unit, &child, &child));
 	return false;
 }
 
-static bool is_function(int tag)
+static bool is_function(unsigned tag)
 {
 	return tag == DW_TAG_subprogram;
 }
 
-static bool is_inner_scope(int tag)
+static bool is_inner_scope(unsigned tag)
 {
 	return tag == DW_TAG_inlined_subroutine || tag == DW_TAG_lexical_block;
 }
 
 /* Where Rust has functions; C has them in the unit alone. */
-static bool is_outer_scope(int tag)
+static bool is_outer_scope(unsigned tag)
 {
 	return tag == DW_TAG_namespace || tag == DW_TAG_structure_type;
 }
 
-static bool search_scope(Dwarf_Die *scope, Dwarf_Addr address, unsigned depth, Dwarf_Die *function)
+static bool search_scope(struct lookup *lookup, const struct ki_entry *scope, unsigned depth,
+			 struct ki_entry *function)
 {
-	Dwarf_Die child;
+	struct ki_entry child;
 
 	*function = *scope;
-	if (descend(function, address, is_function))
+	if (descend(lookup, function, is_function))
 		return true;
-	if (depth == DEPTH_MOST || dwarf_child(scope, &child))
+	if (depth == DEPTH_MOST || !ki_entry_child(&lookup->unit, scope, &child))
 		return false;
 	do {
-		if (is_outer_scope(dwarf_tag(&child)) &&
-		    search_scope(&child, address, depth + 1, function))
+		if (is_outer_scope(child.abbrev->tag) &&
+		    search_scope(lookup, &child, depth + 1, function))
 			return true;
-	} while (!dwarf_siblingof(&child, &child));
+	} while (ki_entry_sibling(&lookup->unit, &child, &child));
 	return false;
 }
 
-static bool find_function(Dwarf_Die *unit, Dwarf_Addr address, Dwarf_Die *function)
+static bool find_function(struct lookup *lookup, struct ki_entry *function)
 {
-	*function = *unit;
-	if (descend(function, address, is_function))
-		return true;
-	return dwarf_srclang(unit) == DW_LANG_Rust && search_scope(unit, address, 0, function);
+	struct ki_entry first;
+
+	if (!ki_entry_at(&lookup->unit, lookup->unit.first, &first))
+		return false;
+	if (lookup->unit.language == DW_LANG_Rust)
+		return search_scope(lookup, &first, 0, function);
+	*function = first;
+	return descend(lookup, function, is_function);
 }
 
-static uint64_t number_of(Dwarf_Die *die, unsigned name)
-{
-	Dwarf_Attribute attribute;
-	Dwarf_Word value;
+/* ------------------------------------------------------------------ names -- */
 
-	return dwarf_formudata(dwarf_attr(die, name, &attribute), &value) ? 0 : value;
+/* An entry's own name, else the entry that it stands for, by its offset. */
+static const char *own_name(const struct ki_unit *unit, const struct ki_entry *entry,
+			    struct ki_value *origin)
+{
+	struct ki_attributes attributes = ki_entry_attributes(unit, entry);
+	struct ki_value value;
+	uint64_t name;
+
+	*origin = (struct ki_value){0};
+	while (ki_attributes_next(unit, &attributes, &name, &value)) {
+		if (name == DW_AT_abstract_origin || name == DW_AT_specification)
+			*origin = value;
+		if (name != DW_AT_name)
+			continue;
+		value = ki_value_resolve(unit, value);
+		if (value.class == KI_VALUE_STRING)
+			return value.string;
+	}
+	return NULL;
 }
 
-static void set_file(const struct ki_line_table *table, uint64_t number, struct ki_place *place)
+/* Whether an entry is in a unit, by its offset in .debug_info. */
+static bool is_in(const struct ki_unit *unit, uint64_t offset)
+{
+	return offset >= unit->offset && offset - unit->offset < unit->bytes.size;
+}
+
+static const char *name_of(struct lookup *lookup, struct ki_entry entry)
+{
+	struct ki_unit *unit = &lookup->unit, other;
+	struct ki_dwarf *dwarf = lookup->dwarf;
+	struct ki_value origin;
+	uint64_t offset;
+
+	for (unsigned i = 0; i < ORIGINS_MOST; i++) {
+		const char *name = own_name(unit, &entry, &origin);
+
+		if (name || origin.class != KI_VALUE_ENTRY)
+			return name;
+		if (!is_in(unit, origin.number)) {
+			if (!ki_units_find_entry(&dwarf->units, origin.number, &offset,
+						 &lookup->lost) ||
+			    !ki_unit_open(&dwarf->sections, &dwarf->other_abbrevs, offset, &other,
+					  &lookup->lost) ||
+			    !is_in(&other, origin.number))
+				return NULL;
+			unit = &other;
+		}
+		if (!ki_entry_at(unit, (size_t)(origin.number - unit->offset), &entry))
+			return NULL;
+	}
+	return NULL;
+}
+
+/* ----------------------------------------------------------------- places -- */
+
+static void set_file(const struct lookup *lookup, uint64_t number, struct ki_place *place)
 {
 	struct ki_line_file file;
 
-	if (ki_line_table_file(table, number, &file) && *file.name)
+	if (ki_line_table_file(&lookup->table, number, &file) && *file.name)
 		place->file = file;
 }
 
-/* Adds the places from the innermost inlined function to `function`, outwards. */
-static void add_calls(const struct ki_line_table *table, const Dwarf_Die *function,
-		      Dwarf_Addr address, struct ki_places *places)
+/* Where an inlined function was called. */
+static struct ki_place place_of_call(const struct lookup *lookup, const struct ki_entry *inlined)
 {
-	Dwarf_Die scope = *function, inlined[KI_PLACES_MOST - 1];
+	struct ki_attributes attributes = ki_entry_attributes(&lookup->unit, inlined);
+	struct ki_place place = {0};
+	struct ki_value value;
+	uint64_t name;
+
+	while (ki_attributes_next(&lookup->unit, &attributes, &name, &value)) {
+		if (name == DW_AT_call_line)
+			place.line = value.number;
+		else if (name == DW_AT_call_file)
+			set_file(lookup, value.number, &place);
+	}
+	return place;
+}
+
+/* Adds the places from the innermost inlined function to `function`, outwards. */
+static void add_calls(struct lookup *lookup, const struct ki_entry *function,
+		      struct ki_places *places)
+{
+	struct ki_entry scope = *function, inlined[KI_PLACES_MOST - 1];
 	size_t count = 0;
 
-	for (int depth = 0; depth < DEPTH_MOST && descend(&scope, address, is_inner_scope); depth++)
-		if (dwarf_tag(&scope) == DW_TAG_inlined_subroutine && count < KI_PLACES_MOST - 1)
+	for (int depth = 0; depth < DEPTH_MOST && descend(lookup, &scope, is_inner_scope); depth++)
+		if (scope.abbrev->tag == DW_TAG_inlined_subroutine && count < KI_PLACES_MOST - 1)
 			inlined[count++] = scope;
-	while (count) {
-		struct ki_place *place = &places->at[places->count - 1];
+	while (count--) {
+		const char *name = name_of(lookup, inlined[count]);
 
-		place->function = dwarf_diename(&inlined[--count]);
-		if (!place->function)
-			place->function = "";
-		*++place = (struct ki_place){
-		    .line = number_of(&inlined[count], DW_AT_call_line),
-		};
-		set_file(table, number_of(&inlined[count], DW_AT_call_file), place);
-		places->count++;
+		places->at[places->count - 1].function = name ? name : "";
+		places->at[places->count++] = place_of_call(lookup, &inlined[count]);
 	}
 }
 
-bool ki_dwarf_locate(const struct ki_dwarf *self, Dwarf_Addr address, struct ki_places *places)
+static void add_line(const struct lookup *lookup, struct ki_places *places)
 {
-	struct ki_place *innermost = &places->at[0];
-	struct ki_line_table table;
-	Dwarf_Die unit, function;
-	Dwarf_Attribute attribute;
-	const char *directory;
+	struct ki_place *place = &places->at[places->count++];
 	struct ki_line line;
 
+	*place = (struct ki_place){0};
+	if (!ki_line_table_find(&lookup->table, lookup->address, &line))
+		return;
+	place->line = line.line;
+	set_file(lookup, line.file, place);
+}
+
+bool ki_dwarf_locate(struct ki_dwarf *self, uint64_t address, struct ki_places *places)
+{
+	struct lookup lookup = {.dwarf = self, .address = address};
+	struct ki_entry function;
+	uint64_t offset;
+
 	places->count = 0;
-	if (!find_unit(self->dwarf, address, &unit) ||
-	    !ki_line_table_open(&self->lines, number_of(&unit, DW_AT_stmt_list), &table))
-		return false;
-	*innermost = (struct ki_place){0};
-	places->count = 1;
-	if (ki_line_table_find(&table, address, &line)) {
-		innermost->line = line.line;
-		set_file(&table, line.file, innermost);
-	}
-	if (find_function(&unit, address, &function))
-		add_calls(&table, &function, address, places);
-	directory = dwarf_formstring(dwarf_attr(&unit, DW_AT_comp_dir, &attribute));
+	if (!ki_units_find(&self->units, &self->abbrevs, address, &offset, &lookup.lost) ||
+	    !ki_unit_open(&self->sections, &self->abbrevs, offset, &lookup.unit, &lookup.lost) ||
+	    !ki_line_table_open(&self->sections.lines, lookup.unit.line_offset, &lookup.table))
+		return !lookup.lost;
+	add_line(&lookup, places);
+	if (find_function(&lookup, &function))
+		add_calls(&lookup, &function, places);
 	for (size_t i = 0; i < places->count; i++)
-		places->at[i].directory = directory ? directory : "";
-	if (innermost->file.name || places->count > 1)
-		return true;
-	places->count = 0;
-	return false;
+		places->at[i].directory = lookup.unit.directory ? lookup.unit.directory : "";
+	if (lookup.lost || (places->count == 1 && !places->at[0].file.name))
+		places->count = 0;
+	return !lookup.lost;
 }

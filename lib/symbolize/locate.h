@@ -5,9 +5,7 @@
 #ifndef KI_SYMBOLIZE_LOCATE_H
 #define KI_SYMBOLIZE_LOCATE_H
 
-#include <elfutils/libdw.h>
-
-#include "symbolize/lines.h"
+#include "symbolize/units.h"
 
 /* A place in the source; strings belong to the file with the DWARF. */
 struct ki_place {
@@ -30,12 +28,16 @@ struct ki_places {
 };
 
 struct ki_dwarf {
-	Dwarf *dwarf;
-	struct ki_line_sections lines;
+	struct ki_dwarf_sections sections;
+	struct ki_units units;
+	/* Of the unit that is looked at, and of another one that it speaks of. */
+	struct ki_abbrevs abbrevs, other_abbrevs;
 };
 
-void ki_dwarf_init(struct ki_dwarf *self, Dwarf *dwarf);
-/* Returns false, with `places` empty, if the DWARF doesn't know the address. */
-bool ki_dwarf_locate(const struct ki_dwarf *self, Dwarf_Addr address, struct ki_places *places);
+/* With the sections set; false for want of memory. */
+bool ki_dwarf_init(struct ki_dwarf *self, const struct ki_mem *mem);
+void ki_dwarf_free(struct ki_dwarf *self);
+/* `places` is empty if the DWARF doesn't know the address.  Returns false for want of memory. */
+bool ki_dwarf_locate(struct ki_dwarf *self, uint64_t address, struct ki_places *places);
 
 #endif

@@ -202,7 +202,6 @@ bool ki_lookup_frame(struct ki_lookup *lookup, struct koops_frame *frame, struct
 		return false;
 	if (source->doubtful)
 		frame->flags |= KOOPS_FRAME_DOUBTFUL;
-	ki_image_locate(source->image, lookup_address(frame, symbol->address + frame->offset.value),
-			places);
-	return true;
+	return ki_image_locate(
+	    source->image, lookup_address(frame, symbol->address + frame->offset.value), places);
 }

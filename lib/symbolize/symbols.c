@@ -3,10 +3,7 @@
 
 #include <xxhash.h>
 
-enum {
-	RADIX_BITS = 11,
-	RADIX = 1 << RADIX_BITS,
-};
+#include "symbolize/sort.h"
 
 void ki_symbols_init(struct ki_symbols *symbols, const struct ki_mem *mem)
 {
@@ -34,6 +31,22 @@ bool ki_symbols_add_code(struct ki_symbols *symbols, uint64_t begin, uint64_t en
 	return true;
 }
 
+bool ki_symbols_reserve(struct ki_symbols *symbols, size_t count)
+{
+	struct ki_symbol *at;
+
+	if (count <= symbols->capacity)
+		return true;
+	if (count > SIZE_MAX / sizeof(*at))
+		return false;
+	at = ki_realloc(symbols->mem, symbols->at, count * sizeof(*at));
+	if (!at)
+		return false;
+	symbols->at = at;
+	symbols->capacity = count;
+	return true;
+}
+
 bool ki_symbols_add(struct ki_symbols *symbols, uint64_t address, uint64_t size, const char *name)
 {
 	struct ki_symbol *at =
@@ -46,53 +59,16 @@ bool ki_symbols_add(struct ki_symbols *symbols, uint64_t address, uint64_t size,
 	return true;
 }
 
-/* One pass of a radix sort: stable, by RADIX_BITS bits of the address from `shift` on. */
-static void sort_pass(const struct ki_symbol *from, struct ki_symbol *to, size_t count,
-		      unsigned shift)
-{
-	size_t places[RADIX] = {0};
-	size_t place = 0;
-
-	for (size_t i = 0; i < count; i++)
-		places[from[i].address >> shift & (RADIX - 1)]++;
-	for (size_t i = 0; i < RADIX; i++) {
-		size_t n = places[i];
-
-		places[i] = place;
-		place += n;
-	}
-	for (size_t i = 0; i < count; i++)
-		to[places[from[i].address >> shift & (RADIX - 1)]++] = from[i];
-}
-
-/*
- * Not qsort(): that takes its memory from malloc(), and is several times
- * slower on a kernel's symbols, whose addresses differ in few bits.
- */
 bool ki_symbols_sort(struct ki_symbols *symbols)
 {
-	struct ki_symbol *spare;
-	uint64_t differ = 0;
+	void *at = symbols->at;
+	bool ok = ki_sort(symbols->mem, &at, sizeof(*symbols->at), symbols->count);
 
-	for (size_t i = 1; i < symbols->count; i++)
-		differ |= symbols->at[i].address ^ symbols->at[0].address;
-	if (!differ)
-		return true;
-	spare = ki_alloc(symbols->mem, symbols->count * sizeof(*spare));
-	if (!spare)
-		return false;
-	for (unsigned shift = 0; shift < 64; shift += RADIX_BITS) {
-		struct ki_symbol *sorted = spare;
-
-		if (!(differ >> shift & (RADIX - 1)))
-			continue;
-		sort_pass(symbols->at, sorted, symbols->count, shift);
-		spare = symbols->at;
-		symbols->at = sorted;
+	/* What was moved has room for what it holds. */
+	if (at != symbols->at)
 		symbols->capacity = symbols->count;
-	}
-	ki_free(symbols->mem, spare);
-	return true;
+	symbols->at = at;
+	return ok;
 }
 
 static uint32_t *head_of(const struct ki_symbols *symbols, struct koops_str name)

@@ -55,7 +55,8 @@ struct ki_wanted {
 
 void ki_symbols_init(struct ki_symbols *symbols, const struct ki_mem *mem);
 void ki_symbols_free(struct ki_symbols *symbols);
-/* Returns false for want of memory, as the next three. */
+/* Makes room for symbols that will come; false for want of memory, as the next four. */
+bool ki_symbols_reserve(struct ki_symbols *symbols, size_t count);
 bool ki_symbols_add_code(struct ki_symbols *symbols, uint64_t begin, uint64_t end);
 bool ki_symbols_add(struct ki_symbols *symbols, uint64_t address, uint64_t size, const char *name);
 bool ki_symbols_sort(struct ki_symbols *symbols);

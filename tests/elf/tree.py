@@ -17,6 +17,7 @@ Below the stamp's directory:
     auto/boot/vmlinux-RELEASE, auto/lib/modules/RELEASE/kernel/fix-ture.ko
     map/System.map, map/kallsyms             names alone; the latter of a kernel that runs
     map/hidden                               kallsyms as those see it who may not
+    unlisted/vmlinux                         without .debug_aranges, as some compilers leave it
     packed/vmlinux                           with sections that are packed
     image/vmlinuz                            an x86 boot image of a vmlinux without DWARF
 """
@@ -95,6 +96,7 @@ copied(vmlinux, "linked/vmlinux", "--strip-debug", no_id, f"--add-gnu-debuglink=
 copied(vmlinux, "wrong/vmlinux", "--strip-debug", no_id, f"--add-gnu-debuglink={debug}")
 copied(vmlinux, "wrong/vmlinux.debug", "--only-keep-debug")
 
+copied(vmlinux, "unlisted/vmlinux", "--remove-section=.debug_aranges")
 copied(vmlinux, "packed/vmlinux", "--compress-debug-sections=zlib")
 place(f"auto/boot/vmlinux-{release}", Path(vmlinux).read_bytes())
 place(f"auto/lib/modules/{release}/kernel/fix-ture.ko", content)

@@ -32,6 +32,7 @@ COMPILERS = set("""
 SOMEWHERE = {
     "core_mem": {"malloc", "realloc", "free"},
     "core_literals": {"qsort"},
+    "symbolize_disasm": {"dlopen", "dlsym", "dlclose"},
     "symbolize_": set("""
         open openat close read pread write lseek fstat fstatat access memfd_create
         fdopendir readdir closedir __errno_location
@@ -39,7 +40,7 @@ SOMEWHERE = {
     """.split()),
 }
 LIBRARIES = ("ki_", "koops_", "pcre2_", "yajl_", "XXH", "dwfl_", "dwelf_", "dwarf_", "elf_", "gelf_",
-             "inflate", "lzma_", "ZSTD_", "cs_")
+             "inflate", "lzma_", "ZSTD_")
 
 
 def lines(*command):

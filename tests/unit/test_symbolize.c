@@ -49,9 +49,14 @@ static void apply(struct koops_symbolizer *symbolizer, struct koops_report *repo
 	ck_assert_msg(!ki_symbolizer_apply(symbolizer, report, &error), "%s", error.message);
 }
 
+/* The same kernel in the forms of DWARF that compilers write. */
+static const char *const forms[] = {
+    "vmlinux", "vmlinux-dwarf2", "vmlinux-dwarf4", "tree/unlisted/vmlinux", "tree/packed/vmlinux",
+};
+
 START_TEST(inlined_frames_come_before_their_function)
 {
-	const char *path = fixture_path("vmlinux");
+	const char *path = fixture_path(forms[_i]);
 	struct function outer = fixture_function(path, "outer", 0);
 	struct mark inner = fixture_mark(path, "innermost");
 	struct koops_symbolizer *symbolizer = open_kernel(path, false);
@@ -447,7 +452,7 @@ int main(void)
 
 	suite_add_tcase(suite, tcase);
 	tcase_add_checked_fixture(tcase, setup, NULL);
-	tcase_add_test(tcase, inlined_frames_come_before_their_function);
+	tcase_add_loop_test(tcase, inlined_frames_come_before_their_function, 0, KI_LENGTH(forms));
 	tcase_add_test(tcase, return_address_is_of_the_call_before_it);
 	tcase_add_test(tcase, return_address_behind_the_end_is_of_the_function);
 	tcase_add_test(tcase, bare_addresses_get_names_or_reasons);

@@ -70,7 +70,7 @@ static size_t damage(unsigned char *data, size_t size)
 	return size;
 }
 
-static void use(const struct ki_image *image)
+static void use(struct ki_image *image)
 {
 	const struct ki_symbols *symbols = ki_image_symbols(image);
 	struct ki_places places;
