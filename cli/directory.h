@@ -14,7 +14,8 @@ struct directory;
 struct directory *directory_open(int fd);
 void directory_close(struct directory *directory);
 
-/* As read(2) of all records, one after the other; a record that can't be read is named in a message. */
+/* As read(2) of all records, one after the other; a record that can't be read is named in a
+ * message. */
 ssize_t directory_read(struct directory *directory, char *data, size_t size);
 
 #endif

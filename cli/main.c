@@ -8,14 +8,7 @@
 #include "cli.h"
 
 const struct cli_command *const cli_commands[] = {
-    &cli_sig,
-    &cli_decode,
-    &cli_dedup,
-    &cli_diff,
-    &cli_match,
-    &cli_explain,
-    &cli_kinds,
-    NULL,
+    &cli_sig, &cli_decode, &cli_dedup, &cli_diff, &cli_match, &cli_explain, &cli_kinds, NULL,
 };
 
 /*

@@ -857,8 +857,8 @@ struct koops_symbolizer_options {
 	/**
 	 * File name of the kernel's ELF with DWARF, or of one whose DWARF is in
 	 * a separate file; or of its System.map, or a copy of the /proc/kallsyms
-	 * of the machine, which name addresses alone.  NULL: each report gets the vmlinux of its own
-	 * kernel, which is looked for in `debug_dirs`, /boot and /lib/modules.
+	 * of the machine, which name addresses alone.  NULL: each report gets the vmlinux of its
+	 * own kernel, which is looked for in `debug_dirs`, /boot and /lib/modules.
 	 */
 	const char *vmlinux;
 	/** With `vmlinux` NULL: the release whose kernel is looked for, and is
@@ -970,12 +970,10 @@ struct koops_decode_options {
  * KOOPS_E_IO if `write` returned false, or as koops_symbolizer_new() does if
  * a kernel's vmlinux is looked for.  Since: 0.1
  */
-KOOPS_EXPORT enum koops_status koops_decode_buffer(const struct koops_ctx *ctx,
-						   struct koops_symbolizer *symbolizer,
-						   const struct koops_decode_options *options,
-						   const char *data, size_t size,
-						   koops_write_fn write, void *user,
-						   struct koops_error *error);
+KOOPS_EXPORT enum koops_status
+koops_decode_buffer(const struct koops_ctx *ctx, struct koops_symbolizer *symbolizer,
+		    const struct koops_decode_options *options, const char *data, size_t size,
+		    koops_write_fn write, void *user, struct koops_error *error);
 
 /* ------------------------------------------------------------ writers -- */
 

@@ -166,8 +166,8 @@ static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines
 /* Keeps the begin of a line; what is too long is dropped. */
 static void carry(struct ki_feed *feed, struct koops_str bytes)
 {
-	size_t room = KI_LINE_MOST - (feed->carry.size < KI_LINE_MOST ? feed->carry.size
-								      : (size_t)KI_LINE_MOST);
+	size_t room = KI_LINE_MOST -
+		      (feed->carry.size < KI_LINE_MOST ? feed->carry.size : (size_t)KI_LINE_MOST);
 
 	ki_buf_put(&feed->carry, ki_str_to(bytes, room));
 }

@@ -208,7 +208,8 @@ enum koops_status koops_parser_new(const struct koops_ctx *ctx,
 	struct koops_parser *parser;
 
 	if (!ctx || !result || (options && options->size != sizeof(*options)))
-		return ki_fail(error, KOOPS_E_INVALID, "a parser needs a context and options of the right size");
+		return ki_fail(error, KOOPS_E_INVALID,
+			       "a parser needs a context and options of the right size");
 	parser = ki_zalloc(&ctx->mem, sizeof(*parser));
 	if (!parser)
 		return ki_fail_memory(error);
@@ -251,9 +252,9 @@ enum koops_status koops_parser_feed(struct koops_parser *parser, const char *dat
 {
 	if (!parser || (!data && size) || parser->finished)
 		return ki_fail(error, KOOPS_E_INVALID, "a parser can't be fed after its end");
-	return result(ki_decode_feed(&parser->decode, (struct koops_str){data, size}, take_bytes,
-				     parser),
-		      error);
+	return result(
+	    ki_decode_feed(&parser->decode, (struct koops_str){data, size}, take_bytes, parser),
+	    error);
 }
 
 enum koops_status koops_parser_flush(struct koops_parser *parser, struct koops_error *error)

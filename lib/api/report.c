@@ -5,10 +5,10 @@
 #include "model/report.h"
 
 /* A value by its enum: the offset of each member, and 0 for a value that is none. */
-#define MEMBER(object, offsets, which, type)                                                       \
-	((size_t)(which) < KI_LENGTH(offsets)                                                      \
-		 ? (const type *)(const void *)((const char *)(object) + (offsets)[which])         \
-		 : NULL)
+#define MEMBER(object, offsets, which, type)                                           \
+	((size_t)(which) < KI_LENGTH(offsets)                                          \
+	     ? (const type *)(const void *)((const char *)(object) + (offsets)[which]) \
+	     : NULL)
 
 void koops_report_free(struct koops_report *report)
 {
@@ -32,19 +32,19 @@ struct koops_str koops_report_string(const struct koops_report *report,
 				     enum koops_report_string which)
 {
 	static const size_t offsets[] = {
-		[KOOPS_REPORT_FILE] = offsetof(struct koops_report, file),
-		[KOOPS_REPORT_KIND] = offsetof(struct koops_report, kind),
-		[KOOPS_REPORT_TITLE] = offsetof(struct koops_report, title),
-		[KOOPS_REPORT_TIME] = offsetof(struct koops_report, time),
-		[KOOPS_REPORT_COMM] = offsetof(struct koops_report, comm),
-		[KOOPS_REPORT_RELEASE] = offsetof(struct koops_report, release),
-		[KOOPS_REPORT_BUILD] = offsetof(struct koops_report, build),
-		[KOOPS_REPORT_HARDWARE] = offsetof(struct koops_report, hardware),
-		[KOOPS_REPORT_CODE] = offsetof(struct koops_report, code),
-		[KOOPS_REPORT_GUILTY] = offsetof(struct koops_report, guilty),
-		[KOOPS_REPORT_GUILTY_FILE] = offsetof(struct koops_report, guilty_file),
-		[KOOPS_REPORT_WORKQUEUE] = offsetof(struct koops_report, workqueue),
-		[KOOPS_REPORT_ACCESS] = offsetof(struct koops_report, access),
+	    [KOOPS_REPORT_FILE] = offsetof(struct koops_report, file),
+	    [KOOPS_REPORT_KIND] = offsetof(struct koops_report, kind),
+	    [KOOPS_REPORT_TITLE] = offsetof(struct koops_report, title),
+	    [KOOPS_REPORT_TIME] = offsetof(struct koops_report, time),
+	    [KOOPS_REPORT_COMM] = offsetof(struct koops_report, comm),
+	    [KOOPS_REPORT_RELEASE] = offsetof(struct koops_report, release),
+	    [KOOPS_REPORT_BUILD] = offsetof(struct koops_report, build),
+	    [KOOPS_REPORT_HARDWARE] = offsetof(struct koops_report, hardware),
+	    [KOOPS_REPORT_CODE] = offsetof(struct koops_report, code),
+	    [KOOPS_REPORT_GUILTY] = offsetof(struct koops_report, guilty),
+	    [KOOPS_REPORT_GUILTY_FILE] = offsetof(struct koops_report, guilty_file),
+	    [KOOPS_REPORT_WORKQUEUE] = offsetof(struct koops_report, workqueue),
+	    [KOOPS_REPORT_ACCESS] = offsetof(struct koops_report, access),
 
 	};
 
@@ -55,17 +55,17 @@ bool koops_report_number(const struct koops_report *report, enum koops_report_nu
 			 uint64_t *value)
 {
 	static const size_t offsets[] = {
-		[KOOPS_REPORT_NUMBER] = offsetof(struct koops_report, number),
-		[KOOPS_REPORT_LINE] = offsetof(struct koops_report, line),
-		[KOOPS_REPORT_END_LINE] = offsetof(struct koops_report, end_line),
-		[KOOPS_REPORT_CPU] = offsetof(struct koops_report, cpu),
-		[KOOPS_REPORT_PID] = offsetof(struct koops_report, pid),
-		[KOOPS_REPORT_UID] = offsetof(struct koops_report, uid),
-		[KOOPS_REPORT_SECONDS] = offsetof(struct koops_report, seconds),
-		[KOOPS_REPORT_ACCESS_SIZE] = offsetof(struct koops_report, access_size),
-		[KOOPS_REPORT_ACCESS_ADDRESS] = offsetof(struct koops_report, access_address),
-		[KOOPS_REPORT_CONSEQUENCE_OF] = offsetof(struct koops_report, consequence_of),
-		[KOOPS_REPORT_KERNEL_OFFSET] = offsetof(struct koops_report, kernel_offset),
+	    [KOOPS_REPORT_NUMBER] = offsetof(struct koops_report, number),
+	    [KOOPS_REPORT_LINE] = offsetof(struct koops_report, line),
+	    [KOOPS_REPORT_END_LINE] = offsetof(struct koops_report, end_line),
+	    [KOOPS_REPORT_CPU] = offsetof(struct koops_report, cpu),
+	    [KOOPS_REPORT_PID] = offsetof(struct koops_report, pid),
+	    [KOOPS_REPORT_UID] = offsetof(struct koops_report, uid),
+	    [KOOPS_REPORT_SECONDS] = offsetof(struct koops_report, seconds),
+	    [KOOPS_REPORT_ACCESS_SIZE] = offsetof(struct koops_report, access_size),
+	    [KOOPS_REPORT_ACCESS_ADDRESS] = offsetof(struct koops_report, access_address),
+	    [KOOPS_REPORT_CONSEQUENCE_OF] = offsetof(struct koops_report, consequence_of),
+	    [KOOPS_REPORT_KERNEL_OFFSET] = offsetof(struct koops_report, kernel_offset),
 	};
 
 	return number_if_known(MEMBER(report, offsets, which, struct ki_number), value);
@@ -90,10 +90,10 @@ struct koops_str koops_report_list(const struct koops_report *report, enum koops
 				   size_t index)
 {
 	static const size_t offsets[] = {
-		[KOOPS_REPORT_ALT_TITLES] = offsetof(struct koops_report, alt_titles),
-		[KOOPS_REPORT_REASONS] = offsetof(struct koops_report, reasons),
-		[KOOPS_REPORT_LOCKS] = offsetof(struct koops_report, locks),
-		[KOOPS_REPORT_IRQ_EVENTS] = offsetof(struct koops_report, irq_events),
+	    [KOOPS_REPORT_ALT_TITLES] = offsetof(struct koops_report, alt_titles),
+	    [KOOPS_REPORT_REASONS] = offsetof(struct koops_report, reasons),
+	    [KOOPS_REPORT_LOCKS] = offsetof(struct koops_report, locks),
+	    [KOOPS_REPORT_IRQ_EVENTS] = offsetof(struct koops_report, irq_events),
 	};
 	const struct ki_strs *list = MEMBER(report, offsets, which, struct ki_strs);
 
@@ -180,11 +180,11 @@ const struct koops_frame *koops_trace_frame(const struct koops_trace *trace, siz
 struct koops_str koops_frame_string(const struct koops_frame *frame, enum koops_frame_string which)
 {
 	static const size_t offsets[] = {
-		[KOOPS_FRAME_SYMBOL] = offsetof(struct koops_frame, symbol),
-		[KOOPS_FRAME_MODULE] = offsetof(struct koops_frame, module),
-		[KOOPS_FRAME_BUILD_ID] = offsetof(struct koops_frame, build_id),
-		[KOOPS_FRAME_FILE] = offsetof(struct koops_frame, file),
-		[KOOPS_FRAME_UNNAMED] = offsetof(struct koops_frame, unnamed),
+	    [KOOPS_FRAME_SYMBOL] = offsetof(struct koops_frame, symbol),
+	    [KOOPS_FRAME_MODULE] = offsetof(struct koops_frame, module),
+	    [KOOPS_FRAME_BUILD_ID] = offsetof(struct koops_frame, build_id),
+	    [KOOPS_FRAME_FILE] = offsetof(struct koops_frame, file),
+	    [KOOPS_FRAME_UNNAMED] = offsetof(struct koops_frame, unnamed),
 	};
 
 	return string_or_empty(MEMBER(frame, offsets, which, struct koops_str));
@@ -194,10 +194,10 @@ bool koops_frame_number(const struct koops_frame *frame, enum koops_frame_number
 			uint64_t *value)
 {
 	static const size_t offsets[] = {
-		[KOOPS_FRAME_OFFSET] = offsetof(struct koops_frame, offset),
-		[KOOPS_FRAME_SIZE] = offsetof(struct koops_frame, size),
-		[KOOPS_FRAME_ADDRESS] = offsetof(struct koops_frame, address),
-		[KOOPS_FRAME_LINE] = offsetof(struct koops_frame, line),
+	    [KOOPS_FRAME_OFFSET] = offsetof(struct koops_frame, offset),
+	    [KOOPS_FRAME_SIZE] = offsetof(struct koops_frame, size),
+	    [KOOPS_FRAME_ADDRESS] = offsetof(struct koops_frame, address),
+	    [KOOPS_FRAME_LINE] = offsetof(struct koops_frame, line),
 	};
 
 	return number_if_known(MEMBER(frame, offsets, which, struct ki_number), value);

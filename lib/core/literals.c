@@ -56,7 +56,7 @@ struct ki_literals *ki_literals_new(const struct ki_mem *mem, const char *const 
 	qsort(made->sorted, count, sizeof(made->sorted[0]), compare);
 	for (size_t i = 1; i < count; i++)
 		made->sorted[i - 1].more =
-			pair_of(made->sorted[i - 1].text.data) == pair_of(made->sorted[i].text.data);
+		    pair_of(made->sorted[i - 1].text.data) == pair_of(made->sorted[i].text.data);
 	return made;
 }
 

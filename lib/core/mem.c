@@ -39,9 +39,9 @@ bool ki_mem_init(struct ki_mem *mem, const struct koops_allocator *hooks)
 {
 	if (!hooks) {
 		mem->hooks = (struct koops_allocator){
-			.alloc = default_alloc,
-			.realloc = default_realloc,
-			.free = default_free,
+		    .alloc = default_alloc,
+		    .realloc = default_realloc,
+		    .free = default_free,
 		};
 		return true;
 	}

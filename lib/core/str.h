@@ -14,8 +14,7 @@
 #include "koops.h"
 
 /* A view of a string literal. */
-#define KI_STR(literal)                                                                            \
-	((struct koops_str){(literal), sizeof(literal) - 1})
+#define KI_STR(literal) ((struct koops_str){(literal), sizeof(literal) - 1})
 /* For printf's "%.*s". */
 #define KI_ARG(str) (int)(str).size, (str).data
 

@@ -458,9 +458,8 @@ static enum koops_status unwrap_blank(struct ki_input *input, struct ki_unwrap *
 	enum koops_status status;
 
 	/* Nothing but markup is no empty line of the log. */
-	if (input->pstore.open ||
-	    (!line->text.size && line->depth &&
-	     ki_rows[line->path[line->depth - 1]].kind == KI_ROW_CODING))
+	if (input->pstore.open || (!line->text.size && line->depth &&
+				   ki_rows[line->path[line->depth - 1]].kind == KI_ROW_CODING))
 		return KOOPS_OK;
 	status = release_older(input, true);
 	return ends || status != KOOPS_OK ? status : finish(input, line);

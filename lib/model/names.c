@@ -16,7 +16,8 @@ const char *koops_severity_name(enum koops_severity severity)
 
 const char *ki_class_name(enum ki_class class)
 {
-	static const char *const names[] = {"fault", "assertion", "sample", "locking", "leak", "text"};
+	static const char *const names[] = {"fault",   "assertion", "sample",
+					    "locking", "leak",      "text"};
 
 	return NAME_OF(names, class);
 }
@@ -31,7 +32,8 @@ const char *koops_role_name(enum koops_role role)
 
 const char *koops_context_name(enum koops_context context)
 {
-	static const char *const names[] = {"unknown", "task", "irq", "softirq", "nmi", "exception"};
+	static const char *const names[] = {"unknown", "task", "irq",
+					    "softirq", "nmi",  "exception"};
 
 	return NAME_OF(names, context);
 }
@@ -56,26 +58,26 @@ const char *koops_grade_name(enum koops_grade grade)
  * panic.h.
  */
 static const struct koops_taint taints[] = {
-	{'P', "proprietary module", "2.4"},
-	{'F', "module force loaded", "2.6"},
-	{'S', "out of specification system", "2.6"},
-	{'R', "module force unloaded", "2.6"},
-	{'M', "machine check", "2.6"},
-	{'B', "bad page", "2.6"},
-	{'U', "taint requested by userspace", "2.6"},
-	{'D', "kernel died recently", "2.6"},
-	{'A', "ACPI table overridden", "2.6"},
-	{'W', "warning", "2.6"},
-	{'C', "staging driver", "2.6"},
-	{'I', "firmware workaround", "2.6"},
-	{'O', "out-of-tree module", "3.2"},
-	{'E', "unsigned module", "3.15"},
-	{'L', "soft lockup", "3.17"},
-	{'K', "live patched", "4.0"},
-	{'X', "auxiliary taint", "4.15"},
-	{'T', "randstruct plugin", "4.19"},
-	{'N', "in-kernel test", "6.1"},
-	{'J', "userspace mutated by fwctl", "6.15"},
+    {'P', "proprietary module", "2.4"},
+    {'F', "module force loaded", "2.6"},
+    {'S', "out of specification system", "2.6"},
+    {'R', "module force unloaded", "2.6"},
+    {'M', "machine check", "2.6"},
+    {'B', "bad page", "2.6"},
+    {'U', "taint requested by userspace", "2.6"},
+    {'D', "kernel died recently", "2.6"},
+    {'A', "ACPI table overridden", "2.6"},
+    {'W', "warning", "2.6"},
+    {'C', "staging driver", "2.6"},
+    {'I', "firmware workaround", "2.6"},
+    {'O', "out-of-tree module", "3.2"},
+    {'E', "unsigned module", "3.15"},
+    {'L', "soft lockup", "3.17"},
+    {'K', "live patched", "4.0"},
+    {'X', "auxiliary taint", "4.15"},
+    {'T', "randstruct plugin", "4.19"},
+    {'N', "in-kernel test", "6.1"},
+    {'J', "userspace mutated by fwctl", "6.15"},
 };
 
 const struct koops_taint *ki_taint(char letter)

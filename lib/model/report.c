@@ -44,14 +44,14 @@ static void *append(struct koops_report *report, void *array, size_t element, si
 	return (char *)*moved + element * (*count)++;
 }
 
-#define APPEND(report, array, count, capacity)                                                     \
-	({                                                                                         \
-		void *moved_;                                                                      \
-		void *new_ = append((report), (array), sizeof(*(array)), &(count), &(capacity),    \
-				    &moved_);                                                      \
-		if (new_)                                                                          \
-			(array) = moved_;                                                          \
-		new_;                                                                              \
+#define APPEND(report, array, count, capacity)                                                   \
+	({                                                                                       \
+		void *moved_;                                                                    \
+		void *new_ =                                                                     \
+		    append((report), (array), sizeof(*(array)), &(count), &(capacity), &moved_); \
+		if (new_)                                                                        \
+			(array) = moved_;                                                        \
+		new_;                                                                            \
 	})
 
 struct koops_trace *ki_report_add_trace(struct koops_report *report)
@@ -74,7 +74,7 @@ bool ki_registers_add(struct koops_report *report, enum koops_register_set set,
 {
 	struct ki_registers *registers = &report->registers[set];
 	struct ki_register *added =
-		APPEND(report, registers->at, registers->count, registers->capacity);
+	    APPEND(report, registers->at, registers->count, registers->capacity);
 
 	if (added)
 		*added = (struct ki_register){name, value};

@@ -7,19 +7,19 @@ static const struct place {
 	size_t offset;
 	enum { PLACE_STRING, PLACE_WORDS, PLACE_NUMBER, PLACE_HEX, PLACE_LIST } type;
 } places[] = {
-	{"cpu", offsetof(struct koops_report, cpu), PLACE_NUMBER},
-	{"pid", offsetof(struct koops_report, pid), PLACE_NUMBER},
-	{"uid", offsetof(struct koops_report, uid), PLACE_NUMBER},
-	{"seconds", offsetof(struct koops_report, seconds), PLACE_NUMBER},
-	{"comm", offsetof(struct koops_report, comm), PLACE_STRING},
-	{"hardware", offsetof(struct koops_report, hardware), PLACE_WORDS},
-	{"workqueue", offsetof(struct koops_report, workqueue), PLACE_STRING},
-	{"code", offsetof(struct koops_report, code), PLACE_WORDS},
-	{"access", offsetof(struct koops_report, access), PLACE_STRING},
-	{"access_size", offsetof(struct koops_report, access_size), PLACE_NUMBER},
-	{"access_address", offsetof(struct koops_report, access_address), PLACE_HEX},
-	{"release", offsetof(struct koops_report, release), PLACE_STRING},
-	{"irq_event", offsetof(struct koops_report, irq_events), PLACE_LIST},
+    {"cpu", offsetof(struct koops_report, cpu), PLACE_NUMBER},
+    {"pid", offsetof(struct koops_report, pid), PLACE_NUMBER},
+    {"uid", offsetof(struct koops_report, uid), PLACE_NUMBER},
+    {"seconds", offsetof(struct koops_report, seconds), PLACE_NUMBER},
+    {"comm", offsetof(struct koops_report, comm), PLACE_STRING},
+    {"hardware", offsetof(struct koops_report, hardware), PLACE_WORDS},
+    {"workqueue", offsetof(struct koops_report, workqueue), PLACE_STRING},
+    {"code", offsetof(struct koops_report, code), PLACE_WORDS},
+    {"access", offsetof(struct koops_report, access), PLACE_STRING},
+    {"access_size", offsetof(struct koops_report, access_size), PLACE_NUMBER},
+    {"access_address", offsetof(struct koops_report, access_address), PLACE_HEX},
+    {"release", offsetof(struct koops_report, release), PLACE_STRING},
+    {"irq_event", offsetof(struct koops_report, irq_events), PLACE_LIST},
 };
 
 const struct koops_str *ki_field(const struct ki_fields *fields, struct koops_str name)
@@ -65,8 +65,7 @@ bool ki_field_store(struct koops_report *report, struct koops_str name, struct k
 		if (places[i].type == PLACE_LIST)
 			return store_in_list(report, (struct ki_strs *)place, ki_str_trim(value));
 		if (places[i].type != PLACE_STRING && places[i].type != PLACE_WORDS) {
-			store_number((struct ki_number *)place, value,
-				     places[i].type == PLACE_HEX);
+			store_number((struct ki_number *)place, value, places[i].type == PLACE_HEX);
 			return true;
 		}
 		value = ki_str_trim(value);
@@ -105,7 +104,7 @@ static bool read_taint(struct koops_report *report, struct koops_str *rest)
 			if (word.data[i] != 'G' && !memchr(letters, word.data[i], count))
 				letters[count++] = word.data[i];
 		continue;
-release:
+	release:
 		after = before;
 		break;
 	}

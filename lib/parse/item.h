@@ -40,7 +40,6 @@ enum ki_ending {
  */
 enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
 			  const struct ki_items *items, size_t count, enum ki_ending ending,
-			  bool follows,
-			  struct koops_report *report);
+			  bool follows, struct koops_report *report);
 
 #endif

@@ -6,21 +6,20 @@
  */
 #include "parse/kinds.h"
 
-#define FAULT                                                                                      \
-	.family = "bad-access", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_PC
-#define PAGE_FAULT                                                                                 \
-	.name = "page-fault", FAULT, .alts = {"bad-access in {guilty}"},                           \
+#define FAULT .family = "bad-access", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_PC
+#define PAGE_FAULT                                                       \
+	.name = "page-fault", FAULT, .alts = {"bad-access in {guilty}"}, \
 	.titles = {"BUG: unable to handle kernel paging request in {guilty}"}
-#define NULL_DEREF                                                                                 \
-	.name = "null-deref", FAULT, .alts = {"bad-access in {guilty}"},                           \
+#define NULL_DEREF                                                       \
+	.name = "null-deref", FAULT, .alts = {"bad-access in {guilty}"}, \
 	.titles = {"BUG: unable to handle kernel NULL pointer dereference in {guilty}"}
-#define USER_ACCESS                                                                                \
-	.name = "user-access", FAULT, .alts = {"bad-access in {guilty}"},                          \
+#define USER_ACCESS                                                       \
+	.name = "user-access", FAULT, .alts = {"bad-access in {guilty}"}, \
 	.titles = {"BUG: unable to handle kernel access to user memory in {guilty}"}
 #define TRAP_NAMED .family = "trap", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_NAMED
 #define TRAP .family = "trap", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_PC
-#define STACK_GUARD                                                                                \
-	.name = "stack-overflow", .family = "stack-overflow", .class = KI_CLASS_FAULT,             \
+#define STACK_GUARD                                                                    \
+	.name = "stack-overflow", .family = "stack-overflow", .class = KI_CLASS_FAULT, \
 	.guilty = KI_GUILTY_OUTER, .alts = {"stack-overflow in {guilty}"}
 
 /* clang-format off */

@@ -5,8 +5,8 @@
  */
 #include "parse/kinds.h"
 
-#define DEADLOCK                                                                                   \
-	.name = "deadlock", .family = "deadlock", .class = KI_CLASS_LOCKING,                       \
+#define DEADLOCK                                                             \
+	.name = "deadlock", .family = "deadlock", .class = KI_CLASS_LOCKING, \
 	.titles = {"{?lock_at}possible deadlock in {guilty}", "WARNING: {text}"}
 #define LOCKDEP .family = "locking", .class = KI_CLASS_LOCKING
 

@@ -7,9 +7,11 @@
 #include "parse/kinds.h"
 
 /* Families of what a panic on an oops or a check can come from. */
-#define CRASHES "bad-access trap bug stack-overflow undefined warning race deadlock locking context usercopy bad-page slab stall hang"
-#define PANIC                                                                                      \
-	.name = "panic", .family = "panic", .anchor = "panic", .class = KI_CLASS_TEXT,             \
+#define CRASHES                                                                               \
+	"bad-access trap bug stack-overflow undefined warning race deadlock locking context " \
+	"usercopy bad-page slab stall hang"
+#define PANIC                                                                          \
+	.name = "panic", .family = "panic", .anchor = "panic", .class = KI_CLASS_TEXT, \
 	.flags = KI_KIND_CONSEQUENCE
 
 /* clang-format off */

@@ -7,17 +7,17 @@
 #include "data/lists.h"
 #include "parse/kinds.h"
 
-#define KASAN                                                                                      \
-	.name = "kasan", .family = "bad-access", .anchor = "BUG:", .class = KI_CLASS_FAULT,       \
+#define KASAN                                                                               \
+	.name = "kasan", .family = "bad-access", .anchor = "BUG:", .class = KI_CLASS_FAULT, \
 	.guilty = KI_GUILTY_NAMED
-#define KMSAN                                                                                      \
-	.name = "kmsan", .family = "bad-access", .anchor = "BUG:", .class = KI_CLASS_FAULT,       \
+#define KMSAN                                                                               \
+	.name = "kmsan", .family = "bad-access", .anchor = "BUG:", .class = KI_CLASS_FAULT, \
 	.guilty = KI_GUILTY_NAMED
-#define KFENCE                                                                                     \
-	.name = "kfence", .family = "bad-access", .anchor = "BUG:", .class = KI_CLASS_FAULT,     \
+#define KFENCE                                                                               \
+	.name = "kfence", .family = "bad-access", .anchor = "BUG:", .class = KI_CLASS_FAULT, \
 	.guilty = KI_GUILTY_NAMED
-#define UBSAN                                                                                      \
-	.name = "ubsan", .family = "undefined", .anchor = "UBSAN", .class = KI_CLASS_ASSERTION,    \
+#define UBSAN                                                                                   \
+	.name = "ubsan", .family = "undefined", .anchor = "UBSAN", .class = KI_CLASS_ASSERTION, \
 	.guilty = KI_GUILTY_FRAME
 
 /* A function in a header: "foo+0x12/0x34 [module]", "foo", "0xffff888012345678". */

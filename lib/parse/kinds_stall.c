@@ -7,9 +7,10 @@
 #include "data/lists.h"
 #include "parse/kinds.h"
 
-#define RCU_STALL                                                                                  \
-	.name = "rcu-stall", .family = "stall", .titles = {"INFO: rcu detected stall in {guilty}"}, \
-	.alts = {"stall in {guilty}"}, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_OUTER_TASK
+#define RCU_STALL                                                                          \
+	.name = "rcu-stall", .family = "stall",                                            \
+	.titles = {"INFO: rcu detected stall in {guilty}"}, .alts = {"stall in {guilty}"}, \
+	.class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_OUTER_TASK
 
 /* clang-format off */
 static const struct ki_kind rows[] = {

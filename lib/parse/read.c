@@ -326,7 +326,8 @@ static bool take_pid(struct koops_str name, struct koops_str value, void *user)
 	uint64_t pid;
 
 	if (ki_str_eq(name, KI_STR("pid")) && ki_take_u64(&value, &pid))
-		reader->interleaved |= reader->report->pid.known && reader->report->pid.value != pid;
+		reader->interleaved |=
+		    reader->report->pid.known && reader->report->pid.value != pid;
 	return true;
 }
 

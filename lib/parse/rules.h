@@ -32,7 +32,8 @@ const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_ma
 				      struct koops_str text, size_t *at);
 
 /* The row of ki_marks that a line begins with (after white space), or NULL; `at` is behind it. */
-const struct ki_mark *ki_rules_mark(const struct ki_rules *rules, struct koops_str text, size_t *at);
+const struct ki_mark *ki_rules_mark(const struct ki_rules *rules, struct koops_str text,
+				    size_t *at);
 
 /* Matches again to get at the named groups. */
 typedef bool (*ki_group_fn)(struct koops_str name, struct koops_str value, void *user);

@@ -126,8 +126,8 @@ struct ki_scanner *ki_scanner_new(const struct ki_mem *mem, const char *const *a
 				  size_t count, enum ki_scan_way way)
 {
 	struct ki_scanner *scanner =
-		count > 10000 ? NULL
-			      : ki_zalloc(mem, sizeof(*scanner) + count * sizeof(*scanner->anchors));
+	    count > 10000 ? NULL
+			  : ki_zalloc(mem, sizeof(*scanner) + count * sizeof(*scanner->anchors));
 
 	if (!scanner)
 		return NULL;

@@ -70,7 +70,7 @@ struct reports parse(const struct koops_ctx *ctx, const char *data, size_t size)
 	struct reports reports = {0};
 	struct koops_error error = {0};
 	enum koops_status status =
-		koops_parse_buffer(ctx, NULL, data, size, keep, &reports, &error);
+	    koops_parse_buffer(ctx, NULL, data, size, keep, &reports, &error);
 
 	ck_assert_msg(status == KOOPS_OK, "%s", error.message);
 	return reports;

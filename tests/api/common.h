@@ -38,11 +38,11 @@ struct text report_json(const struct koops_report *report);
 /* The whole test program: one case. */
 int run_tests(const char *name, const TTest *const *tests, size_t count);
 
-#define ck_assert_view(got, want)                                                                  \
-	do {                                                                                       \
-		struct koops_str got_ = (got);                                                     \
-		ck_assert_str_eq(got_.data, (want));                                               \
-		ck_assert_uint_eq(got_.size, strlen(want));                                        \
+#define ck_assert_view(got, want)                           \
+	do {                                                \
+		struct koops_str got_ = (got);              \
+		ck_assert_str_eq(got_.data, (want));        \
+		ck_assert_uint_eq(got_.size, strlen(want)); \
 	} while (0)
 
 #endif

@@ -150,7 +150,8 @@ END_TEST
 START_TEST(nothing_is_no_report)
 {
 	struct reports reports;
-	static const char quiet[] = "[    0.000000] Linux version 6.1.0\nall is well\n\n\0\n\xff\xfe";
+	static const char quiet[] =
+	    "[    0.000000] Linux version 6.1.0\nall is well\n\n\0\n\xff\xfe";
 
 	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
 	reports = parse(ctx, "", 0);

@@ -10,36 +10,36 @@
 
 /* The reliable frames of the seed outside its cycle, outermost first. */
 static const char *const way_in[] = {
-	"entry_SYSCALL_64_after_hwframe",
-	"do_syscall_64",
-	"__x64_sys_perf_event_open",
-	"__do_sys_perf_event_open",
-	"perf_event_alloc",
-	"perf_try_init_event",
-	"perf_tp_event_init",
-	"perf_trace_init",
-	"perf_trace_event_init",
-	"perf_ftrace_event_register",
-	"register_ftrace_function",
-	"register_ftrace_function_nolock",
-	"ftrace_startup",
-	"ftrace_startup_enable",
-	"arch_ftrace_update_code",
-	"ftrace_modify_all_code",
-	"ftrace_replace_code",
-	"text_poke_queue",
-	"text_poke_bp_batch",
-	"text_poke",
-	"__text_poke",
-	"__get_locked_pte",
-	"_raw_spin_lock",
-	NULL, /* 0xffffffffa02010b1 */
+    "entry_SYSCALL_64_after_hwframe",
+    "do_syscall_64",
+    "__x64_sys_perf_event_open",
+    "__do_sys_perf_event_open",
+    "perf_event_alloc",
+    "perf_try_init_event",
+    "perf_tp_event_init",
+    "perf_trace_init",
+    "perf_trace_event_init",
+    "perf_ftrace_event_register",
+    "register_ftrace_function",
+    "register_ftrace_function_nolock",
+    "ftrace_startup",
+    "ftrace_startup_enable",
+    "arch_ftrace_update_code",
+    "ftrace_modify_all_code",
+    "ftrace_replace_code",
+    "text_poke_queue",
+    "text_poke_bp_batch",
+    "text_poke",
+    "__text_poke",
+    "__get_locked_pte",
+    "_raw_spin_lock",
+    NULL, /* 0xffffffffa02010b1 */
 };
 
 /* The seed's cycle, in the order of its calls. */
 static const char *const cycle[] = {
-	"perf_ftrace_function_call", "perf_tp_event",	"perf_swevent_event",
-	"ftrace_call",		     "arch_ftrace_ops_list_func",
+    "perf_ftrace_function_call", "perf_tp_event", "perf_swevent_event", "ftrace_call",
+    "arch_ftrace_ops_list_func",
 };
 
 enum {

@@ -93,23 +93,23 @@ START_TEST(lockup_has_its_registers)
 {
 	const struct koops_report *report = seed(0);
 	static const char *const kernel[][2] = {
-		{"RIP", "0010:debug_lockdep_rcu_enabled+0x0/0x40"},
-		{"RSP", "0018:ffffc90000fbb260"},
-		{"EFLAGS", "00000246"},
-		{"RAX", "0000000000000000"},
-		{"R15", "ffffffff81353960"},
-		{"FS", "00007fe17f501740(0000)"},
-		{"knlGS", "0000000000000000"},
-		{"CS", "0010"},
-		{"CR0", "0000000080050033"},
-		{"CR4", "0000000000770ef0"},
-		{"PKRU", "55555554"},
+	    {"RIP", "0010:debug_lockdep_rcu_enabled+0x0/0x40"},
+	    {"RSP", "0018:ffffc90000fbb260"},
+	    {"EFLAGS", "00000246"},
+	    {"RAX", "0000000000000000"},
+	    {"R15", "ffffffff81353960"},
+	    {"FS", "00007fe17f501740(0000)"},
+	    {"knlGS", "0000000000000000"},
+	    {"CS", "0010"},
+	    {"CR0", "0000000080050033"},
+	    {"CR4", "0000000000770ef0"},
+	    {"PKRU", "55555554"},
 	};
 	static const char *const user[][2] = {
-		{"RIP", "0033:0x7fe17f62659d"},
-		{"RSP", "002b:00007ffd572b7f58"},
-		{"ORIG_RAX", "000000000000012a"},
-		{"R15", "0000000000000000"},
+	    {"RIP", "0033:0x7fe17f62659d"},
+	    {"RSP", "002b:00007ffd572b7f58"},
+	    {"ORIG_RAX", "000000000000012a"},
+	    {"R15", "0000000000000000"},
 	};
 
 	for (size_t i = 0; i < sizeof(kernel) / sizeof(kernel[0]); i++)
@@ -155,13 +155,13 @@ END_TEST
 START_TEST(lockup_is_folded)
 {
 	static const char *const members[] = {
-		"ftrace_call",
-		"arch_ftrace_ops_list_func",
-		"perf_tp_event",
-		"perf_swevent_event",
-		"perf_trace_buf_alloc",
-		"perf_swevent_get_recursion_context",
-		"perf_ftrace_function_call",
+	    "ftrace_call",
+	    "arch_ftrace_ops_list_func",
+	    "perf_tp_event",
+	    "perf_swevent_event",
+	    "perf_trace_buf_alloc",
+	    "perf_swevent_get_recursion_context",
+	    "perf_ftrace_function_call",
 	};
 	const struct koops_trace *trace = koops_report_trace(seed(0), 0);
 	const struct koops_folded *cycle = koops_trace_folded(trace, 0);
@@ -183,7 +183,7 @@ START_TEST(lockup_is_folded)
 		ck_assert_uint_eq(koops_folded_turns(koops_trace_folded(trace, i)), 0);
 	for (int level = KOOPS_LEVEL_KEY; level <= KOOPS_LEVEL_FAMILY; level++)
 		ck_assert_ptr_null(strstr(
-			koops_report_canonical(seed(0), (enum koops_level)level).data, "a02010b1"));
+		    koops_report_canonical(seed(0), (enum koops_level)level).data, "a02010b1"));
 }
 END_TEST
 

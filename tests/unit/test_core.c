@@ -49,17 +49,20 @@ START_TEST(utf8_is_cleaned)
 	static const struct {
 		const char *in, *out;
 	} cases[] = {
-		{"plain", "plain"},
-		{"a\tb", "a b"},
-		{"\x1b[31m", "\xef\xbf\xbd[31m"},
-		{"\xc2\x9b" "31m", "\xef\xbf\xbd" "31m"},
-		{"\x7f", "\xef\xbf\xbd"},
-		{"\xc3\xa9", "\xc3\xa9"},
-		{"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},
-		{"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
-		{"\xf0\x9f\x92\xa9", "\xf0\x9f\x92\xa9"},
-		{"\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
-		{"\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd"},
+	    {"plain", "plain"},
+	    {"a\tb", "a b"},
+	    {"\x1b[31m", "\xef\xbf\xbd[31m"},
+	    {"\xc2\x9b"
+	     "31m",
+	     "\xef\xbf\xbd"
+	     "31m"},
+	    {"\x7f", "\xef\xbf\xbd"},
+	    {"\xc3\xa9", "\xc3\xa9"},
+	    {"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},
+	    {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+	    {"\xf0\x9f\x92\xa9", "\xf0\x9f\x92\xa9"},
+	    {"\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+	    {"\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd"},
 	};
 	char out[64];
 
@@ -77,11 +80,11 @@ END_TEST
 START_TEST(list_finds_names_and_prefixes)
 {
 	static const struct ki_list_entry entries[] = {
-		{"a", 1, false},    {"ab", 2, true},  {"abcd", 4, false},
-		{"abcde", 5, true}, {"b", 1, false}, {"kasan_", 6, true},
+	    {"a", 1, false},    {"ab", 2, true}, {"abcd", 4, false},
+	    {"abcde", 5, true}, {"b", 1, false}, {"kasan_", 6, true},
 	};
 	static const struct ki_list list = {"test", entries, KI_LENGTH(entries)};
-	static const char *const in[] = {"a",     "ab",          "abc", "abcd", "abcdx",
+	static const char *const in[] = {"a",     "ab",          "abc", "abcd",   "abcdx",
 					 "abcde", "abcdefghijk", "b",   "kasan_", "kasan_report"};
 	static const char *const out[] = {"", "aa", "A", "bb", "c", "kasan", "kasap_"};
 
@@ -95,8 +98,8 @@ END_TEST
 START_TEST(list_finds_the_entry)
 {
 	static const struct ki_list_entry entries[] = {
-		{"a", 1, true, "short"},
-		{"abc", 3, true, "long"},
+	    {"a", 1, true, "short"},
+	    {"abc", 3, true, "long"},
 	};
 	static const struct ki_list list = {"test", entries, KI_LENGTH(entries)};
 
@@ -120,10 +123,11 @@ END_TEST
 
 START_TEST(syscalls_have_one_name)
 {
-	static const char *const names[] = {"__x64_sys_read",  "__se_sys_read", "__do_sys_read",
-					    "__arm64_sys_read", "ksys_read",     "sys_read",
-					    "SyS_read",         "SYSC_read",     "__ia32_compat_sys_read",
-					    "compat_sys_read",  "__s390x_sys_read"};
+	static const char *const names[] = {
+	    "__x64_sys_read",   "__se_sys_read",   "__do_sys_read",
+	    "__arm64_sys_read", "ksys_read",       "sys_read",
+	    "SyS_read",         "SYSC_read",       "__ia32_compat_sys_read",
+	    "compat_sys_read",  "__s390x_sys_read"};
 	struct koops_str name = KI_STR("");
 
 	for (size_t i = 0; i < KI_LENGTH(names); i++) {

@@ -7,7 +7,7 @@
 
 #include "scan/scan.h"
 
-static const char *const anchors[] = {"BUG:",  "Oops", "lockup", "WARNING:", "stall",
+static const char *const anchors[] = {"BUG:",  "Oops",  "lockup", "WARNING:", "stall",
 				      "panic", "fault", "KASAN:", "lockdep",  "\xff\xfe\xfd\xfc"};
 
 enum { SIZE = 300, ROUNDS = 20000 };
@@ -94,7 +94,7 @@ END_TEST
 START_TEST(every_place_is_looked_at)
 {
 	struct ki_scanner *scanner =
-		ki_scanner_new(&mem, anchors, KI_LENGTH(anchors), KI_SCAN_BEST);
+	    ki_scanner_new(&mem, anchors, KI_LENGTH(anchors), KI_SCAN_BEST);
 	char text[200];
 
 	for (size_t size = 6; size <= sizeof(text); size++)
@@ -104,7 +104,7 @@ START_TEST(every_place_is_looked_at)
 			memset(text, '\n', sizeof(text));
 			memcpy(text + at, "lockup", 6);
 			ck_assert_uint_lt(
-				ki_scan(scanner, (struct koops_str){text, size}, 0, &lines), size);
+			    ki_scan(scanner, (struct koops_str){text, size}, 0, &lines), size);
 			ck_assert_uint_eq(lines, at);
 		}
 	ki_scanner_free(scanner);
