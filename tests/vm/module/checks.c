@@ -37,7 +37,7 @@ static FRAME void unref_inner(void)
 }
 CHAIN(unref)
 
-static FRAME void list_inner(void)
+static FRAME void unlink_inner(void)
 {
 	struct gadget first, second;
 	LIST_HEAD(gadgets);
@@ -47,7 +47,7 @@ static FRAME void list_inner(void)
 	first.list.next = &gadgets;
 	list_del(&second.list);
 }
-CHAIN(list)
+CHAIN(unlink)
 
 static volatile size_t too_many = 256;
 
@@ -62,40 +62,40 @@ static FRAME void usercopy_inner(void)
 }
 CHAIN(usercopy)
 
-static FRAME void panic_inner(void)
+static FRAME void give_up_inner(void)
 {
 	if (!zero)
 		panic("gadget %d is on fire", 7);
 }
-CHAIN(panic)
+CHAIN(give_up)
 
 /* The scheduler resets the preemption count when it complains: enabling it again is not for us. */
-static FRAME void sched_atomic_inner(void)
+static FRAME void nap_inner(void)
 {
 	preempt_disable();
 	schedule_timeout_uninterruptible(2);
 }
-CHAIN(sched_atomic)
+CHAIN(nap)
 
 /* The scheduler warns at once; that the task keeps its grace period from ending is noticed later.
  */
-static FRAME void rcu_sleep_inner(void)
+static FRAME void doze_inner(void)
 {
 	rcu_read_lock();
 	schedule_timeout_uninterruptible(8 * HZ);
 	rcu_read_unlock();
 }
-CHAIN(rcu_sleep)
+CHAIN(doze)
 
 const struct provocation check_provocations[] = {
     {"bug", bug_outer},
     {"warn", warn_outer},
     {"warn-text", warn_text_outer},
     {"refcount", unref_outer},
-    {"list", list_outer},
+    {"list", unlink_outer},
     {"usercopy", usercopy_outer},
-    {"panic", panic_outer},
-    {"sched-atomic", sched_atomic_outer},
-    {"rcu-sleep", rcu_sleep_outer},
+    {"panic", give_up_outer},
+    {"sched-atomic", nap_outer},
+    {"rcu-sleep", doze_outer},
     {},
 };

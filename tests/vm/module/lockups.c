@@ -88,18 +88,18 @@ static FRAME void cycle_inner(void)
 }
 CHAIN(cycle)
 
-static FRAME void rcu_stall_inner(void)
+static FRAME void hog_inner(void)
 {
 	start_poll_synchronize_rcu();
 	preempt_disable();
 	lockup_inner();
 	preempt_enable();
 }
-CHAIN(rcu_stall)
+CHAIN(hog)
 
 static int stall_thread(void *unused)
 {
-	rcu_stall_outer();
+	hog_outer();
 	return 0;
 }
 
@@ -187,7 +187,7 @@ const struct provocation lockup_provocations[] = {
     {"lockup-work", lockup_in_work},
     {"lockup-timer", lockup_in_timer},
     {"cycle", cycle_outer},
-    {"rcu-stall", rcu_stall_outer},
+    {"rcu-stall", hog_outer},
     {"expedited", expedited_outer},
     {"deaf", deaf_outer},
     {"ipi", ipi_outer},

@@ -7,7 +7,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-static FRAME void bad_page_inner(void)
+static FRAME void mislay_inner(void)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 4);
 
@@ -16,11 +16,11 @@ static FRAME void bad_page_inner(void)
 	page->mapping = (void *)0xdead000000000400;
 	__free_pages(page, 4);
 }
-CHAIN(bad_page)
+CHAIN(mislay)
 
 #define LARGE_ORDER 8
 
-static FRAME void alloc_fail_inner(void)
+static FRAME void exhaust_inner(void)
 {
 	struct page *taken = NULL, *page;
 
@@ -33,7 +33,7 @@ static FRAME void alloc_fail_inner(void)
 		__free_pages(page, LARGE_ORDER);
 	}
 }
-CHAIN(alloc_fail)
+CHAIN(exhaust)
 
 static struct kmem_cache *debug_cache(void)
 {
@@ -42,7 +42,7 @@ static struct kmem_cache *debug_cache(void)
 	    SLAB_CONSISTENCY_CHECKS | SLAB_POISON | SLAB_RED_ZONE | SLAB_STORE_USER, NULL);
 }
 
-static FRAME void slub_poison_inner(void)
+static FRAME void late_write_inner(void)
 {
 	struct kmem_cache *cache = debug_cache();
 	struct gadget *gadget = kmem_cache_alloc(cache, GFP_KERNEL);
@@ -51,9 +51,9 @@ static FRAME void slub_poison_inner(void)
 	WRITE_ONCE(gadget->serial, 1);
 	kmem_cache_free(cache, kmem_cache_alloc(cache, GFP_KERNEL));
 }
-CHAIN(slub_poison)
+CHAIN(late_write)
 
-static FRAME void slub_redzone_inner(void)
+static FRAME void overrun_inner(void)
 {
 	struct kmem_cache *cache = debug_cache();
 	struct gadget *gadget = kmem_cache_alloc(cache, GFP_KERNEL);
@@ -62,9 +62,9 @@ static FRAME void slub_redzone_inner(void)
 	WRITE_ONCE(*(char *)(gadget + 1), 1);
 	kmem_cache_free(cache, gadget);
 }
-CHAIN(slub_redzone)
+CHAIN(overrun)
 
-static FRAME void slub_twice_inner(void)
+static FRAME void twice_inner(void)
 {
 	struct kmem_cache *cache = debug_cache();
 	struct gadget *other = kmem_cache_alloc(cache, GFP_KERNEL);
@@ -75,10 +75,10 @@ static FRAME void slub_twice_inner(void)
 	kmem_cache_free(cache, gadget);
 	kmem_cache_free(cache, other);
 }
-CHAIN(slub_twice)
+CHAIN(twice)
 
 /* KFENCE guards one allocation in a while: take them until one is guarded. */
-static char *kfence_object(void)
+static char *guarded_object(void)
 {
 	unsigned int tries;
 	char *object;
@@ -94,54 +94,54 @@ static char *kfence_object(void)
 	return NULL;
 }
 
-static FRAME void kfence_uaf_inner(void)
+static FRAME void stale_inner(void)
 {
-	char *object = kfence_object();
+	char *object = guarded_object();
 
 	kfree(object);
 	OPTIMIZER_HIDE_VAR(object);
 	pr_info("value %d\n", READ_ONCE(object[8]));
 }
-CHAIN(kfence_uaf)
+CHAIN(stale)
 
 /* KFENCE puts an object at one end of its page, by chance: the guard page is beyond that end. */
-static FRAME void kfence_oob_inner(void)
+static FRAME void beyond_inner(void)
 {
-	char *object = kfence_object();
+	char *object = guarded_object();
 	long outside = offset_in_page(object) ? 64 : -1;
 
 	OPTIMIZER_HIDE_VAR(object);
 	pr_info("value %d\n", READ_ONCE(object[outside]));
 	kfree(object);
 }
-CHAIN(kfence_oob)
+CHAIN(beyond)
 
 /* And beyond the other end there is a pattern that is checked when the object is freed. */
-static FRAME void kfence_corrupt_inner(void)
+static FRAME void scribble_inner(void)
 {
-	char *object = kfence_object();
+	char *object = guarded_object();
 	long outside = offset_in_page(object) ? -1 : 64;
 
 	OPTIMIZER_HIDE_VAR(object);
 	WRITE_ONCE(object[outside], 1);
 	kfree(object);
 }
-CHAIN(kfence_corrupt)
+CHAIN(scribble)
 
-static FRAME void kfence_free_inner(void)
+static FRAME void refree_inner(void)
 {
-	char *object = kfence_object();
+	char *object = guarded_object();
 
 	kfree(object);
 	OPTIMIZER_HIDE_VAR(object);
 	kfree(object);
 }
-CHAIN(kfence_free)
+CHAIN(refree)
 
 const struct provocation memory_provocations[] = {
-    {"bad-page", bad_page_outer},       {"alloc-fail", alloc_fail_outer},
-    {"slub-poison", slub_poison_outer}, {"slub-redzone", slub_redzone_outer},
-    {"slub-twice", slub_twice_outer},   {"kfence-uaf", kfence_uaf_outer},
-    {"kfence-oob", kfence_oob_outer},   {"kfence-corrupt", kfence_corrupt_outer},
-    {"kfence-free", kfence_free_outer}, {},
+    {"bad-page", mislay_outer},        {"alloc-fail", exhaust_outer},
+    {"slub-poison", late_write_outer}, {"slub-redzone", overrun_outer},
+    {"slub-twice", twice_outer},       {"kfence-uaf", stale_outer},
+    {"kfence-oob", beyond_outer},      {"kfence-corrupt", scribble_outer},
+    {"kfence-free", refree_outer},     {},
 };

@@ -4,9 +4,10 @@
  *
  *     echo NAME > /dev/koops_provoke
  *
- * runs the provocation NAME.  Most are a chain of three functions, NAME_outer -> NAME_middle ->
- * NAME_inner, of which the inner one is guilty.  So the trace that the kernel prints is known
- * before it is printed, and cases.tsv can say what a reader must find.
+ * runs the provocation NAME.  Most are a chain of three functions, X_outer -> X_middle -> X_inner,
+ * of which the inner one is guilty.  So the trace that the kernel prints is known before it is
+ * printed, and cases.tsv can say what a reader must find.  No X begins like an interface of the
+ * kernel (refcount_, kfence_): readers pass over those when they look for the guilty function.
  *
  * Only ever load it into a virtual machine that you can lose.
  */
@@ -26,7 +27,7 @@
  * its callers.  Tail calls are off for the whole module, see Kbuild. */
 #define FRAME noinline __attribute__((noipa))
 
-/* The two callers above NAME_inner. */
+/* The two callers above name_inner. */
 #define CHAIN(name)                           \
 	static FRAME void name##_middle(void) \
 	{                                     \

@@ -41,16 +41,16 @@ static FRAME void smash_inner(void)
 }
 CHAIN(smash)
 
-static FRAME void stack_end_inner(void)
+static FRAME void trample_inner(void)
 {
 	*end_of_stack(current) = 0;
 	schedule_timeout_uninterruptible(2);
 }
-CHAIN(stack_end)
+CHAIN(trample)
 
 const struct provocation stack_provocations[] = {
     {"overflow", overflow_outer},
     {"smash", smash_outer},
-    {"stack-end", stack_end_outer},
+    {"stack-end", trample_outer},
     {},
 };
