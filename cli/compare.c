@@ -16,9 +16,20 @@ enum {
 	WIDTH = 80,
 };
 
+char *text_copy(const char *text, size_t size)
+{
+	char *copy = malloc(size + 1);
+
+	if (copy) {
+		memcpy(copy, text, size);
+		copy[size] = '\0';
+	}
+	return copy;
+}
+
 bool lines_add(struct lines *lines, const char *text, size_t size)
 {
-	char *copy = strndup(text, size);
+	char *copy = text_copy(text, size);
 
 	if (copy && lines->count == lines->capacity) {
 		size_t capacity = lines->capacity ? 2 * lines->capacity : 16;

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* With a NUL behind it; NULL for want of memory.  Unlike strndup(3), whatever stands behind. */
+char *text_copy(const char *text, size_t size);
+
 struct lines {
 	char **at;
 	size_t count, capacity;

@@ -130,7 +130,7 @@ static bool add_json_trace(struct lines *lines, yajl_val trace)
 /* The line was read once: it is JSON, and not nested deeply. */
 static bool fill_from_json(struct side *side, struct koops_str json)
 {
-	char *text = strndup(json.data, json.size);
+	char *text = text_copy(json.data, json.size);
 	yajl_val tree = text ? yajl_tree_parse(text, NULL, 0) : NULL;
 	yajl_val traces;
 	bool filled = tree != NULL;
