@@ -3,34 +3,50 @@
 
 #include <stdlib.h>
 
+enum {
+	HASH_BITS = 16,
+};
+
 struct literal {
 	struct koops_str text;
 	ptrdiff_t number;
-	/* Also begins with the same two bytes: the next one is in the bucket too. */
+	/* The next one begins with the same bytes. */
 	bool more;
 };
 
 struct ki_literals {
 	const struct ki_mem *mem;
-	/* A bit for each pair of bytes that a literal begins with: pair / 8, pair % 8. */
-	unsigned char pairs[65536 / 8];
+	/*
+	 * A bit for the hash of each beginning.  They are far apart, so what a place
+	 * without a literal costs does not depend on how many there are.
+	 */
+	unsigned char hashes[(1 << HASH_BITS) / 8];
 	size_t count;
-	/* Sorted by their first two bytes, then the longest first. */
+	/* Sorted by how they begin, then the longest first. */
 	struct literal sorted[];
 };
 
-static unsigned pair_of(const char *text)
+/* What a literal begins with, KI_LITERAL_LEAST bytes. */
+static uint32_t head_of(const char *text)
 {
-	return (unsigned)(unsigned char)text[0] << 8 | (unsigned char)text[1];
+	uint32_t head;
+
+	memcpy(&head, text, sizeof(head));
+	return head;
+}
+
+static unsigned hash_of(uint32_t head)
+{
+	return head * UINT32_C(2654435761) >> (32 - HASH_BITS);
 }
 
 static int compare(const void *left, const void *right)
 {
 	const struct literal *a = left, *b = right;
-	unsigned pair_a = pair_of(a->text.data), pair_b = pair_of(b->text.data);
+	uint32_t head_a = head_of(a->text.data), head_b = head_of(b->text.data);
 
-	if (pair_a != pair_b)
-		return pair_a < pair_b ? -1 : 1;
+	if (head_a != head_b)
+		return head_a < head_b ? -1 : 1;
 	if (a->text.size != b->text.size)
 		return a->text.size > b->text.size ? -1 : 1;
 	if (ki_str_cmp(a->text, b->text))
@@ -48,15 +64,15 @@ struct ki_literals *ki_literals_new(const struct ki_mem *mem, const char *const 
 	made->mem = mem;
 	made->count = count;
 	for (size_t i = 0; i < count; i++) {
-		unsigned pair = pair_of(literals[i]);
+		unsigned hash = hash_of(head_of(literals[i]));
 
 		made->sorted[i] = (struct literal){ki_str(literals[i]), (ptrdiff_t)i, false};
-		made->pairs[pair / 8] |= (unsigned char)(1 << pair % 8);
+		made->hashes[hash / 8] |= (unsigned char)(1 << hash % 8);
 	}
 	qsort(made->sorted, count, sizeof(made->sorted[0]), compare);
 	for (size_t i = 1; i < count; i++)
 		made->sorted[i - 1].more =
-		    pair_of(made->sorted[i - 1].text.data) == pair_of(made->sorted[i].text.data);
+		    head_of(made->sorted[i - 1].text.data) == head_of(made->sorted[i].text.data);
 	return made;
 }
 
@@ -66,39 +82,40 @@ void ki_literals_free(struct ki_literals *literals)
 		ki_free(literals->mem, literals);
 }
 
-/* The first literal that begins with a pair that the bitmap has. */
-static const struct literal *bucket(const struct ki_literals *literals, unsigned pair)
+/* The first literal that begins as a place does, or NULL. */
+static const struct literal *first_of(const struct ki_literals *literals, uint32_t head)
 {
 	size_t low = 0, high = literals->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (pair_of(literals->sorted[middle].text.data) < pair)
+		if (head_of(literals->sorted[middle].text.data) < head)
 			low = middle + 1;
 		else
 			high = middle;
 	}
+	if (low == literals->count || head_of(literals->sorted[low].text.data) != head)
+		return NULL;
 	return &literals->sorted[low];
 }
 
 ptrdiff_t ki_literals_find(const struct ki_literals *literals, struct koops_str text, size_t from,
 			   size_t *at)
 {
-	for (size_t i = from; i + 1 < text.size; i++) {
-		unsigned pair = pair_of(text.data + i);
+	for (size_t i = from; i + KI_LITERAL_LEAST <= text.size; i++) {
+		uint32_t head = head_of(text.data + i);
+		unsigned hash = hash_of(head);
 		const struct literal *literal;
 
-		if (!(literals->pairs[pair / 8] & 1 << pair % 8))
+		if (!(literals->hashes[hash / 8] & 1 << hash % 8))
 			continue;
-		for (literal = bucket(literals, pair);; literal++) {
+		literal = first_of(literals, head);
+		for (; literal; literal = literal->more ? literal + 1 : NULL)
 			if (ki_str_starts(ki_str_from(text, i), literal->text)) {
 				*at = i;
 				return literal->number;
 			}
-			if (!literal->more)
-				break;
-		}
 	}
 	return -1;
 }

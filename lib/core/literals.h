@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Many literals searched for at once.  The cost a byte hardly depends on their
- * number: a bitmap of two-byte beginnings says where to look.
+ * Many literals searched for at once.  The cost a byte does not depend on their
+ * number: a bitmap of their beginnings' hashes says where to look.
  */
 #ifndef KI_CORE_LITERALS_H
 #define KI_CORE_LITERALS_H
@@ -9,10 +9,15 @@
 #include "core/mem.h"
 #include "core/str.h"
 
+enum {
+	/* Bytes that a literal has at least. */
+	KI_LITERAL_LEAST = 4,
+};
+
 struct ki_literals;
 
 /*
- * The literals are not copied; each has at least two bytes.  Equal ones are one,
+ * The literals are not copied; each has at least KI_LITERAL_LEAST bytes.  Equal ones are one,
  * by the lowest number.  NULL for want of memory.
  */
 struct ki_literals *ki_literals_new(const struct ki_mem *mem, const char *const *literals,

@@ -64,7 +64,8 @@ struct ki_kind {
 	const char *since, *until;
 	/*
 	 * A literal that is in every such line: the cost of a row is nil for lines
-	 * without it.  One word, so that no wrapping can break it.
+	 * without it.  One word, so that no wrapping can break it, of at least
+	 * KI_LITERAL_LEAST bytes.
 	 */
 	const char *anchor;
 	/*

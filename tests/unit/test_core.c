@@ -5,6 +5,7 @@
 #include "core/buf.h"
 #include "core/error.h"
 #include "core/list.h"
+#include "core/literals.h"
 #include "core/symbol.h"
 #include "core/utf8.h"
 
@@ -109,6 +110,41 @@ START_TEST(list_finds_the_entry)
 }
 END_TEST
 
+START_TEST(literals_are_found_in_order_and_whole)
+{
+	/* The second begins as the first does; the last as nothing else. */
+	static const char *const literals[] = {"BUG:", "BUG: KASAN", "Call", "BUGS", "x86: "};
+	static const struct {
+		const char *text;
+		ptrdiff_t number;
+		size_t at;
+	} cases[] = {
+	    {"a BUG: KASAN: x", 1, 2},
+	    {"a BUG: KASA", 0, 2},
+	    {"BUGSBUG:", 3, 0},
+	    {"xBUG Call", 2, 5},
+	    {"Cal", -1, 0},
+	    {"x86:", -1, 0},
+	    {"", -1, 0},
+	    {"x86x86: ", 4, 3},
+	};
+	struct ki_literals *made;
+	struct ki_mem mem;
+
+	ck_assert(ki_mem_init(&mem, NULL));
+	made = ki_literals_new(&mem, literals, KI_LENGTH(literals));
+	ck_assert_ptr_nonnull(made);
+	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
+		size_t at = 0;
+
+		ck_assert_int_eq(ki_literals_find(made, ki_str(cases[i].text), 0, &at),
+				 cases[i].number);
+		ck_assert_uint_eq(at, cases[i].at);
+	}
+	ki_literals_free(made);
+}
+END_TEST
+
 START_TEST(symbols_lose_what_compilers_add)
 {
 	check_str(ki_symbol_base(KI_STR("foo.isra.0")), "foo");
@@ -168,6 +204,7 @@ int main(void)
 	tcase_add_test(tcase, utf8_is_cleaned);
 	tcase_add_test(tcase, list_finds_names_and_prefixes);
 	tcase_add_test(tcase, list_finds_the_entry);
+	tcase_add_test(tcase, literals_are_found_in_order_and_whole);
 	tcase_add_test(tcase, symbols_lose_what_compilers_add);
 	tcase_add_test(tcase, syscalls_have_one_name);
 	tcase_add_test(tcase, error_messages_are_safe_to_print);
