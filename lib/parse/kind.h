@@ -48,6 +48,11 @@ enum ki_kind_flags {
 	KI_KIND_CONSEQUENCE = 1 << 2,
 	/* A part of a report of the same name, even behind a trace. */
 	KI_KIND_PART = 1 << 4,
+	/*
+	 * Processors fault in user space with the same words: a report only if more of
+	 * one follows.
+	 */
+	KI_KIND_USER_TOO = 1 << 6,
 	/* A line that looks like a report and isn't: it begins none. */
 	KI_KIND_NOT = 1 << 3,
 };

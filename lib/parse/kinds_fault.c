@@ -165,11 +165,13 @@ static const struct ki_kind rows[] = {
 		.anchor = "Unable",
 		.pattern = "Unable to handle kernel (?:paging request|read from unreadable memory|write to read-only memory|execute from non-executable memory|pointer dereference|access|unaligned access)(?:.* at virtual (?:kernel )?address (?<access_address>[0-9a-f]+))?",
 	},
+	/* arch/arm/mm/fault.c: of user space too, whose registers show_regs() prints only when asked. */
 	{
 		.name = "unhandled-fault", FAULT, .example = "Unhandled fault: page domain fault (0x01b) at 0x00000ea3",
 		.anchor = "Unhandled",
 		.pattern = "Unhandled (?:prefetch abort|fault): .* at 0x(?<access_address>[0-9a-f]+)",
 		.titles = {"Unhandled fault in {guilty}"}, .alts = {"bad-access in {guilty}"},
+		.flags = KI_KIND_USER_TOO,
 	},
 	/* powerpc */
 	{

@@ -111,6 +111,12 @@ static const struct ki_kind rows[] = {
 		.titles = {"NETDEV WATCHDOG: {driver}"}, .flags = KI_KIND_BARE | KI_KIND_CONTINUES,
 	},
 	{
+		.name = "irq-mismatch", .family = "hardware", NOTICE_TEXT,
+		.example = "genirq: Flags mismatch irq 4. 00000000 (serial) vs. 00000080 (rtc)",
+		.anchor = "genirq:", .pattern = "genirq: Flags mismatch irq \\d+\\.",
+		.titles = {"genirq: Flags mismatch"},
+	},
+	{
 		.name = "thermal", .family = "hardware", NOTICE_TEXT,
 		.example = "mce: CPU0: Core temperature is above threshold, cpu clock is throttled (total events = 1)",
 		.anchor = "temperature", .pattern = "CPU\\d+: (?:Core|Package) temperature(?: is)? above threshold",

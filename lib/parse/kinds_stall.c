@@ -41,6 +41,15 @@ static const struct ki_kind rows[] = {
 		.alts = {"stall in {guilty}"},
 		.class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_OUTER, .flags = KI_KIND_CONTINUES,
 	},
+	/* A task that does not leave what it does: it need not run. */
+	{
+		.name = "rcu-stall", .family = "stall",
+		.example = "INFO: rcu_tasks detected stalls on tasks:",
+		.since = "3.18", .anchor = "INFO:",
+		.pattern = "INFO: rcu_tasks(?:_[a-z]+)? detected stalls on tasks:",
+		.titles = {"INFO: rcu detected stall in {guilty}"}, .alts = {"stall in {guilty}"},
+		.pass = &ki_list_wait, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,
+	},
 	{
 		RCU_STALL, .example = "rcu: INFO: rcu_preempt self-detected stall on CPU",
 		.since = "2.6.37", .anchor = "INFO:",

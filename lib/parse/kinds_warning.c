@@ -87,6 +87,16 @@ static const struct ki_kind rows[] = {
 		.titles = {"WARNING: stack recursion on stack type NUM"},
 		.class = KI_CLASS_TEXT, .flags = KI_KIND_BARE,
 	},
+	/* arch/x86/kernel/unwind_orc.c */
+	{
+		.name = "unwinder", .family = "warning",
+		.example = "WARNING: can't access registers at asm_exc_page_fault+0x26/0x30",
+		.since = "4.14", .anchor = "WARNING:",
+		.pattern = "WARNING: (?<text>can't access (?:iret )?registers|missing [A-Z0-9]+ value|"
+			   "stack going in the wrong direction\\?) at (?<place>[^\\s+]+)",
+		.titles = {"WARNING: {text} at {place}"},
+		.class = KI_CLASS_TEXT, .flags = KI_KIND_BARE,
+	},
 	{
 		.name = "warning", WARN,
 		.example = "WARNING: CPU: 1 PID: 516 at fs/ext4/inode.c:12 ext4_foo+0x12/0x34 [ext4]",
@@ -131,6 +141,20 @@ static const struct ki_kind rows[] = {
 		.example = "rust_kernel: panicked at drivers/foo.rs:12:5:", .since = "6.1", .anchor = "rust_kernel",
 		.pattern = "rust_kernel: panicked at ",
 		.titles = {"{rust} in {guilty}", "rust_kernel: panicked in {guilty}"},
+	},
+	/* Their own lines stand before; where those are lost, the file says what it is. */
+	{
+		.name = "list-corruption", BUG_ROW, .family = "bad-access",
+		.example = "kernel BUG at lib/list_debug.c:59!", .anchor = "BUG ",
+		.pattern = "[Kk]ernel BUG at lib/list_debug\\.c:",
+		.titles = {"BUG: corrupted list in {guilty}"}, .alts = {"bad-access in {guilty}"},
+		.flags = KI_KIND_CONTINUES,
+	},
+	{
+		.name = "usercopy", BUG_ROW, .family = "usercopy",
+		.example = "kernel BUG at mm/usercopy.c:102!", .since = "4.8", .anchor = "BUG ",
+		.pattern = "[Kk]ernel BUG at mm/usercopy\\.c:",
+		.titles = {"BUG: bad usercopy in {guilty}"}, .flags = KI_KIND_CONTINUES,
 	},
 	{
 		.name = "bug", BUG_ROW, .family = "bug", .example = "kernel BUG at fs/ext4/inode.c:123!",

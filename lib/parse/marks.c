@@ -155,6 +155,7 @@ const struct ki_mark ki_marks[] = {
 	{"May be due to missing lock nesting notation", KI_TOKEN_BODY},
 	{"rcu_scheduler_active = ", KI_TOKEN_BODY},
 	{"last function: ", KI_TOKEN_BODY, .pattern = "last function: (?<work>\\S+)"},
+	{"preempt=0x", KI_TOKEN_BODY, .pattern = "workfn=(?<work>[^\\s+]+)"},
 	{"the code is fine but needs lockdep annotation", KI_TOKEN_BODY},
 	{"turning off the locking correctness validator.", KI_TOKEN_BODY},
 	{"1 lock held by ", KI_TOKEN_BODY, .pattern = "lock held by (?<comm>.*)/(?<pid>\\d+)"},

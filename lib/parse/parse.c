@@ -52,6 +52,8 @@ struct open_report {
 	bool ended;
 	/* It began right behind "---[ cut here ]---". */
 	bool cut_here;
+	/* It turned out to be no report. */
+	bool none;
 };
 
 struct ki_parse {
@@ -161,7 +163,8 @@ static enum koops_status emit_closed(struct ki_parse *parse)
 	enum koops_status status = KOOPS_OK;
 
 	while (parse->open_count && parse->open[0].closed) {
-		enum koops_status emitted = emit_report(parse, &parse->open[0]);
+		enum koops_status emitted =
+		    parse->open[0].none ? KOOPS_OK : emit_report(parse, &parse->open[0]);
 
 		if (status == KOOPS_OK)
 			status = emitted;
@@ -174,10 +177,35 @@ static enum koops_status emit_closed(struct ki_parse *parse)
 	return status;
 }
 
-static void close_report(struct open_report *open, enum ki_ending ending)
+/* Whether a report has more than its first line and what anyone can print about memory. */
+static bool says_more(const struct open_report *open)
 {
+	for (size_t i = 1; i < open->known; i++)
+		switch (open->items.at[i].token.type) {
+		case KI_TOKEN_HEADER:
+		case KI_TOKEN_FRAME:
+		case KI_TOKEN_TRACE:
+		case KI_TOKEN_CPU:
+		case KI_TOKEN_PC:
+		case KI_TOKEN_REGISTERS:
+		case KI_TOKEN_MODULES:
+			return true;
+		default:
+			break;
+		}
+	return false;
+}
+
+static void close_report(struct ki_parse *parse, struct open_report *open, enum ki_ending ending)
+{
+	const struct ki_kind *kind = open->items.at[0].token.rule->kind;
+
 	open->closed = true;
 	open->ending = ending;
+	/* Where the log ends, the rest may have been lost. */
+	open->none = kind->flags & KI_KIND_USER_TOO && ending != KI_ENDING_LOG && !says_more(open);
+	if (open->none && open->number == parse->count)
+		parse->count--;
 }
 
 /* The open report that a line of a caller belongs to. */
@@ -205,7 +233,7 @@ static enum koops_status add_item(struct ki_parse *parse, struct open_report *op
 	open->items.count++;
 	open->size += item->text.size;
 	if (open->size > parse->max_report || open->items.count >= MAX_LINES)
-		close_report(open, KI_ENDING_TOO_LONG);
+		close_report(parse, open, KI_ENDING_TOO_LONG);
 	return KOOPS_OK;
 }
 
@@ -216,7 +244,7 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	enum koops_status status = KOOPS_OK;
 
 	if (parse->open_count == OPEN_MOST) {
-		close_report(&parse->open[0], KI_ENDING_TOO_LONG);
+		close_report(parse, &parse->open[0], KI_ENDING_TOO_LONG);
 		status = emit_closed(parse);
 		if (status != KOOPS_OK)
 			return status;
@@ -302,13 +330,13 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 	enum koops_status status;
 
 	if (type == KI_TOKEN_BOOT || (open->ended && !may_follow_end(type))) {
-		close_report(open, KI_ENDING_CLOSED);
+		close_report(parse, open, KI_ENDING_CLOSED);
 		return KOOPS_OK;
 	}
 	/* Programs write to the console too. */
 	if (type == KI_TOKEN_OTHER && open->stamped && !line->stamped) {
 		if (++open->strange > STRANGE_MOST)
-			close_report(open, KI_ENDING_CLOSED);
+			close_report(parse, open, KI_ENDING_CLOSED);
 		return KOOPS_OK;
 	}
 	status = add_item(parse, open, line, item);
@@ -318,7 +346,7 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 		size_t most = open->traced ? FOREIGN_AFTER_TRACE : FOREIGN_BEFORE_TRACE;
 
 		if (++open->foreign > most)
-			close_report(open, KI_ENDING_CLOSED);
+			close_report(parse, open, KI_ENDING_CLOSED);
 		return KOOPS_OK;
 	}
 	if (type == KI_TOKEN_BLANK)
@@ -331,7 +359,7 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 		open->whole = ki_list_has(&ki_list_entry, ki_symbol_base(item->token.frame.symbol));
 	open->ended |= type == KI_TOKEN_END;
 	if (type == KI_TOKEN_RULER && open->traced)
-		close_report(open, KI_ENDING_CLOSED);
+		close_report(parse, open, KI_ENDING_CLOSED);
 	return KOOPS_OK;
 }
 
@@ -380,7 +408,7 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 			item.token.type = KI_TOKEN_OTHER;
 	}
 	if (open && (begins || (is_cut_here(&item) && open->traced))) {
-		close_report(open, KI_ENDING_INTERRUPTED);
+		close_report(parse, open, KI_ENDING_INTERRUPTED);
 	} else if (open) {
 		size_t before = open->items.count;
 
@@ -403,6 +431,6 @@ enum koops_status ki_parse_flush(struct ki_parse *parse)
 {
 	for (size_t i = 0; i < parse->open_count; i++)
 		if (!parse->open[i].closed)
-			close_report(&parse->open[i], KI_ENDING_LOG);
+			close_report(parse, &parse->open[i], KI_ENDING_LOG);
 	return emit_closed(parse);
 }
