@@ -2,6 +2,7 @@
 /*
  * Whose fault: the frame that a title names.
  */
+#include "core/rust.h"
 #include "core/symbol.h"
 #include "data/lists.h"
 #include "parse/title.h"
@@ -19,6 +20,15 @@ static bool has(const struct ki_list *list, struct koops_str base)
 	return list && ki_list_has(list, base);
 }
 
+/* The lists have the paths of Rust's functions: their symbols hold hashes. */
+static bool is_rust_reporting(struct koops_str symbol)
+{
+	char name[KI_RUST_NAME_MOST];
+	struct koops_str path;
+
+	return ki_rust_name(symbol, name, &path) && ki_list_has(&ki_list_skip, path);
+}
+
 static bool is_significant(const struct choice *choice, const struct koops_frame *frame)
 {
 	struct koops_str base = ki_symbol_base(frame->symbol);
@@ -30,7 +40,7 @@ static bool is_significant(const struct choice *choice, const struct koops_frame
 		return true;
 	return !ki_list_has(&ki_list_skip, base) && !ki_list_has(&ki_list_service, base) &&
 	       !ki_list_has(&ki_list_entry, base) && !ki_list_has(&ki_list_interrupt, base) &&
-	       !has(choice->pass, base);
+	       !has(choice->pass, base) && !is_rust_reporting(frame->symbol);
 }
 
 typedef bool (*frame_fn)(const struct choice *choice, const struct koops_frame *frame);

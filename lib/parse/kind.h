@@ -55,6 +55,10 @@ enum ki_kind_flags {
 	KI_KIND_USER_TOO = 1 << 6,
 	/* A line that looks like a report and isn't: it begins none. */
 	KI_KIND_NOT = 1 << 3,
+	/* The line behind it is its text: the field {text}. */
+	KI_KIND_TEXT_FOLLOWS = 1 << 5,
+	/* Never the first that went wrong: without its cause, the log's begin is lost. */
+	KI_KIND_LATE = 1 << 6,
 };
 
 /*

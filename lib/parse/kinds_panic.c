@@ -13,6 +13,10 @@
 #define PANIC                                                                          \
 	.name = "panic", .family = "panic", .anchor = "panic", .class = KI_CLASS_TEXT, \
 	.flags = KI_KIND_CONSEQUENCE
+/* By an option (panic_on_warn, softlockup_panic, …), or the end of an oops. */
+#define LATE_PANIC                                                                     \
+	.name = "panic", .family = "panic", .anchor = "panic", .class = KI_CLASS_TEXT, \
+	.flags = KI_KIND_CONSEQUENCE | KI_KIND_LATE
 
 /* clang-format off */
 static const struct ki_kind rows[] = {
@@ -22,12 +26,12 @@ static const struct ki_kind rows[] = {
 		.flags = KI_KIND_NOT,
 	},
 	{
-		PANIC, .example = "Kernel panic - not syncing: softlockup: hung tasks",
-		.pattern = "Kernel panic - not syncing: (?<text>softlockup: hung tasks|RCU Stall|Hard LOCKUP|Watchdog detected hard LOCKUP on cpu)",
+		LATE_PANIC, .example = "Kernel panic - not syncing: softlockup: hung tasks",
+		.pattern = "Kernel panic - not syncing: (?<text>softlockup: hung tasks|RCU Stall|Hard LOCKUP)",
 		.titles = {"kernel panic: {text}"}, .causes = "stall",
 	},
 	{
-		PANIC, .example = "Kernel panic - not syncing: hung_task: blocked tasks",
+		LATE_PANIC, .example = "Kernel panic - not syncing: hung_task: blocked tasks",
 		.pattern = "Kernel panic - not syncing: (?<text>hung_task: blocked tasks)",
 		.titles = {"kernel panic: {text}"}, .causes = "hang",
 	},
@@ -37,12 +41,12 @@ static const struct ki_kind rows[] = {
 		.titles = {"kernel panic: {text}"}, .causes = CRASHES,
 	},
 	{
-		PANIC, .example = "Kernel panic - not syncing: Fatal exception in interrupt",
+		LATE_PANIC, .example = "Kernel panic - not syncing: Fatal exception in interrupt",
 		.pattern = "Kernel panic - not syncing: (?<text>Fatal exception)",
 		.titles = {"kernel panic: {text}"}, .causes = CRASHES,
 	},
 	{
-		PANIC, .example = "Kernel panic - not syncing: KASAN: panic_on_warn set ...",
+		LATE_PANIC, .example = "Kernel panic - not syncing: KASAN: panic_on_warn set ...",
 		.pattern = "Kernel panic - not syncing: (?:[A-Za-z]+: )?(?<text>panic_on_warn set)",
 		.titles = {"kernel panic: {text}"}, .causes = CRASHES,
 	},

@@ -139,8 +139,9 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "rust-panic", BUG_ROW, .family = "bug",
 		.example = "rust_kernel: panicked at drivers/foo.rs:12:5:", .since = "6.1", .anchor = "rust_kernel",
-		.pattern = "rust_kernel: panicked at ",
-		.titles = {"{rust} in {guilty}", "rust_kernel: panicked in {guilty}"},
+		.pattern = "rust_kernel: panicked at (?:'(?<text>.+)', )?(?:(?<where>[^\\s:]+):\\d+)?",
+		.titles = {"{text} in {guilty}", "rust_kernel: panicked in {guilty}"},
+		.flags = KI_KIND_TEXT_FOLLOWS,
 	},
 	/* Their own lines stand before; where those are lost, the file says what it is. */
 	{

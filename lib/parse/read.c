@@ -392,14 +392,28 @@ static bool begin_trace(struct reader *reader, const struct ki_token *token)
 	return alone || read_frame(reader, token);
 }
 
+/* Whether a trace came, or at least two frames, as some reports print them without a header. */
+static bool has_trace(const struct reader *reader)
+{
+	const struct koops_report *report = reader->report;
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->trace_count && count < 2; i++)
+		for (size_t j = 0; j < report->traces[i].frame_count && count < 2; j++)
+			count += !(report->traces[i].frames[j].flags & KOOPS_FRAME_UNRELIABLE);
+	return count > 1 || (count && reader->traced);
+}
+
 /* The report's first line, or one like it that stands inside. */
 static bool read_header(struct reader *reader, const struct ki_item *item)
 {
 	const struct ki_kind *kind = item->token.rule->kind;
 
 	if (!reader->first_line && kind->severity == KOOPS_SEVERITY_NOTICE) {
-		reader->notices |= reader->report->severity == KOOPS_SEVERITY_CRASH &&
-				   !(kind->flags & KI_KIND_BARE);
+		/* The frames that tell are those before it. */
+		if (!reader->notices && !(kind->flags & KI_KIND_BARE))
+			reader->notices =
+			    reader->report->severity == KOOPS_SEVERITY_CRASH && !has_trace(reader);
 		return true;
 	}
 	return ki_rule_groups(item->token.rule, reader->match, item->text, take_group, reader);
@@ -486,10 +500,20 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 			      reader);
 }
 
+/* The line behind the first, where the kind has its text there. */
+static void read_text(struct reader *reader, const struct ki_items *items, size_t count)
+{
+	if (items->at[0].token.rule->kind->flags & KI_KIND_TEXT_FOLLOWS && count > 1 &&
+	    items->at[1].token.type == KI_TOKEN_OTHER)
+		ki_fields_add(&reader->fields, KI_STR("text"), ki_str_trim(items->at[1].text));
+}
+
 static bool read_items(struct reader *reader, const struct ki_items *items, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		reader->first_line = i == 0;
+		if (i == 1)
+			read_text(reader, items, count);
 		if (!read_item(reader, &items->at[i]))
 			return false;
 	}
@@ -549,18 +573,6 @@ static void choose_own(struct reader *reader, const struct ki_kind *kind)
 	}
 }
 
-/* Whether a trace came, or at least two frames, as some reports print them without a header. */
-static bool has_trace(const struct reader *reader)
-{
-	const struct koops_report *report = reader->report;
-	size_t count = 0;
-
-	for (size_t i = 0; i < report->trace_count; i++)
-		for (size_t j = 0; j < report->traces[i].frame_count; j++)
-			count += !(report->traces[i].frames[j].flags & KOOPS_FRAME_UNRELIABLE);
-	return count > 1 || (count && reader->traced);
-}
-
 /* What makes a report that is not whole without a trace one that can't be trusted. */
 static bool judge(struct reader *reader, const struct ki_kind *kind, enum ki_ending ending)
 {
@@ -569,7 +581,9 @@ static bool judge(struct reader *reader, const struct ki_kind *kind, enum ki_end
 
 	if (kind->flags & KI_KIND_BARE || (reader->follows && kind->flags & KI_KIND_CONSEQUENCE))
 		return true;
-	if (reader->interleaved)
+	if (kind->flags & KI_KIND_LATE)
+		reason = "what led to it is not there";
+	else if (reader->interleaved)
 		reason = "interleaved";
 	else if (reader->notices)
 		reason = "another report stands in it";
@@ -606,7 +620,7 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 		return false;
 	choose_own(reader, kind);
 	return read_ending(reader, items, count, ending) && judge(reader, kind, ending) &&
-	       ki_title(report, kind, &reader->fields, !reader->notices);
+	       ki_title(report, kind, &reader->fields, !reader->notices && !reader->interleaved);
 }
 
 enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "parse/title.h"
 
+#include "core/rust.h"
 #include "core/symbol.h"
 
 /* Which form of the names of functions a title has. */
@@ -22,10 +23,15 @@ static bool is_function(struct koops_str name)
 static void put_value(struct koops_str name, struct koops_str value, enum form form,
 		      struct ki_buf *out)
 {
+	char path[KI_RUST_NAME_MOST];
+	struct koops_str base = ki_symbol_base(value), rust;
+
 	if (is_function(name) && form == FORM_COMMON)
 		ki_put_function(out, value);
+	else if (is_function(name) && ki_rust_name(value, path, &rust))
+		ki_buf_put(out, rust);
 	else if (is_function(name))
-		ki_buf_put(out, ki_symbol_base(value));
+		ki_buf_put(out, base);
 	else
 		ki_put_general(out, value);
 }
@@ -123,11 +129,14 @@ static bool write_titles(struct koops_report *report, const struct ki_kind *kind
 	return !names_guilty(title) || add_alt(report, title, fields, FORM_RAW, out);
 }
 
-/* A system call is "sys_x", whatever its wrapper is called. */
+/* A system call is "sys_x", whatever its wrapper is called; a function of Rust is its path. */
 static bool name_guilty(struct koops_report *report, const struct koops_frame *frame)
 {
 	struct koops_str base = ki_symbol_base(frame->symbol), call;
-	char name[128] = "sys_";
+	char name[128] = "sys_", path[KI_RUST_NAME_MOST];
+
+	if (ki_rust_name(frame->symbol, path, &call))
+		return ki_report_str(report, call, &report->guilty);
 
 	if (ki_symbol_syscall(base, &call) && call.size < sizeof(name) - 4) {
 		memcpy(name + 4, call.data, call.size);
@@ -169,14 +178,18 @@ static struct koops_frame named_frame(const struct ki_fields *fields, struct koo
 
 /* Makes the fields for templates that the traces give. */
 static bool add_frames(struct koops_report *report, const struct ki_kind *kind,
-		       struct ki_fields *fields)
+		       struct ki_fields *fields, bool trust)
 {
 	const struct koops_frame named[] = {named_frame(fields, KI_STR("named")),
 					    named_frame(fields, KI_STR("held"))};
 	const struct koops_frame *guilty = ki_guilty(report, kind, named, KI_LENGTH(named));
 	const struct koops_frame *origin = ki_innermost(report, KOOPS_ROLE_ORIGIN);
-	const struct koops_frame *caller = guilty ? ki_guilty_caller(report, guilty) : NULL;
+	const struct koops_frame *caller;
 
+	/* What the text names and where the program was are no matter of the traces. */
+	if (!trust && kind->guilty != KI_GUILTY_NAMED && guilty != &report->pc)
+		return true;
+	caller = guilty ? ki_guilty_caller(report, guilty) : NULL;
 	if (guilty)
 		ki_fields_add(fields, KI_STR("guilty"), guilty->symbol);
 	if (caller)
@@ -196,7 +209,7 @@ bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki
 	struct ki_buf out;
 	bool ok;
 
-	if ((trust || kind->guilty == KI_GUILTY_NAMED) && !add_frames(report, kind, fields))
+	if (!add_frames(report, kind, fields, trust))
 		return false;
 	where = ki_field(fields, KI_STR("where"));
 	if (!ki_report_str(report, ki_guilty_file(report, kind, where ? *where : KI_STR("")),

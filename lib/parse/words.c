@@ -3,6 +3,7 @@
  * Words of titles: names of functions and text of the log in the form in which
  * they are the same on each machine.
  */
+#include "core/rust.h"
 #include "core/symbol.h"
 #include "parse/title.h"
 
@@ -48,7 +49,12 @@ static const struct {
 void ki_put_function(struct ki_buf *out, struct koops_str symbol)
 {
 	struct koops_str base = ki_symbol_base(symbol), rest = base;
+	char path[KI_RUST_NAME_MOST];
 
+	if (ki_rust_name(symbol, path, &rest)) {
+		ki_buf_put(out, rest);
+		return;
+	}
 	for (size_t i = 0; i < KI_LENGTH(variants); i++)
 		if (ki_str_eq(base, ki_str(variants[i].variant))) {
 			ki_buf_put(out, ki_str(variants[i].name));
