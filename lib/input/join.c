@@ -297,6 +297,20 @@ static void note_part(struct ki_join *join, const struct ki_unwrap *line, unsign
 	join->flowed = line->text.size && line->text.data[line->text.size - 1] == ' ';
 }
 
+/* format=flowed has kept blanks at the end of the part. */
+static void put_blanks(struct ki_join *join, struct koops_str next)
+{
+	struct koops_str words = ki_buf_str(&join->text);
+	size_t have = 0, blanks;
+
+	while (words.size && words.data[words.size - 1] == ' ') {
+		words.size--;
+		have++;
+	}
+	for (blanks = ki_blanks_between(words, next); have < blanks; have++)
+		ki_buf_putc(&join->text, ' ');
+}
+
 static void append(struct ki_join *join, const struct ki_unwrap *line, unsigned stamps,
 		   const uint32_t *widths)
 {
@@ -304,8 +318,7 @@ static void append(struct ki_join *join, const struct ki_unwrap *line, unsigned 
 
 	if (!is_cut(join, line, stamps)) {
 		next = ki_str_trim_start(next);
-		if (!join->flowed)
-			ki_buf_putc(&join->text, ' ');
+		put_blanks(join, next);
 		join->by_words |= !is_terminal_full(join, stamps);
 	}
 	ki_buf_put(&join->text, next);
@@ -324,13 +337,32 @@ static void hold(struct ki_join *join, const struct ki_unwrap *line, unsigned st
 	note_part(join, line, stamps, widths);
 }
 
-enum koops_status ki_join_push(struct ki_input *input, const struct ki_unwrap *line)
+/* Whether the line that is held, and so its rest, was written by a syslog daemon. */
+static bool is_syslog(const struct ki_join *join)
+{
+	for (unsigned i = 0; join->any && i < join->line.depth; i++)
+		if (ki_rows[join->line.path[i]].take == ki_take_syslog ||
+		    ki_rows[join->line.path[i]].take == ki_take_rfc5424)
+			return true;
+	return false;
+}
+
+enum koops_status ki_join_push(struct ki_input *input, const struct ki_unwrap *unwrapped)
 {
 	struct ki_join *join = &input->join;
+	struct ki_unwrap decoded = *unwrapped;
+	const struct ki_unwrap *line = unwrapped;
 	uint32_t widths[KI_STAMPS_MOST + 1];
 	unsigned stamps = measure(join, line, widths);
 	enum koops_status status;
 
+	if (stamps < join->stamps && line->classes & KI_CLASS_HASH && is_syslog(join)) {
+		struct ki_buf *out = ki_input_scratch(input, line);
+
+		ki_put_syslog_text(line->text, out);
+		decoded.text = ki_buf_str(out);
+		line = &decoded;
+	}
 	if (join->any && join->text.size < KI_JOINED_MOST && continues(join, line, stamps)) {
 		append(join, line, stamps, widths);
 		note_widths(join, line, stamps, widths);

@@ -63,6 +63,8 @@ enum ki_more {
 
 /* unfinished.c; both without blanks around them. */
 enum ki_more ki_wants_more(struct koops_str text, struct koops_str next);
+/* How many blanks the kernel prints between two parts of a line. */
+unsigned ki_blanks_between(struct koops_str text, struct koops_str next);
 /* Whether it is a sentence by which a report begins. */
 bool ki_is_title(struct koops_str text);
 

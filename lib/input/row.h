@@ -136,6 +136,8 @@ enum ki_taken ki_take_export(struct ki_input *input, struct ki_unwrap *line);
 /* syslog.c */
 enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_rfc5424(struct ki_input *input, struct ki_unwrap *line);
+/* Resolves "#011", which syslog daemons write for control characters. */
+void ki_put_syslog_text(struct koops_str text, struct ki_buf *out);
 enum ki_taken ki_take_monotonic(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_timestamp(struct ki_input *input, struct ki_unwrap *line);
 /* kmsg.c */

@@ -98,8 +98,7 @@ static void set_repeat(struct ki_unwrap *line, uint64_t times)
 		line->repeat = 1;
 }
 
-/* Resolves "#011", which syslog daemons write for control characters. */
-static void put_unescaped(struct koops_str text, struct ki_buf *out)
+void ki_put_syslog_text(struct koops_str text, struct ki_buf *out)
 {
 	while (text.size) {
 		size_t plain = ki_str_chr(text, '#');
@@ -133,7 +132,7 @@ static enum ki_taken take_message(struct ki_input *input, struct ki_unwrap *line
 	if (line->classes & KI_CLASS_HASH && ki_str_find(line->text, KI_STR("#0")) < text.size) {
 		struct ki_buf *out = ki_input_scratch(input, line);
 
-		put_unescaped(line->text, out);
+		ki_put_syslog_text(line->text, out);
 		ki_input_set_text(line, ki_buf_str(out));
 	}
 	input->syslog.size = 0;

@@ -314,6 +314,12 @@ static bool is_bracketed_module(struct koops_str text)
 	       (ki_is_alpha(text.data[1]) || text.data[1] == '_');
 }
 
+/* "(ksys_write+0x78/0x110)", behind a function that tracing put in its place. */
+static bool is_traced_place(struct koops_str text)
+{
+	return ki_take_char(&text, '(') && take_place(&text) && ki_str_eq(text, KI_STR(")"));
+}
+
 static bool begins_with_value(struct koops_str text)
 {
 	size_t size = text.size;
@@ -321,7 +327,7 @@ static bool begins_with_value(struct koops_str text)
 
 	ki_take(&text, KI_STR("0x"));
 	return ki_take_hex(&text, &value) && size - text.size >= 4 &&
-	       (!text.size || strchr(" (:", text.data[0]));
+	       (!text.size || strchr(" \t(:", text.data[0]));
 }
 
 /* "RAX: 0000000000000000 RBX:" with a value to come. */
@@ -374,13 +380,23 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 	bool is_bare = last.size > 1 && last.data[1] != '<' && text.data[0] != '[';
 
 	if (ki_str_eq(last, KI_STR("?")) || (!is_bare && take_address(&address) && !address.size)) {
-		if (ki_take_char(&next, '?'))
+		/* powerpc has the stack pointer and the return address. */
+		if (ki_take_char(&next, '?') || take_address(&next))
 			ki_take_blanks(&next);
 		return begins_with_place(next) || is_walk(next) ? KI_MORE_YES : KI_MORE_NO;
 	}
 	if (take_place(&last) && !last.size)
-		return is_bracketed_module(next) ? KI_MORE_YES : KI_MORE_NO;
+		return is_bracketed_module(next) || is_traced_place(next) ? KI_MORE_YES
+									  : KI_MORE_NO;
 	return KI_MORE_MAYBE;
+}
+
+unsigned ki_blanks_between(struct koops_str text, struct koops_str next)
+{
+	/* "hardirqs last  enabled at", in line with "hardirqs last disabled at". */
+	return ki_str_ends(text, KI_STR("irqs last")) && ki_str_starts(next, KI_STR("enabled at"))
+		   ? 2
+		   : 1;
 }
 
 /* Whether it ends like one: ".", "!", "[repro:516]", "[#1]", "[0x10-0x17]". */
@@ -403,8 +419,9 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 	enum ki_more more;
 	size_t oops;
 
+	/* It was broken in its indentation, or is empty. */
 	if (!text.size)
-		return begins_with_place(next) ? KI_MORE_YES : KI_MORE_NO;
+		return begins_with_place(next) ? KI_MORE_YES : KI_MORE_MAYBE;
 	if (is_begin_cut(text, next))
 		return KI_MORE_YES;
 	/* "watchdog:", and the message is to come. */

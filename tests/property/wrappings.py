@@ -477,7 +477,7 @@ def docker(when, line):
     return json.dumps(entry, separators=(",", ":"))
 
 
-def break_line(line, width):
+def break_line(line, width, keep_blanks=False):
     """Broken as mailers do: at the last blanks that fit, words are left whole."""
     made = []
     while len(line) > width:
@@ -487,7 +487,7 @@ def break_line(line, width):
             if at < 0:
                 break
         made.append(line[:at])
-        line = line[at:].lstrip()
+        line = line[at + 1 :] if keep_blanks else line[at:].lstrip()
     made.append(line)
     return made
 
@@ -505,8 +505,8 @@ def flowed(text, rng):
     width = rng.randrange(72, 78)
     made = []
     for line in text.split("\n")[:-1]:
-        parts = break_line(line.expandtabs().rstrip(), width)
-        parts = [part.rstrip() + " " for part in parts[:-1]] + parts[-1:]
+        parts = break_line(line.expandtabs().rstrip(), width, keep_blanks=True)
+        parts = [part + " " for part in parts[:-1]] + parts[-1:]
         made += [" " + p if p.startswith((" ", ">", "From ")) else p for p in parts]
     return lines(made)
 
