@@ -141,6 +141,9 @@ bool ki_read_ident(struct koops_report *report, struct koops_str text, size_t ta
 {
 	struct koops_str before = ki_str_trim(ki_str_to(text, taint)), release;
 
+	/* kernel/hung_task.c: "      %s %s %.*s", taint, release, build. */
+	if (taint < text.size && !before.size)
+		return ki_read_kernel(report, ki_str_from(text, taint));
 	if (taint >= text.size || report->tainted != KOOPS_TAINT_UNKNOWN ||
 	    !ki_take_word(&before, &release) || !ki_is_digit(release.data[0]) ||
 	    ki_str_chr(release, '.') == release.size)

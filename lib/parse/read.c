@@ -44,6 +44,8 @@ struct reader {
 	bool bystander;
 	/* It came. */
 	bool bystander_traced;
+	/* The registers that stand before the first trace of KOOPS_ROLE_CPU. */
+	struct ki_dump cpu_dump;
 	/* Another crash came before it. */
 	bool follows;
 	bool first_line;
@@ -123,9 +125,15 @@ static bool add_frame(struct reader *reader, const struct koops_frame *frame)
 /* Ends a dump of registers: what follows is another's. */
 static void end_dump(struct reader *reader)
 {
-	/* Registers that another CPU prints are not the report's. */
+	bool through = reader->in_trace || reader->joined;
+
+	/* Registers that another CPU prints are not the report's, unless its stack is. */
 	if (reader->role == KOOPS_ROLE_OWN)
-		ki_dump_end(reader->report, &reader->dump, reader->in_trace || reader->joined);
+		ki_dump_end(reader->report, &reader->dump, through);
+	else if (reader->role == KOOPS_ROLE_CPU && !through && !reader->bystander &&
+		 !reader->first[KOOPS_ROLE_CPU] && !ki_dump_is_empty(&reader->dump) &&
+		 reader->dump.mode != KI_MODE_USER)
+		reader->cpu_dump = reader->dump;
 	reader->dump = (struct ki_dump){.arch = reader->dump.arch};
 }
 
@@ -310,6 +318,8 @@ static size_t find_taint(struct koops_str text)
 	static const char *const words[] = {" Kdump: ", " Not tainted", " Tainted:"};
 	size_t first = text.size;
 
+	if (ki_str_starts(text, KI_STR("Not tainted")) || ki_str_starts(text, KI_STR("Tainted:")))
+		return 0;
 	for (size_t i = 0; i < KI_LENGTH(words); i++) {
 		size_t at = ki_str_find(text, ki_str(words[i]));
 
@@ -331,6 +341,24 @@ static bool take_pid(struct koops_str name, struct koops_str value, void *user)
 	return true;
 }
 
+/*
+ * Who prints registers has printed its CPU before: these are the end of the report
+ * before, of another CPU.
+ */
+static void drop_registers(struct reader *reader)
+{
+	struct koops_report *report = reader->report;
+
+	/* Old kernels say "IP: …" alone, before all else. */
+	if (reader->dump.mode != KI_MODE_KERNEL &&
+	    report->registers[KOOPS_REGISTERS_KERNEL].count <= 1)
+		return;
+	reader->dump = (struct ki_dump){.arch = reader->dump.arch};
+	report->pc = (struct koops_frame){0};
+	report->registers[KOOPS_REGISTERS_KERNEL] = (struct ki_registers){0};
+	reader->interleaved = true;
+}
+
 static bool read_cpu(struct reader *reader, const struct ki_item *item)
 {
 	/* The first such line is a bystander's own; the next is of the CPU that reports. */
@@ -347,6 +375,7 @@ static bool read_cpu(struct reader *reader, const struct ki_item *item)
 	if (reader->placed)
 		return true;
 	reader->placed = true;
+	drop_registers(reader);
 	/* Behind the parts about memory and locks comes the report's own trace. */
 	if (reader->role != KOOPS_ROLE_CPU && reader->role != KOOPS_ROLE_TASK)
 		begin_section(reader, KOOPS_ROLE_OWN);
@@ -430,6 +459,9 @@ static void read_section(struct reader *reader, const struct ki_mark *mark, stru
 	reader->bystander = mark->bystander || (reader->bystander && !reader->bystander_traced);
 	reader->bystander_traced = false;
 	reader->trace_cpu.known = false;
+	/* The CPU whose registers came printed no stack. */
+	if (!reader->first[KOOPS_ROLE_CPU])
+		reader->cpu_dump = (struct ki_dump){0};
 }
 
 /* A line of no form: more modules, or the kernel that lockdep names. */
@@ -484,6 +516,10 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 	case KI_TOKEN_END:
 		end_trace(reader);
 		break;
+	case KI_TOKEN_TAINT:
+		/* Behind "CPU:", newer kernels say what the letters mean: "Tainted: [W]=WARN". */
+		return rest.size && rest.data[0] == '[' ? true
+							: read_other(reader, item->text, false);
 	case KI_TOKEN_KERNEL_OFFSET:
 		return read_kernel_offset(reader->report, rest);
 	case KI_TOKEN_MODULES:
@@ -566,6 +602,8 @@ static void choose_own(struct reader *reader, const struct ki_kind *kind)
 		return;
 	for (size_t i = 0; i < count && !at; i++)
 		at = reader->first[roles[i]];
+	if (at && at == reader->first[KOOPS_ROLE_CPU])
+		ki_dump_end(report, &reader->cpu_dump, false);
 	for (; at && at <= report->trace_count; at++) {
 		report->traces[at - 1].role = KOOPS_ROLE_OWN;
 		if (!report->traces[at - 1].continued)
