@@ -150,15 +150,38 @@ static const struct koops_frame *search_called(const struct choice *choice, unsi
 	return search.called ? search.called : search.outer;
 }
 
-/* Whether the task was not running: its stack ends in the scheduler. */
-static bool is_switched_out(const struct choice *choice)
+/* The reliable frame outwards of the innermost, of the report's own first trace. */
+static const struct koops_frame *second_frame(const struct koops_report *report,
+					      const struct koops_frame *first)
+{
+	for (size_t i = 0; i < report->trace_count; i++) {
+		const struct koops_trace *trace = &report->traces[i];
+		bool is_behind = false;
+
+		for (size_t j = 0; trace->role == KOOPS_ROLE_OWN && j < trace->frame_count; j++) {
+			if (is_behind && is_reliable(NULL, &trace->frames[j]))
+				return &trace->frames[j];
+			is_behind |= &trace->frames[j] == first;
+		}
+	}
+	return NULL;
+}
+
+/*
+ * Whether the task could run, and another did: its stack ends in the scheduler, which
+ * it did not call.
+ */
+static bool is_preempted(const struct choice *choice)
 {
 	static const char *const names[] = {"__schedule", "__switch_to", "context_switch"};
-	const struct koops_frame *first = first_frame(choice, KOOPS_ROLE_OWN, is_reliable);
+	const struct koops_frame *first = first_frame(choice, KOOPS_ROLE_OWN, is_reliable), *second;
 
 	for (size_t i = 0; first && i < KI_LENGTH(names); i++)
-		if (ki_str_eq(ki_symbol_base(first->symbol), ki_str(names[i])))
-			return true;
+		if (ki_str_eq(ki_symbol_base(first->symbol), ki_str(names[i]))) {
+			second = second_frame(choice->report, first);
+			return !second ||
+			       !ki_str_eq(ki_symbol_base(second->symbol), KI_STR("schedule"));
+		}
 	return false;
 }
 
@@ -171,7 +194,7 @@ static const struct koops_frame *called(const struct choice *choice, bool task)
 	const struct koops_frame *found = task ? search_called(choice, 1) : NULL;
 
 	/* A task that waits for a CPU is not what keeps it busy. */
-	if (!found && task && is_switched_out(choice))
+	if (!found && task && is_preempted(choice))
 		return NULL;
 	if (!found)
 		found = search_called(choice, 0);
