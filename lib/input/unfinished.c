@@ -297,6 +297,7 @@ static const struct {
     {"Code:", code_wants},        {"Modules linked in:", modules_want},
     {"hardirqs last", irqs_want}, {"softirqs last", irqs_want},
     {"CPU:", cpu_wants},          {"Hardware name:", hardware_wants},
+    {"Tainted:", cpu_wants},      {"Not tainted", cpu_wants},
 };
 
 /* "[module]", "[module 0123456789abcdef]" */
