@@ -43,6 +43,10 @@ static const char triage_help[] =
     "  -h, --help            show this help\n"
     "  -V, --version         show the versions of koops, its rules and signatures\n"
     "\n"
+    "A log may come from dmesg, /dev/kmsg, journalctl, syslog, a serial console,\n"
+    "netconsole, pstore, a test lab, a mail or a web page, in any of their formats,\n"
+    "also packed (gzip, bzip2, xz, zstd, zip, tar); koops(1) lists them.\n"
+    "\n"
     "The exit status is 0 if a crash was found, 1 if none was, and 2 if something\n"
     "could not be read, written or understood.\n";
 
