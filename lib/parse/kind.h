@@ -47,18 +47,18 @@ enum ki_kind_flags {
 	/* May be what another report led to; see `causes`. */
 	KI_KIND_CONSEQUENCE = 1 << 2,
 	/* A part of a report of the same name, even behind a trace. */
-	KI_KIND_PART = 1 << 4,
+	KI_KIND_PART = 1 << 3,
 	/*
 	 * Processors fault in user space with the same words: a report only if more of
 	 * one follows.
 	 */
-	KI_KIND_USER_TOO = 1 << 6,
+	KI_KIND_USER_TOO = 1 << 4,
 	/* A line that looks like a report and isn't: it begins none. */
-	KI_KIND_NOT = 1 << 3,
+	KI_KIND_NOT = 1 << 5,
 	/* The line behind it is its text: the field {text}. */
-	KI_KIND_TEXT_FOLLOWS = 1 << 5,
+	KI_KIND_TEXT_FOLLOWS = 1 << 6,
 	/* Never the first that went wrong: without its cause, the log's begin is lost. */
-	KI_KIND_LATE = 1 << 6,
+	KI_KIND_LATE = 1 << 7,
 };
 
 /*

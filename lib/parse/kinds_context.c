@@ -62,6 +62,13 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		.name = "slab", .family = "slab",
+		.example = "BUG kmalloc-64: Poison overwritten", .since = "2.6.22", .until = "3.2", .anchor = "BUG ",
+		.pattern = "(?:^|] )BUG (?<cache>[^\\s:]+): (?<text>(?:Redzone|Poison|Alignment padding|Objects?|Freepointer|Freechain|Invalid|Attempt|Wrong)\\b.*?) *$",
+		.titles = {"BUG: slab {text} in {guilty}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
+		.flags = KI_KIND_CONTINUES,
+	},
+	{
+		.name = "slab", .family = "slab",
 		.example = "INFO: Freed in fasync_free_rcu+0x14/0x20 age=624 cpu=0 pid=3", .since = "2.6.22", .anchor = "INFO:",
 		.pattern = "INFO: (?<text>(?:Freed|Allocated) in .*?) *$",
 		.titles = {"INFO: {text}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
