@@ -114,12 +114,13 @@ static bool tagged62(struct demangler *d, char tag, uint64_t *number)
 	return true;
 }
 
-/* undisambiguated-identifier, in ASCII. */
+/* undisambiguated-identifier; "u" is before one in Punycode, which stays. */
 static bool plain_identifier(struct demangler *d, struct koops_str *name)
 {
 	struct koops_str rest = ki_str_from(d->all, d->at);
 	uint64_t size = 0;
 
+	ki_take_char(&rest, 'u');
 	/* A number has no leading zeros: another name may follow an empty one. */
 	if (!ki_take_char(&rest, '0') && !ki_take_u64(&rest, &size))
 		return false;
@@ -174,19 +175,19 @@ static bool put_lifetime(struct demangler *d, uint64_t index)
 	return put(d, "'") && put_char(d, (char)('a' + (d->bound - index)));
 }
 
-/* const-data: the digits of a number, and its sign. */
+/* const-data: the hexadecimal digits of a number, and its sign. */
 static bool number_const(struct demangler *d, char kind)
 {
-	struct koops_str rest;
-	uint64_t value = 0;
 	bool negative = take(d, 'n');
+	uint64_t value = 0;
 
-	rest = ki_str_from(d->all, d->at);
-	if (rest.size && rest.data[0] != '_' && !ki_take_hex(&rest, &value))
-		return false;
-	d->at = d->all.size - rest.size;
-	if (!take(d, '_'))
-		return false;
+	for (size_t digits = 0; !take(d, '_'); digits++) {
+		char c = next(d);
+
+		if (ki_hex_digit(c) < 0 || ki_is_upper(c) || digits == 16)
+			return false;
+		value = value * 16 + (uint64_t)ki_hex_digit(c);
+	}
 	if (kind == 'b')
 		return put(d, value ? "true" : "false");
 	if (kind == 'c')
@@ -462,8 +463,6 @@ bool ki_rust_name(struct koops_str symbol, char *text, struct koops_str *path)
 	struct demangler d = {.out = &name};
 	bool ok = false;
 
-	if (symbol.size > KI_RUST_NAME_MOST)
-		return false;
 	if (!ki_take(&symbol, KI_STR("__pfx_")))
 		ki_take(&symbol, KI_STR("__cfi_"));
 	if (ki_str_starts(symbol, KI_STR("_ZN"))) {
@@ -471,7 +470,7 @@ bool ki_rust_name(struct koops_str symbol, char *text, struct koops_str *path)
 	} else if (ki_take(&symbol, KI_STR("_R"))) {
 		/* ".llvm.123" and the like: a vendor-specific-suffix. */
 		d.all = ki_str_to(symbol, ki_str_chr(symbol, '.'));
-		ok = value_path(&d) && name.size;
+		ok = d.all.size + 2 <= KI_RUST_NAME_MOST && value_path(&d) && name.size;
 	}
 	if (ok)
 		*path = (struct koops_str){name.text, name.size};

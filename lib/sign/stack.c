@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sign/stack.h"
 
+#include "core/rust.h"
 #include "core/symbol.h"
 #include "data/lists.h"
 
@@ -41,6 +42,18 @@ static const struct {
     {&ki_list_dispatch, PART_SERVICE, KOOPS_FATE_SERVICE, true},
 };
 
+/* The base of a symbol; of Rust's, whose hashes are another crate's in each build, the path. */
+static bool make_base(struct ki_arena *arena, struct koops_str symbol, struct koops_str *base)
+{
+	char text[KI_RUST_NAME_MOST];
+	struct koops_str path;
+
+	*base = ki_symbol_base(symbol);
+	if (!ki_str_starts(*base, KI_STR("_R")) || !ki_rust_name(symbol, text, &path))
+		return true;
+	return ki_arena_str(arena, path, base);
+}
+
 /* One name for all entries of a system call, or false if the base is none. */
 static bool syscall_name(struct ki_arena *arena, struct koops_str base, struct koops_str *name,
 			 bool *failed)
@@ -62,9 +75,11 @@ static bool syscall_name(struct ki_arena *arena, struct koops_str base, struct k
 
 bool ki_stack_name(struct ki_arena *arena, struct koops_str symbol, struct koops_str *name)
 {
-	struct koops_str base = ki_symbol_base(symbol);
+	struct koops_str base;
 	bool failed = false;
 
+	if (!make_base(arena, symbol, &base))
+		return false;
 	*name = base;
 	syscall_name(arena, base, name, &failed);
 	return !failed;
@@ -89,9 +104,11 @@ static enum part part_of(struct koops_str base, enum ki_stack_end bug, struct ko
 static bool fill_item(struct ki_arena *arena, struct koops_frame *frame, enum koops_context context,
 		      enum ki_stack_end bug, struct item *item)
 {
-	struct koops_str base = ki_symbol_base(frame->symbol);
+	struct koops_str base;
 	bool failed = false;
 
+	if (!make_base(arena, frame->symbol, &base))
+		return false;
 	*item = (struct item){base, part_of(base, bug, frame), false, context, frame};
 	/* System calls are never in modules. */
 	if (item->part == PART_NAME && !frame->module.size)

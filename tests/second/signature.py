@@ -12,6 +12,7 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
+import rust
 from xxh3 import xxh3_128
 
 VERSION = "k1"
@@ -33,7 +34,8 @@ def base_of(symbol):
             break
     if symbol.startswith(".") and len(symbol) > 1:
         symbol = symbol[1:]
-    return symbol.partition(".")[0]
+    symbol = symbol.partition(".")[0]
+    return rust.path_of(symbol) or symbol
 
 
 PREFIXES = [*OLD_NAMES, "__compat_sys_",
