@@ -6,10 +6,11 @@ static struct koops_str entry_text(const struct ki_list_entry *entry)
 	return (struct koops_str){entry->text, entry->size};
 }
 
-/* The number of entries that are not behind `name`. */
+/* The number of entries that are not behind `name`, of those with its first byte. */
 static size_t upper_bound(const struct ki_list *list, struct koops_str name)
 {
-	size_t low = 0, high = list->count;
+	size_t low = list->first[(unsigned char)name.data[0]];
+	size_t high = list->first[(unsigned char)name.data[0] + 1];
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -25,7 +26,11 @@ static size_t upper_bound(const struct ki_list *list, struct koops_str name)
 const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koops_str name)
 {
 	struct koops_str probe = name;
+	size_t first;
 
+	if (!name.size)
+		return NULL;
+	first = list->first[(unsigned char)name.data[0]];
 	/*
 	 * Between a prefix of a name and the name lie only entries that begin
 	 * with that prefix: so it is no longer than what the entry found and
@@ -36,7 +41,7 @@ const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koop
 		const struct ki_list_entry *entry;
 		struct koops_str text;
 
-		if (at == 0)
+		if (at == first)
 			return NULL;
 		entry = &list->entries[at - 1];
 		text = entry_text(entry);

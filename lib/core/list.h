@@ -20,7 +20,8 @@ struct ki_list_entry {
 struct ki_list {
 	const char *name;
 	const struct ki_list_entry *entries;
-	size_t count;
+	/* Where the entries with each first byte begin; the last is their number. */
+	unsigned short first[257];
 };
 
 /* The entry that stands for a name, or NULL. */

@@ -153,11 +153,11 @@ void ki_arena_trim(struct ki_arena *arena, const char *text, size_t used)
 	arena->used = (size_t)(text - (char *)arena->block->data) + used;
 }
 
-void *ki_arena_alloc(struct ki_arena *arena, size_t size)
+/* Aligned, and not zeroed. */
+static void *arena_room(struct ki_arena *arena, size_t size)
 {
 	const size_t align = _Alignof(max_align_t);
 	size_t padding;
-	char *memory;
 
 	if (size > SIZE_MAX / 2)
 		return NULL;
@@ -168,7 +168,13 @@ void *ki_arena_alloc(struct ki_arena *arena, size_t size)
 			padding = arena->block->size - arena->used;
 		arena->used += padding;
 	}
-	memory = ki_arena_text(arena, size);
+	return ki_arena_text(arena, size);
+}
+
+void *ki_arena_alloc(struct ki_arena *arena, size_t size)
+{
+	void *memory = arena_room(arena, size);
+
 	return memory ? memset(memory, 0, size) : NULL;
 }
 
@@ -176,16 +182,17 @@ void *ki_arena_grow(struct ki_arena *arena, void *array, size_t element, size_t 
 		    size_t *capacity)
 {
 	size_t more;
-	void *moved;
+	char *moved;
 
 	if (count < *capacity)
 		return array;
 	more = grown(element, *capacity);
-	moved = more ? ki_arena_alloc(arena, more * element) : NULL;
+	moved = more ? arena_room(arena, more * element) : NULL;
 	if (!moved)
 		return NULL;
 	if (count)
 		memcpy(moved, array, count * element);
+	memset(moved + count * element, 0, (more - count) * element);
 	*capacity = more;
 	return moved;
 }

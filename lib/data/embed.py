@@ -39,8 +39,9 @@ def main():
             out.write(f"\nstatic const struct ki_list_entry {name}_entries[] = {{\n")
             for text, (prefix, reason) in entries:
                 out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, "{reason}"}},\n')
+            first = [sum(text.encode()[0] < byte for text, _ in entries) for byte in range(257)]
             out.write(f"}};\n\nconst struct ki_list ki_list_{name} = "
-                      f'{{"{name}", {name}_entries, {len(entries)}}};\n')
+                      f'{{"{name}", {name}_entries, {{{", ".join(map(str, first))}}}}};\n')
 
 
 main()
