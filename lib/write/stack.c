@@ -3,6 +3,7 @@
  * Traces as text.  As a rule folded and without what the unwinder doesn't
  * vouch for; every frame as it is in the log if all is asked for.
  */
+#include "core/rust.h"
 #include "core/symbol.h"
 #include "write/text.h"
 
@@ -52,10 +53,19 @@ void ki_text_task(struct ki_page *page, struct koops_str comm, struct ki_number 
 	}
 }
 
+/* The function of a frame as a person calls it; `room` is for what is not in the symbol. */
+static struct koops_str name_of(const struct koops_frame *frame, char room[KI_RUST_NAME_MOST])
+{
+	struct koops_str path;
+
+	return ki_rust_name(frame->symbol, room, &path) ? path : ki_symbol_base(frame->symbol);
+}
+
 /* Whether a frame is in the function that the title names. */
 static bool is_guilty(const struct koops_report *report, const struct koops_frame *frame)
 {
-	struct koops_str name = ki_symbol_base(frame->symbol);
+	char room[KI_RUST_NAME_MOST];
+	struct koops_str name = name_of(frame, room);
 	struct koops_str guilty = ki_symbol_base(report->guilty);
 	struct koops_str of_name, of_guilty;
 
@@ -89,9 +99,9 @@ static size_t tail_columns(const struct ki_page *page, const struct koops_frame 
 
 static void put_name(struct ki_page *page, const struct koops_frame *frame, enum ki_style style)
 {
-	struct koops_str name = page->all ? frame->symbol : ki_symbol_base(frame->symbol);
+	char path[KI_RUST_NAME_MOST], room[KI_DIGITS];
+	struct koops_str name = page->all ? frame->symbol : name_of(frame, path);
 	size_t left = ki_page_left(page), tail = tail_columns(page, frame);
-	char room[KI_DIGITS];
 
 	if (!name.size) {
 		ki_page_put(page, ki_0x(frame->address.value, room), style);

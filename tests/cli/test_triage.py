@@ -8,7 +8,7 @@ import re
 import subprocess
 import time
 
-from common import ENV, KOOPS, MAIL, CommandTest, koops, main
+from common import ENV, FIXTURES, KOOPS, MAIL, CommandTest, koops, main
 
 LOCKUP = b"""\
 [   56.504281] watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [kworker/3:1:77]
@@ -49,6 +49,12 @@ class Text(CommandTest):
         self.assertNotIn("write_comp_data", lockup)
         self.assertIn("a consequence of report #1, line 65\n", panic)
         self.assertLessEqual(max(len(line) for line in out.splitlines() if "input.log" not in line), 80)
+
+    def test_rust_is_shown_by_its_paths(self):
+        log = FIXTURES / "rust-panic/overflow/input.log"
+        self.assertIn(" core::panicking::panic_fmt\n", koops(log).out)
+        self.assertIn(" _RNvNtCs9jEwPDbx20M_4core9panicking9panic_fmt+0x84/0x90\n",
+                      koops("--all", log).out)
 
     def test_all_shows_every_frame(self):
         shown = koops("--all", MAIL).out
