@@ -9,15 +9,16 @@
 /*
  * "<4>" is the kernel's; "<30>" (facility and level) is what a process wrote to
  * /dev/kmsg, and also looks like a byte of a "Code:" line that goes on here, so
- * that it must stand before a stamp.
+ * that it must stand before a stamp.  "<04>" can only be such a byte.
  */
 static bool take_priority(struct koops_str *text, int *level)
 {
 	struct koops_str rest = *text, time;
 	uint64_t priority;
 
-	if (!ki_take_char(&rest, '<') || !ki_take_u64(&rest, &priority) ||
-	    !ki_take_char(&rest, '>') || priority > 191)
+	if (!ki_take_char(&rest, '<') ||
+	    (ki_str_starts(rest, KI_STR("0")) && !ki_str_starts(rest, KI_STR("0>"))) ||
+	    !ki_take_u64(&rest, &priority) || !ki_take_char(&rest, '>') || priority > 191)
 		return false;
 	*text = rest;
 	if (priority > 7 && !ki_take_stamp(&rest, &time))

@@ -19,6 +19,10 @@ START_TEST(printk_prefixes)
 	EXPECT_LINES("[  T516] Call Trace:\n", "||T516|s|Call Trace:\n");
 	EXPECT_LINES("<4> ? foo+0x1/0x2\n", "|4||s| ? foo+0x1/0x2\n");
 	EXPECT_LINES("<30>[    2.100000] systemd[1]: x\n", "2.100000|6||s|systemd[1]: x\n");
+	/* Bytes of a "Code:" line that a mailer broke. */
+	EXPECT_LINES("<00> 00 0f\n", "||||<00> 00 0f\n");
+	EXPECT_LINES("<04> 24 0f\n", "||||<04> 24 0f\n");
+	EXPECT_LINES("<0> x\n", "|0||s| x\n");
 	EXPECT_LINES("Call Trace:\n", "||||Call Trace:\n");
 	EXPECT_LINES("[   56.504281] \n", "56.504281|||s|\n");
 	EXPECT_LINES("[   56.504281]\n", "56.504281|||s|\n");
