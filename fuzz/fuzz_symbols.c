@@ -2,25 +2,14 @@
 /*
  * Any bytes are a vmlinux: it is refused, or answers for every address.
  */
-#define _GNU_SOURCE
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
+#include "fuzz.h"
+
 #include <unistd.h>
 
 #include "symbolize/image.h"
 #include "symbolize/path.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 enum { ADDRESSES_MOST = 512 };
-
-static void fail(const char *what)
-{
-	fprintf(stderr, "fuzz_symbols: %s\n", what);
-	abort();
-}
 
 static void locate(const struct ki_mem *mem, struct ki_image *image, uint64_t address)
 {
@@ -29,10 +18,10 @@ static void locate(const struct ki_mem *mem, struct ki_image *image, uint64_t ad
 
 	ki_buf_init(&path, mem);
 	if (!ki_image_locate(image, address, &places))
-		fail("out of memory");
+		fuzz_fail("out of memory");
 	for (size_t i = 0; i < places.count; i++) {
 		if (!places.at[i].function != (i + 1 == places.count))
-			fail("an inlined function in the wrong place");
+			fuzz_fail("an inlined function in the wrong place");
 		if (places.at[i].file.name)
 			ki_source_path(&path, &places.at[i], NULL);
 	}
@@ -49,7 +38,7 @@ static void use(const struct ki_mem *mem, struct ki_image *image)
 		struct ki_wanted wanted = {.name = ki_str(symbol->name)};
 
 		if (i && symbol[-1].address > symbol->address)
-			fail("symbols out of order");
+			fuzz_fail("symbols out of order");
 		ki_symbols_resolve(symbols, &wanted, &found);
 		ki_symbols_at(symbols, symbol->address);
 		for (uint64_t offset = 0; offset < 64; offset += 7)
@@ -62,11 +51,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct ki_image *image = NULL;
 	struct ki_mem mem;
 	char path[64];
-	int fd = memfd_create("vmlinux", MFD_CLOEXEC);
+	int fd;
 
-	if (fd < 0 || !ki_mem_init(&mem, NULL) || write(fd, data, size) != (ssize_t)size)
-		fail("no file");
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	ki_mem_init(&mem, NULL);
+	fuzz_file(data, size, &fd, path);
 	if (ki_image_open(&mem, path, NULL, NULL, &image) == KOOPS_OK)
 		use(&mem, image);
 	ki_image_free(image);

@@ -1,5 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Runs a fuzz target over files of a folder: replay.sh TARGET FOLDER NAMES
+# Runs a fuzz target over what it begins with: replay.sh PROGRAM TARGET TOP ELF KOOPS
 set -eu
-find "$2" -name "$3" -type f -print | sort | xargs "$1"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+program=$1
+shift
+"$(dirname "$0")/seeds" "$@" "$folder"
+find "$folder" -type f -print | sort | xargs "$program"

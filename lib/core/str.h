@@ -29,7 +29,8 @@ static inline struct koops_str ki_str_from(struct koops_str str, size_t begin)
 {
 	if (begin > str.size)
 		begin = str.size;
-	return (struct koops_str){str.data + begin, str.size - begin};
+	/* A view of nothing may be NULL, to which C lets nobody add 0. */
+	return (struct koops_str){begin ? str.data + begin : str.data, str.size - begin};
 }
 
 static inline struct koops_str ki_str_to(struct koops_str str, size_t end)
