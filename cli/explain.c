@@ -47,6 +47,7 @@ static const char *const fates[] = {
     [KOOPS_FATE_ENTRY] = "a way into the kernel (entry.list)",
     [KOOPS_FATE_INTERRUPT] = "a way into an interrupt (interrupt.list)",
     [KOOPS_FATE_SERVICE] = "a service for its caller (service.list)",
+    [KOOPS_FATE_DISPATCH] = "generic code that calls the specific (dispatch.list)",
     [KOOPS_FATE_INTERRUPTED] = "on the other side of an interrupt than the bug",
     [KOOPS_FATE_ALIAS] = "an entry of the same system call as the one above",
     [KOOPS_FATE_CALLED] = "called from the innermost cycle: chance",

@@ -715,6 +715,8 @@ enum koops_fate {
 	KOOPS_FATE_INTERRUPT,
 	/** It is a service for its caller; the level `stack` has it. */
 	KOOPS_FATE_SERVICE,
+	/** It is generic code that calls the specific, in a sample; the level `stack` has it. */
+	KOOPS_FATE_DISPATCH,
 	/** It is on the other side of an interrupt than the bug. */
 	KOOPS_FATE_INTERRUPTED,
 	/** It is an entry of the same system call as the frame inwards of it. */

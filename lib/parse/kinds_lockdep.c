@@ -146,7 +146,7 @@ static const struct ki_kind rows[] = {
 		.name = "workqueue-leak", LOCKDEP, .example = "BUG: workqueue leaked atomic, lock or RCU: kworker/0:1[12]",
 		.since = "2.6.18", .anchor = "BUG:",
 		.pattern = "BUG: (?<text>workqueue leaked (?:lock or atomic|atomic, lock or RCU))",
-		.titles = {"BUG: {text} in {work}", "BUG: {text}"}, .guilty = KI_GUILTY_FRAME, .flags = KI_KIND_BARE,
+		.titles = {"BUG: {text} in {work}", "BUG: {text}"}, .guilty = KI_GUILTY_NAMED, .flags = KI_KIND_BARE,
 	},
 };
 /* clang-format on */

@@ -7,8 +7,8 @@
 #include "parse/kinds.h"
 
 /* Families of what a panic on an oops or a check can come from. */
-#define CRASHES                                                                               \
-	"bad-access trap bug stack-overflow undefined warning race deadlock locking context " \
+#define CRASHES                                                                             \
+	"bad-access trap assertion stack-overflow undefined race deadlock locking context " \
 	"usercopy bad-page slab stall hang"
 #define PANIC                                                                          \
 	.name = "panic", .family = "panic", .anchor = "panic", .class = KI_CLASS_TEXT, \

@@ -13,7 +13,7 @@
  */
 #define WARN_CPU "WARNING: (?:\\[.*\\] )?(?:CPU: *(?<cpu>\\d+) PID: *(?<pid>-?\\d+) )?(?:at )?"
 #define WARN_AT ":\\d+ (?:at )?(?<named>[^\\s(/]\\S*(?:/0x[0-9a-f]+)?)"
-#define WARN .family = "warning", .class = KI_CLASS_ASSERTION, .anchor = "WARNING:"
+#define WARN .family = "assertion", .class = KI_CLASS_ASSERTION, .anchor = "WARNING:"
 #define BUG_ROW .class = KI_CLASS_ASSERTION, .guilty = KI_GUILTY_PC
 
 /* clang-format off */
@@ -73,7 +73,7 @@ static const struct ki_kind rows[] = {
 		.titles = {"WARNING: locking bug in {guilty}"}, .guilty = KI_GUILTY_FRAME,
 	},
 	{
-		.name = "unwinder", .family = "warning",
+		.name = "unwinder", .family = "assertion",
 		.example = "WARNING: kernel stack regs at 00000000a1b2c3d4 in repro:516 has bad 'bp' value 00000000deadbeef",
 		.since = "4.9", .anchor = "WARNING:",
 		.pattern = "WARNING: kernel stack (?<what>regs|frame pointer) at .* has bad '?",
@@ -81,7 +81,7 @@ static const struct ki_kind rows[] = {
 		.class = KI_CLASS_TEXT, .flags = KI_KIND_BARE,
 	},
 	{
-		.name = "unwinder", .family = "warning",
+		.name = "unwinder", .family = "assertion",
 		.example = "WARNING: stack recursion on stack type 4",
 		.since = "4.9", .anchor = "WARNING:", .pattern = "WARNING: stack recursion on stack type",
 		.titles = {"WARNING: stack recursion on stack type NUM"},
@@ -89,7 +89,7 @@ static const struct ki_kind rows[] = {
 	},
 	/* arch/x86/kernel/unwind_orc.c */
 	{
-		.name = "unwinder", .family = "warning",
+		.name = "unwinder", .family = "assertion",
 		.example = "WARNING: can't access registers at asm_exc_page_fault+0x26/0x30",
 		.since = "4.14", .anchor = "WARNING:",
 		.pattern = "WARNING: (?<text>can't access (?:iret )?registers|missing [A-Z0-9]+ value|"
@@ -137,7 +137,7 @@ static const struct ki_kind rows[] = {
 		.titles = {"BUG: bad usercopy in {guilty}"}, .flags = KI_KIND_CONTINUES,
 	},
 	{
-		.name = "rust-panic", BUG_ROW, .family = "bug",
+		.name = "rust-panic", BUG_ROW, .family = "assertion",
 		.example = "rust_kernel: panicked at drivers/foo.rs:12:5:", .since = "6.1", .anchor = "rust_kernel",
 		.pattern = "rust_kernel: panicked at (?:'(?<text>.+)', )?(?:(?<where>[^\\s:]+):\\d+)?",
 		.titles = {"{text} in {guilty}", "rust_kernel: panicked in {guilty}"},
@@ -158,7 +158,7 @@ static const struct ki_kind rows[] = {
 		.titles = {"BUG: bad usercopy in {guilty}"}, .flags = KI_KIND_CONTINUES,
 	},
 	{
-		.name = "bug", BUG_ROW, .family = "bug", .example = "kernel BUG at fs/ext4/inode.c:123!",
+		.name = "bug", BUG_ROW, .family = "assertion", .example = "kernel BUG at fs/ext4/inode.c:123!",
 		.anchor = "BUG ",
 		.pattern = "[Kk]ernel BUG (?:at (?:(?<where>[^\\s:]+):\\d+)?|\\[#)",
 		.titles = {"kernel BUG in {guilty}"}, .flags = KI_KIND_CONTINUES,

@@ -300,7 +300,7 @@ static bool continues(const struct open_report *open, const struct ki_kind *kind
 		return !open->traced;
 	/* The text of a WARN() stands before its "WARNING:" line. */
 	if (open->cut_here && open->known == 1 && first->severity == KOOPS_SEVERITY_NOTICE &&
-	    strcmp(kind->family, "warning") == 0)
+	    strcmp(kind->family, "assertion") == 0)
 		return true;
 	return (kind->flags & KI_KIND_CONSEQUENCE) && !open->traced &&
 	       !(first->flags & KI_KIND_BARE);

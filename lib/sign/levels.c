@@ -179,10 +179,29 @@ static void put_end(const struct ki_basis *basis, enum ki_stack_end end, size_t 
 	}
 }
 
+/*
+ * Whether the function of the title is more than the key has already: where all
+ * that the outside of the stack tells is the system call.
+ */
+static bool guilty_tells_more(const struct ki_basis *basis)
+{
+	const struct ki_folded_names *folded = &basis->telling;
+	size_t count = folded->runs.count - folded->first;
+
+	if (basis->bug != KI_STACK_OUTER || basis->stack.specific || basis->stack.callbacks)
+		return false;
+	for (size_t i = 0; i < count && i < basis->frames; i++)
+		if (ki_str_eq(run_name(folded, folded->runs.count - 1 - i), basis->guilty))
+			return false;
+	return true;
+}
+
 static void put_key(const struct ki_basis *basis, struct ki_buf *buf)
 {
 	if (basis->frames) {
 		put_end(basis, basis->bug, basis->frames, buf);
+		if (guilty_tells_more(basis))
+			put_line(buf, "guilty", basis->guilty);
 		return;
 	}
 	put_line(buf, "subject", basis->report->subject);

@@ -39,7 +39,7 @@ static const struct {
     {&ki_list_entry, PART_ENTRY, KOOPS_FATE_ENTRY, false},
     {&ki_list_interrupt, PART_INTERRUPT, KOOPS_FATE_INTERRUPT, false},
     {&ki_list_service, PART_SERVICE, KOOPS_FATE_SERVICE, false},
-    {&ki_list_dispatch, PART_SERVICE, KOOPS_FATE_SERVICE, true},
+    {&ki_list_dispatch, PART_SERVICE, KOOPS_FATE_DISPATCH, true},
 };
 
 /* The base of a symbol; of Rust's, whose hashes are another crate's in each build, the path. */
@@ -52,6 +52,20 @@ static bool make_base(struct ki_arena *arena, struct koops_str symbol, struct ko
 	if (!ki_str_starts(*base, KI_STR("_R")) || !ki_rust_name(symbol, text, &path))
 		return true;
 	return ki_arena_str(arena, path, base);
+}
+
+/*
+ * Since 6.10 an allocator is a macro that notes who calls it (alloc_hooks() of
+ * alloc_tag.h), around the function that had its name.
+ */
+static struct koops_str without_hooks(struct koops_str base)
+{
+	static const char suffix[] = "_noprof";
+	size_t size = sizeof(suffix) - 1;
+
+	if (base.size <= size || memcmp(base.data + base.size - size, suffix, size) != 0)
+		return base;
+	return ki_str_to(base, base.size - size);
 }
 
 /* One name for all entries of a system call, or false if the base is none. */
@@ -80,7 +94,7 @@ bool ki_stack_name(struct ki_arena *arena, struct koops_str symbol, struct koops
 
 	if (!make_base(arena, symbol, &base))
 		return false;
-	*name = base;
+	*name = without_hooks(base);
 	syscall_name(arena, base, name, &failed);
 	return !failed;
 }
@@ -109,7 +123,9 @@ static bool fill_item(struct ki_arena *arena, struct koops_frame *frame, enum ko
 
 	if (!make_base(arena, frame->symbol, &base))
 		return false;
-	*item = (struct item){base, part_of(base, bug, frame), false, context, frame};
+	*item = (struct item){
+	    without_hooks(base), part_of(base, bug, frame), false, context, frame,
+	};
 	/* System calls are never in modules. */
 	if (item->part == PART_NAME && !frame->module.size)
 		item->syscall = syscall_name(arena, base, &item->name, &failed);
@@ -335,18 +351,23 @@ static bool fill_names(struct ki_arena *arena, const struct item *items, size_t 
 }
 
 /*
- * The telling items by which a bug is known.  Of a sample, a system call alone
- * says little, and so do callbacks of whatever kind.
+ * Whether a bug can be known by the telling items.  Of a sample, a system call
+ * alone says little, and so do callbacks of whatever kind.
  */
-static size_t count_specific(const struct item *items, size_t count, enum ki_stack_end bug)
+static void look_closer(const struct item *items, size_t count, enum ki_stack_end bug,
+			struct ki_stack *stack)
 {
-	size_t specific = 0;
+	stack->specific = stack->callbacks = false;
+	for (size_t i = 0; i < count; i++) {
+		bool callbacks =
+		    bug == KI_STACK_OUTER && ki_list_has(&ki_list_batch, items[i].name);
+		bool call = bug == KI_STACK_OUTER && items[i].syscall;
 
-	for (size_t i = 0; i < count; i++)
-		specific += items[i].part == PART_NAME &&
-			    (bug == KI_STACK_INNER ||
-			     (!items[i].syscall && !ki_list_has(&ki_list_batch, items[i].name)));
-	return specific;
+		if (items[i].part != PART_NAME)
+			continue;
+		stack->callbacks |= callbacks;
+		stack->specific |= !callbacks && !call;
+	}
 }
 
 bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koops_role role,
@@ -366,7 +387,7 @@ bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koo
 		    (items[count - 1].part == PART_ENTRY ||
 		     items[count - 1].part == PART_INTERRUPT || items[count - 1].syscall);
 		choose_piece(&items, &count, bug);
-		stack->specific = count_specific(items, count, bug);
+		look_closer(items, count, bug, stack);
 		if (!fill_names(arena, items, count, PART_NAME, &stack->telling) ||
 		    !fill_names(arena, items, count, PART_SERVICE, &stack->all))
 			return false;

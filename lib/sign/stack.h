@@ -27,8 +27,10 @@ struct ki_stack {
 	struct ki_names telling;
 	/* and with them the services that they call (service.list). */
 	struct ki_names all;
-	/* How many of the telling ones are specific enough to know a bug by. */
-	size_t specific;
+	/* A telling one is specific enough to know a bug by. */
+	bool specific;
+	/* One is of batch.list. */
+	bool callbacks;
 	/* Its outer end is there: a way into the kernel, or the start of a thread. */
 	bool whole;
 	/* The report or the log ends inside it. */

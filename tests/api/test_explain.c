@@ -124,7 +124,7 @@ START_TEST(lists_give_reasons)
 	own_frames(reports.at[0], frames);
 	for (size_t i = 0; i < FATES; i++) {
 		enum koops_fate fate = koops_frame_fate(frames[i]);
-		bool listed = fate >= KOOPS_FATE_REPORTING && fate <= KOOPS_FATE_SERVICE;
+		bool listed = fate >= KOOPS_FATE_REPORTING && fate <= KOOPS_FATE_DISPATCH;
 
 		ck_assert_msg((koops_frame_reason(frames[i]).size > 0) == listed, "%s",
 			      fates[i].symbol);

@@ -53,7 +53,11 @@ def syscall_of(base):
 
 def name_of(base):
     call = syscall_of(base)
-    return "sys_" + call if call else base
+    return "sys_" + call if call else without_hooks(base)
+
+
+def without_hooks(base):
+    return base.removesuffix("_noprof") or base
 
 
 # Lists
@@ -106,14 +110,14 @@ CLASSES = {
 # The stack
 
 Item = namedtuple("Item", "name part syscall context")
-Stack = namedtuple("Stack", "telling all specific whole cut")
+Stack = namedtuple("Stack", "telling all specific batch whole cut")
 
 
 def item_of(frame, context, end):
     base = base_of(frame.get("symbol", ""))
     part = part_of(base, end)
     call = syscall_of(base) if part == "telling" and "module" not in frame else None
-    return Item("sys_" + call if call else base, part, call, context)
+    return Item("sys_" + call if call else without_hooks(base), part, call, context)
 
 
 def is_reliable(frame):
@@ -206,12 +210,13 @@ def read_stack(report, traces, end):
         items = without_callbacks(items)
     specific = any(item.part == "telling" and (end == "inner" or not (item.syscall or is_in("batch", item.name)))
                    for item in items)
-    return Stack(names_of(items, ("telling",)), names_of(items, ("telling", "service")), specific, whole,
+    batch = any(item.part == "telling" and is_in("batch", item.name) for item in items)
+    return Stack(names_of(items, ("telling",)), names_of(items, ("telling", "service")), specific, batch, whole,
                  bool(traces[-1].get("cut")))
 
 
 def choose_stack(report, rule):
-    stack = Stack([], [], False, False, False)
+    stack = Stack([], [], False, False, False, False)
     for role in rule.roles:
         for traces in stacks_of(report, role):
             stack = read_stack(report, traces, rule.end)
@@ -259,10 +264,12 @@ def texts_of(report, rule, stack):
     guilty = ["guilty " + guilty] if guilty else []
     subject = ["subject " + report["subject"]] if "subject" in report else []
     outer = ["outer " + name for name, _ in reversed(telling)]
-    inner = ["inner " + name for name, _ in telling]
-    ends = {"outer": outer, "inner": inner}
+    ends = {"outer": outer, "inner": ["inner " + name for name, _ in telling]}
+    functions = ends[rule.end][:rule.functions]
+    if rule.end == "outer" and not stack.specific and not stack.batch and "outer " + "".join(guilty)[7:] not in functions:
+        functions += guilty
     bodies = {
-        "key": ([event], ends[rule.end][:rule.functions] if rule.functions else subject + guilty),
+        "key": ([event], functions if rule.functions else subject + guilty),
         "site": ([event], guilty),
         "stack": (["kind " + report["kind"]],
                   subject + [("cycle " if cycle else "frame ") + name for name, cycle in every]),

@@ -247,6 +247,10 @@ START_TEST(keys_of_sampled_tasks)
 		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\nouter example_workfn\n");
 	check_key(KI_CLASS_SAMPLE, "vfs_write ksys_write __x64_sys_write do_syscall_64",
 		  KOOPS_GRADE_WEAK, "k1 key\nevent event\nouter sys_write\n");
+	/* An allocator by the name that its callers call it by. */
+	check_key(KI_CLASS_SAMPLE, "example_alloc_noprof a __x64_sys_read do_syscall_64",
+		  KOOPS_GRADE_COMPLETE,
+		  "k1 key\nevent event\nouter sys_read\nouter a\nouter example_alloc\n");
 	/* A device's interrupt hit the task: it is not what hangs. */
 	check_key(KI_CLASS_SAMPLE,
 		  "x stack_depot_save example_handler asm_sysvec_apic_timer_interrupt b a "
@@ -431,12 +435,12 @@ END_TEST
 /* The header's function stands for a trace that is not there, but says so. */
 START_TEST(guilty_stands_in_for_frames)
 {
-	struct koops_report *report = made_report("warning", "warning", KI_CLASS_ASSERTION);
+	struct koops_report *report = made_report("warning", "assertion", KI_CLASS_ASSERTION);
 
 	report->guilty = KI_STR("c.constprop.0");
 	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
 	ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_WEAK);
-	check_text(report, KOOPS_LEVEL_KEY, "k1 key\nevent warning\ninner c\n");
+	check_text(report, KOOPS_LEVEL_KEY, "k1 key\nevent assertion\ninner c\n");
 	report->guilty = KI_STR("");
 	ck_assert_int_eq(ki_sign(report), KOOPS_OK);
 	ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_NONE);
