@@ -65,6 +65,8 @@ enum cli_option {
  */
 int cli_option(const struct cli_command *command, int argc, char **argv, const char *letters,
 	       const struct option *options);
+/* The value of --jobs. */
+unsigned cli_jobs(const struct cli_command *command, const char *number);
 /* The value of --level. */
 enum koops_level cli_level(const struct cli_command *command, const char *name);
 /* Says what is wrong with the command line and ends the program. */
@@ -85,6 +87,8 @@ bool cli_is_printable(const char *text, size_t size);
  * failed, and from then on write nothing.
  */
 bool cli_write(const char *data, size_t size, void *user);
+/* The same of standard output itself, without waiting for a job's turn; see jobs.h. */
+bool cli_write_now(const char *data, size_t size, void *user);
 bool cli_puts(const char *text);
 bool cli_put(struct koops_str str);
 bool cli_flush(void);
@@ -92,12 +96,20 @@ bool cli_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Ends the output: `status`, or CLI_ERROR and a message if not all of it was written. */
 enum cli_exit cli_close(enum cli_exit status);
 
+/* A function of `size` bytes at `data`; false if no more is wanted. */
+typedef bool (*cli_later_fn)(const char *data, size_t size, void *user);
+/*
+ * Calls it when it is the turn of the job that this thread runs; outside of jobs, now.
+ * For what depends on the order of the logs.  Returns false if no more is wanted.
+ */
+bool cli_later(cli_later_fn fn, void *user, const char *data, size_t size);
+
 /* Columns of the terminal that is written to; 0 if it is none. */
 unsigned cli_width(void);
 
 struct cli_progress {
 	/* Which log of how many, from 1. */
-	int log, logs;
+	size_t log, logs;
 	/* Bytes read of `size`, which is 0 if that is not known. */
 	unsigned long long done, size;
 };
@@ -108,6 +120,10 @@ void cli_progress_clear(void);
 
 /* ------------------------------------------------------------- input -- */
 
+/*
+ * With `jobs`, `report` and `record` are called on several threads at the same time.  What
+ * they write comes in the order of the logs.
+ */
 struct cli_reader {
 	/* Takes over a report; false: read no further. */
 	bool (*report)(struct koops_report *report, void *user);
@@ -116,6 +132,10 @@ struct cli_reader {
 	bool (*record)(const struct record *record, void *user);
 	/* Is told of the lines that are read; reports come right after the line that ends them. */
 	koops_line_fn line;
+	/* Names functions and lines before `report`; NULL for none. */
+	struct cli_symbols *symbols;
+	/* Logs that are read at the same time; 0 is 1. */
+	unsigned jobs;
 	/* Read on as the log grows, until Ctrl-C. */
 	bool follow;
 	/* Following, the log is silent for now; NULL for none.  false: read no further. */
@@ -126,8 +146,9 @@ struct cli_reader {
 struct koops_ctx *cli_ctx(void);
 
 /*
- * Reads the logs that are named by argv, or standard input if none is.  What
- * can't be read is named in a message, and the next one is read.
+ * Reads the logs that are named by argv, which are files and folders of files, or
+ * standard input if none is.  What can't be read is named in a message, and the next
+ * one is read.
  */
 enum cli_exit cli_read(const struct koops_ctx *ctx, const struct cli_reader *reader, int argc,
 		       char **argv);
@@ -153,18 +174,25 @@ struct cli_symbols {
 	/* The lists of the options. */
 	const char *modules[CLI_DIRECTORIES_MOST + 1], *debug[CLI_DIRECTORIES_MOST + 1];
 
-	/* The caller ends it. */
-	struct koops_symbolizer *symbolizer;
+	/* One for each thread. */
+	struct koops_symbolizer **symbolizers;
+	unsigned count;
 	/* The last message: one that holds for all reports is said once. */
 	char refused[sizeof(((struct koops_error *)0)->message)];
 };
 
+/* The symbolizer of this thread; NULL if none was asked for. */
+struct koops_symbolizer *cli_symbolizer(const struct cli_symbols *symbols);
 /* Takes an option that is one for symbols; false if it is not. */
 bool cli_symbols_option(struct cli_symbols *symbols, const struct cli_command *command, int option);
 /* Ends the program if there are options for symbols, and no --vmlinux. */
 void cli_symbols_check(const struct cli_symbols *symbols, const struct cli_command *command);
-/* Opens the files that were asked for, if any; false, and a message, if that can't be. */
-bool cli_symbols_open(struct cli_symbols *symbols, const struct koops_ctx *ctx);
+/*
+ * Opens the files that were asked for, if any, to be used by as many threads; false, and a
+ * message, if that can't be.
+ */
+bool cli_symbols_open(struct cli_symbols *symbols, const struct koops_ctx *ctx, unsigned threads);
+void cli_symbols_close(struct cli_symbols *symbols);
 /* Names functions and lines of a report, which goes on without if they are another kernel's. */
 void cli_symbols_apply(struct cli_symbols *symbols, struct koops_report *report);
 

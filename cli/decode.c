@@ -2,13 +2,11 @@
 /*
  * koops decode: a log with source files and lines.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli.h"
+#include "source.h"
 
 enum { CHUNK = 1 << 16 };
 
@@ -92,10 +90,11 @@ static int parse_options(struct decode *decode, int argc, char **argv)
 }
 
 /* Reads all that comes: what tells where the kernel was loaded is at the end. */
-static char *read_all(int fd, size_t *size)
+static char *read_all(struct source *source, size_t *size)
 {
 	size_t capacity = 0;
 	char *data = NULL;
+	bool silent;
 	ssize_t got;
 
 	*size = 0;
@@ -104,68 +103,59 @@ static char *read_all(int fd, size_t *size)
 			char *more = realloc(data, capacity = capacity * 2 + CHUNK);
 
 			if (!more) {
+				cli_error("%s: out of memory", source->name);
 				free(data);
 				return NULL;
 			}
 			data = more;
 		}
-		got = read(fd, data + *size, capacity - *size);
+		got = source_read(source, data + *size, capacity - *size, &silent);
 		if (got > 0)
 			*size += (size_t)got;
-	} while (got > 0 || (got < 0 && errno == EINTR));
+	} while (got > 0);
 	if (got == 0)
 		return data;
 	free(data);
 	return NULL;
 }
 
-static enum cli_exit decode_log(struct decode *decode, const char *name)
+/* A source_fn. */
+static enum cli_exit decode_log(struct source *source, bool *stop, void *user)
 {
-	bool standard = !strcmp(name, "-");
-	int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	enum koops_status status = KOOPS_E_IO;
+	struct decode *decode = user;
+	enum koops_status status;
 	struct koops_error error;
-	char *data = NULL;
 	size_t size;
+	char *data = read_all(source, &size);
 
-	if (fd >= 0)
-		data = read_all(fd, &size);
-	if (!data)
-		cli_error("%s: %s", standard ? "standard input" : name, strerror(errno));
-	if (fd >= 0 && !standard)
-		close(fd);
 	if (!data)
 		return CLI_ERROR;
-	status = koops_decode_buffer(decode->ctx, decode->symbols.symbolizer, &decode->options,
-				     data, size, cli_write, NULL, &error);
+	status = koops_decode_buffer(decode->ctx, cli_symbolizer(&decode->symbols),
+				     &decode->options, data, size, cli_write, NULL, &error);
 	free(data);
 	if (status == KOOPS_E_MISMATCH)
 		cli_error("%s; give the vmlinux of the log's kernel, or --force", error.message);
 	else if (status != KOOPS_OK && status != KOOPS_E_IO)
 		cli_error("%s", error.message);
+	*stop = status == KOOPS_E_IO;
 	return status == KOOPS_OK ? CLI_FOUND : CLI_ERROR;
 }
 
 static enum cli_exit run(const struct cli_command *command, int argc, char **argv)
 {
 	struct decode decode = {.options.size = sizeof(decode.options)};
-	enum cli_exit status = CLI_FOUND;
+	const struct source_options alone = {.jobs = 1};
+	enum cli_exit status = CLI_ERROR;
 	int i = parse_options(&decode, argc, argv);
 
 	(void)command;
 	decode.ctx = cli_ctx();
-	if (!decode.ctx || !cli_symbols_open(&decode.symbols, decode.ctx)) {
-		status = CLI_ERROR;
-	} else if (i == argc) {
-		status = decode_log(&decode, "-");
-	} else {
-		for (; i < argc; i++)
-			if (decode_log(&decode, argv[i]) == CLI_ERROR)
-				status = CLI_ERROR;
-	}
-	koops_symbolizer_free(decode.symbols.symbolizer);
+	if (decode.ctx && cli_symbols_open(&decode.symbols, decode.ctx, 1))
+		status = source_each(&alone, argc - i, argv + i, decode_log, &decode);
+	cli_symbols_close(&decode.symbols);
 	koops_ctx_free(decode.ctx);
-	return status;
+	/* Whether there is a crash was not asked for. */
+	return status == CLI_NONE ? CLI_FOUND : status;
 }
 
 const struct cli_command cli_decode = {

@@ -2,11 +2,13 @@
 /*
  * koops dedup [FILE...]: the bugs in many logs, and how often each occurs.
  */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
 #include "groups.h"
+#include "jobs.h"
 
 static const char dedup_help[] =
     "Usage: koops dedup [OPTION...] [FILE...]\n"
@@ -23,48 +25,62 @@ static const char dedup_help[] =
     "                        site, stack or family\n"
     "      --all             show the groups of notices too, behind those of crashes\n"
     "      --json            write one JSON object a group, a line each\n"
+    "  -j, --jobs N          read N logs at a time (the default is one a CPU)\n"
     "  -h, --help            show this help\n"
     "\n"
     "The exit status is 0 if a crash was found, 1 if none was, and 2 if something\n"
     "could not be read, written or understood.\n";
 
 static const struct option options[] = {
-    {"all", no_argument, NULL, CLI_ALL},
-    {"json", no_argument, NULL, CLI_JSON},
-    {"level", required_argument, NULL, CLI_LEVEL},
-    {"help", no_argument, NULL, 'h'},
-    {0},
+    {"all", no_argument, NULL, CLI_ALL},    {"json", no_argument, NULL, CLI_JSON},
+    {"jobs", required_argument, NULL, 'j'}, {"level", required_argument, NULL, CLI_LEVEL},
+    {"help", no_argument, NULL, 'h'},       {0},
+};
+
+struct dedup {
+	/* Logs that are read at the same time meet here; their order does not matter. */
+	pthread_mutex_t lock;
+	struct groups groups;
+	bool json;
 };
 
 static bool take_record(const struct record *record, void *user)
 {
-	return groups_add(user, record);
+	struct dedup *dedup = user;
+	bool added;
+
+	pthread_mutex_lock(&dedup->lock);
+	added = groups_add(&dedup->groups, record);
+	pthread_mutex_unlock(&dedup->lock);
+	return added;
 }
 
 static enum cli_exit run(const struct cli_command *command, int argc, char **argv)
 {
-	struct groups groups = {.level = KOOPS_LEVEL_KEY};
-	const struct cli_reader reader = {.record = take_record, .user = &groups};
+	struct dedup dedup = {PTHREAD_MUTEX_INITIALIZER, {.level = KOOPS_LEVEL_KEY}, false};
+	struct groups *groups = &dedup.groups;
+	struct cli_reader reader = {.record = take_record, .user = &dedup, .jobs = jobs_cpus()};
 	enum cli_exit status = CLI_ERROR;
 	struct koops_ctx *ctx;
-	bool json = false;
 	int option;
 
-	while ((option = cli_option(command, argc, argv, ":h", options)) != -1) {
+	while ((option = cli_option(command, argc, argv, ":hj:", options)) != -1) {
 		if (option == CLI_LEVEL)
-			groups.level = cli_level(command, optarg);
+			groups->level = cli_level(command, optarg);
 		else if (option == CLI_JSON)
-			json = true;
+			dedup.json = true;
 		else if (option == CLI_ALL)
-			groups.all = true;
+			groups->all = true;
+		else if (option == 'j')
+			reader.jobs = cli_jobs(command, optarg);
 	}
 	ctx = cli_ctx();
 	if (ctx) {
 		status = cli_read(ctx, &reader, argc - optind, argv + optind);
-		if (!(json ? groups_write_json(&groups) : groups_write_text(&groups)))
+		if (!(dedup.json ? groups_write_json(groups) : groups_write_text(groups)))
 			status = CLI_ERROR;
 	}
-	groups_free(&groups);
+	groups_free(groups);
 	koops_ctx_free(ctx);
 	return status;
 }

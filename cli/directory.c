@@ -20,24 +20,56 @@ struct directory {
 	bool failed;
 };
 
+/* The names under which drivers call pstore_register(), in whatever kernel. */
+static const char *const backends[] = {
+    "efi", "efi_pstore", "erst", "mtdpstore", "nvram", "pstore_blk", "ramoops",
+};
+
 /* fs/pstore/inode.c (pstore_mkfile): "dmesg-BACKEND-ID", ".enc.z" if it was not unpacked. */
 static int is_record(const struct dirent *entry)
 {
-	return !strncmp(entry->d_name, "dmesg-", 6);
+	const char *name = entry->d_name;
+	size_t size, digits;
+
+	if (strncmp(name, "dmesg-", 6) != 0)
+		return 0;
+	name += 6;
+	size = strcspn(name, "-");
+	digits = name[size] ? strspn(name + size + 1, "0123456789") : 0;
+	if (!digits || (name[size + 1 + digits] && strcmp(name + size + 1 + digits, ".enc.z")))
+		return 0;
+	for (size_t i = 0; i < sizeof(backends) / sizeof(backends[0]); i++)
+		if (strlen(backends[i]) == size && !memcmp(backends[i], name, size))
+			return 1;
+	return 0;
 }
 
-struct directory *directory_open(int fd)
+bool directory_is_pstore(const char *name)
+{
+	DIR *folder = opendir(name);
+	const struct dirent *entry;
+	bool found = false;
+
+	while (folder && !found && (entry = readdir(folder)))
+		found = is_record(entry);
+	if (folder)
+		closedir(folder);
+	return found;
+}
+
+struct directory *directory_open(const char *name, int fd)
 {
 	struct directory *directory = calloc(1, sizeof(*directory));
 
-	if (!directory)
-		return NULL;
-	directory->fd = fd;
-	directory->record = -1;
-	directory->count = scandirat(fd, ".", &directory->entries, is_record, versionsort);
-	if (directory->count > 0)
-		return directory;
-	directory_close(directory);
+	if (directory) {
+		directory->fd = fd;
+		directory->record = -1;
+		directory->count = scandirat(fd, ".", &directory->entries, is_record, versionsort);
+		if (directory->count >= 0)
+			return directory;
+	}
+	cli_error("%s: %s", name, strerror(errno));
+	free(directory);
 	return NULL;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "jobs.h"
 #include "known.h"
 #include "record.h"
 
@@ -19,6 +20,7 @@ struct match {
 	/* Of KOOPS_LEVEL_…, a bit each. */
 	unsigned levels;
 	bool quiet, bisect;
+	unsigned jobs;
 	bool found;
 };
 
@@ -39,6 +41,7 @@ static const char match_help[] =
     "                        or family (the default is all)\n"
     "      --bisect          exit as git bisect run wants it: 1 if a known bug is\n"
     "                        there, 0 if none is, 125 after an error\n"
+    "  -j, --jobs N          read N logs at a time (the default is one a CPU)\n"
     "  -q, --quiet           print nothing, and end at the first known bug\n"
     "  -h, --help            show this help\n"
     "\n"
@@ -47,6 +50,7 @@ static const char match_help[] =
 
 static const struct option options[] = {
     {"bisect", no_argument, NULL, CLI_BISECT},
+    {"jobs", required_argument, NULL, 'j'},
     {"known", required_argument, NULL, CLI_KNOWN},
     {"level", required_argument, NULL, CLI_LEVEL},
     {"quiet", no_argument, NULL, 'q'},
@@ -64,6 +68,17 @@ static bool write_match(const struct record *record, struct koops_str signature,
 	return ok;
 }
 
+/* A cli_later_fn. */
+static bool set_found(const char *data, size_t size, void *user)
+{
+	struct match *match = user;
+
+	(void)data;
+	(void)size;
+	match->found = true;
+	return !match->quiet;
+}
+
 static bool take_record(const struct record *record, void *user)
 {
 	struct match *match = user;
@@ -77,15 +92,18 @@ static bool take_record(const struct record *record, void *user)
 		note = known_find(&match->known, signature);
 		if (!note)
 			continue;
-		match->found = true;
-		return !match->quiet && write_match(record, signature, note);
+		return cli_later(set_found, match, NULL, 0) && write_match(record, signature, note);
 	}
 	return true;
 }
 
 static enum cli_exit read_logs(struct match *match, int argc, char **argv)
 {
-	const struct cli_reader reader = {.record = take_record, .user = match};
+	const struct cli_reader reader = {
+	    .record = take_record,
+	    .user = match,
+	    .jobs = match->jobs,
+	};
 	struct koops_ctx *ctx = cli_ctx();
 	enum cli_exit status = CLI_ERROR;
 
@@ -117,11 +135,13 @@ static bool parse_arguments(struct match *match, int argc, char **argv)
 	bool good = true, listed = false;
 	int option;
 
-	while ((option = cli_option(&cli_match, argc, argv, ":hq", options)) != -1) {
+	while ((option = cli_option(&cli_match, argc, argv, ":hj:q", options)) != -1) {
 		if (option == CLI_BISECT)
 			match->bisect = true;
 		else if (option == CLI_LEVEL)
 			match->levels = 1u << cli_level(&cli_match, optarg);
+		else if (option == 'j')
+			match->jobs = cli_jobs(&cli_match, optarg);
 		else if (option == 'q')
 			match->quiet = true;
 		if (option != CLI_KNOWN)
@@ -145,7 +165,7 @@ static bool parse_arguments(struct match *match, int argc, char **argv)
 
 static enum cli_exit run(const struct cli_command *command, int argc, char **argv)
 {
-	struct match match = {.levels = (1u << LEVELS) - 1};
+	struct match match = {.levels = (1u << LEVELS) - 1, .jobs = jobs_cpus()};
 	enum cli_exit status = CLI_ERROR;
 
 	(void)command;

@@ -43,6 +43,29 @@ bool cli_is_printable(const char *text, size_t size)
 	return true;
 }
 
+/* A cli_later_fn; the message has its NUL. */
+static bool say(const char *message, size_t size, void *user)
+{
+	const unsigned char *at = (const unsigned char *)message;
+
+	(void)size;
+	(void)user;
+	/* On a terminal, it comes behind the reports that it came after. */
+	cli_flush();
+	fputs("koops: ", stderr);
+	while (*at) {
+		size_t bytes = printable(at);
+
+		if (bytes)
+			fwrite(at, 1, bytes, stderr);
+		else
+			fprintf(stderr, "\\x%02x", *at);
+		at += bytes ? bytes : 1;
+	}
+	fputs("\n", stderr);
+	return true;
+}
+
 void cli_error(const char *format, ...)
 {
 	/* A file name of PATH_MAX and what is said of it. */
@@ -52,16 +75,5 @@ void cli_error(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
-	cli_progress_clear();
-	fputs("koops: ", stderr);
-	for (const unsigned char *at = (const unsigned char *)message; *at;) {
-		size_t size = printable(at);
-
-		if (size)
-			fwrite(at, 1, size, stderr);
-		else
-			fprintf(stderr, "\\x%02x", *at);
-		at += size ? size : 1;
-	}
-	fputs("\n", stderr);
+	cli_later(say, NULL, message, strlen(message) + 1);
 }

@@ -16,20 +16,23 @@ static char *place(const struct koops_report *report)
 	return record_place(koops_report_string(report, KOOPS_REPORT_FILE), line);
 }
 
-bool notices_add(struct notices *notices, const struct koops_report *report)
+/* A cli_later_fn: `title` is behind the place and its NUL. */
+static bool add(const char *where, size_t size, void *user)
 {
-	struct koops_str title = koops_report_string(report, KOOPS_REPORT_TITLE);
+	struct notices *notices = user;
+	const char *title = where + strlen(where) + 1;
 	struct notice notice = {.count = 1};
 
+	(void)size;
 	for (size_t i = 0; i < notices->count; i++)
-		if (!strcmp(notices->at[i].title, title.data)) {
+		if (!strcmp(notices->at[i].title, title)) {
 			notices->at[i].count++;
 			return true;
 		}
 	if (notices->count == NOTICES_MOST && !notices_write(notices))
 		return false;
-	notice.title = strdup(title.data);
-	notice.where = place(report);
+	notice.title = strdup(title);
+	notice.where = strdup(where);
 	if (!notice.title || !notice.where) {
 		free(notice.title);
 		free(notice.where);
@@ -38,6 +41,26 @@ bool notices_add(struct notices *notices, const struct koops_report *report)
 	}
 	notices->at[notices->count++] = notice;
 	return true;
+}
+
+bool notices_add(struct notices *notices, const struct koops_report *report)
+{
+	struct koops_str title = koops_report_string(report, KOOPS_REPORT_TITLE);
+	char *where = place(report), *bigger = NULL;
+	size_t size = where ? strlen(where) + 1 : 0;
+	bool good;
+
+	if (where)
+		bigger = realloc(where, size + title.size + 1);
+	if (!bigger) {
+		free(where);
+		cli_error("out of memory");
+		return false;
+	}
+	memcpy(bigger + size, title.data, title.size + 1);
+	good = cli_later(add, notices, bigger, size + title.size + 1);
+	free(bigger);
+	return good;
 }
 
 static void write_notice(const struct notice *notice)

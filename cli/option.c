@@ -7,6 +7,8 @@
 #include "cli.h"
 
 enum {
+	/* More threads are of no use. */
+	JOBS_MOST = 1024,
 	/* Where the list of subcommands has its second column. */
 	SUMMARY_COLUMN = 10,
 };
@@ -39,6 +41,16 @@ void cli_usage(const struct cli_command *command, const char *format, ...)
 	cli_error("%s; see koops%s%s --help", message, space,
 		  command == &cli_triage ? "" : command->name);
 	exit(CLI_ERROR);
+}
+
+unsigned cli_jobs(const struct cli_command *command, const char *number)
+{
+	size_t digits = strspn(number, "0123456789");
+	unsigned long jobs = strtoul(number, NULL, 10);
+
+	if (!digits || number[digits] || !jobs)
+		cli_usage(command, "--jobs is a number from 1, not %s", number);
+	return jobs < JOBS_MOST ? (unsigned)jobs : JOBS_MOST;
 }
 
 enum koops_level cli_level(const struct cli_command *command, const char *name)

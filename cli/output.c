@@ -1,22 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#define _GNU_SOURCE /* vasprintf */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli.h"
+#include "jobs.h"
 
 /* errno of the first write that failed. */
 static int failed;
 
-bool cli_write(const char *data, size_t size, void *user)
+bool cli_write_now(const char *data, size_t size, void *user)
 {
 	(void)user;
+	cli_progress_clear();
 	if (!failed && fwrite(data, 1, size, stdout) < size)
 		failed = errno ? errno : EIO;
 	return !failed;
+}
+
+bool cli_write(const char *data, size_t size, void *user)
+{
+	(void)user;
+	return cli_later(cli_write_now, NULL, data, size);
 }
 
 bool cli_puts(const char *text)
@@ -32,16 +42,26 @@ bool cli_put(struct koops_str str)
 bool cli_printf(const char *format, ...)
 {
 	va_list args;
+	char *text;
+	bool good;
+	int size;
 
 	va_start(args, format);
-	if (!failed && vprintf(format, args) < 0)
-		failed = errno ? errno : EIO;
+	size = vasprintf(&text, format, args);
 	va_end(args);
-	return !failed;
+	if (size < 0) {
+		cli_error("out of memory");
+		return false;
+	}
+	good = cli_write(text, (size_t)size, NULL);
+	free(text);
+	return good;
 }
 
 bool cli_flush(void)
 {
+	if (!jobs_has_turn())
+		return jobs_wanted();
 	cli_progress_clear();
 	if (!failed && fflush(stdout))
 		failed = errno ? errno : EIO;

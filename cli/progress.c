@@ -36,7 +36,7 @@ void cli_progress(const struct cli_progress *at)
 	cli_progress_clear();
 	fputs("koops: reading", stderr);
 	if (at->logs > 1)
-		fprintf(stderr, " log %d of %d,", at->log, at->logs);
+		fprintf(stderr, " log %zu of %zu,", at->log, at->logs);
 	if (at->size)
 		fprintf(stderr, " %llu %% of", at->done * 100 / at->size);
 	fprintf(stderr, " %llu MB", (at->size ? at->size : at->done) / 1000000);

@@ -3,6 +3,7 @@
  * koops sig [FILE...]: signatures for scripts.
  */
 #include "cli.h"
+#include "jobs.h"
 
 struct sig {
 	enum koops_level level;
@@ -25,6 +26,7 @@ static const char sig_help[] =
     "                        family  without the kind: maybe related\n"
     "      --canonical       print the text that the signature is the hash of, with\n"
     "                        an empty line between reports\n"
+    "  -j, --jobs N          read N logs at a time (the default is one a CPU)\n"
     "  -h, --help            show this help\n"
     "\n"
     "The exit status is 0 if a crash was found, 1 if none was, and 2 if something\n"
@@ -32,10 +34,22 @@ static const char sig_help[] =
 
 static const struct option options[] = {
     {"canonical", no_argument, NULL, CLI_CANONICAL},
+    {"jobs", required_argument, NULL, 'j'},
     {"level", required_argument, NULL, CLI_LEVEL},
     {"help", no_argument, NULL, 'h'},
     {0},
 };
+
+/* A cli_later_fn. */
+static bool separate(const char *data, size_t size, void *user)
+{
+	bool *some = user, first = !*some;
+
+	(void)data;
+	(void)size;
+	*some = true;
+	return first || cli_puts("\n");
+}
 
 static bool take_report(struct koops_report *report, void *user)
 {
@@ -44,13 +58,12 @@ static bool take_report(struct koops_report *report, void *user)
 	bool ok = true;
 
 	if (sig->canonical) {
-		ok = (!sig->some || cli_puts("\n")) &&
+		ok = cli_later(separate, &sig->some, NULL, 0) &&
 		     cli_put(koops_report_canonical(report, sig->level));
 	} else {
 		ok = cli_puts(signature.size ? signature.data : "-") && cli_puts("\t") &&
 		     cli_put(koops_report_string(report, KOOPS_REPORT_TITLE)) && cli_puts("\n");
 	}
-	sig->some = true;
 	koops_report_free(report);
 	return ok;
 }
@@ -58,14 +71,16 @@ static bool take_report(struct koops_report *report, void *user)
 static enum cli_exit run(const struct cli_command *command, int argc, char **argv)
 {
 	struct sig sig = {.level = KOOPS_LEVEL_KEY};
-	const struct cli_reader reader = {.report = take_report, .user = &sig};
+	struct cli_reader reader = {.report = take_report, .user = &sig, .jobs = jobs_cpus()};
 	enum cli_exit status = CLI_ERROR;
 	struct koops_ctx *ctx;
 	int option;
 
-	while ((option = cli_option(command, argc, argv, ":h", options)) != -1) {
+	while ((option = cli_option(command, argc, argv, ":hj:", options)) != -1) {
 		if (option == CLI_CANONICAL)
 			sig.canonical = true;
+		else if (option == 'j')
+			reader.jobs = cli_jobs(command, optarg);
 		else if (option == CLI_LEVEL)
 			sig.level = cli_level(command, optarg);
 	}

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "jobs.h"
 #include "notices.h"
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -15,6 +16,7 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct triage {
 	struct koops_text_options text;
 	bool json, follow;
+	unsigned jobs;
 	enum color color;
 	struct cli_symbols symbols;
 	struct notices notices;
@@ -32,6 +34,7 @@ static const char triage_help[] =
     "      --all             show every frame, and all else that a report holds\n"
     "      --follow          read on as the log grows, and print each report when it\n"
     "                        ends, or after a short silence; Ctrl-C ends\n"
+    "  -j, --jobs N          read N logs at a time (the default is one a CPU)\n"
     "      --color[=WHEN]    use colours: auto (the default), always or never\n"
     "      --vmlinux FILE    add source files, lines and inlined functions from the\n"
     "                        kernel's vmlinux with debugging information; auto looks\n"
@@ -55,6 +58,7 @@ static const struct option options[] = {
     {"all", no_argument, NULL, CLI_ALL},
     {"color", optional_argument, NULL, CLI_COLOR},
     {"follow", no_argument, NULL, CLI_FOLLOW},
+    {"jobs", required_argument, NULL, 'j'},
     {"vmlinux", required_argument, NULL, CLI_VMLINUX},
     {"modules", required_argument, NULL, CLI_MODULES},
     {"debug-dir", required_argument, NULL, CLI_DEBUG_DIR},
@@ -101,7 +105,7 @@ static void parse_options(struct triage *triage, int argc, char **argv)
 {
 	int option;
 
-	while ((option = cli_option(&cli_triage, argc, argv, ":hV", options)) != -1) {
+	while ((option = cli_option(&cli_triage, argc, argv, ":hj:V", options)) != -1) {
 		switch (option) {
 		case CLI_JSON:
 			triage->json = true;
@@ -115,6 +119,9 @@ static void parse_options(struct triage *triage, int argc, char **argv)
 		case CLI_FOLLOW:
 			triage->follow = true;
 			break;
+		case 'j':
+			triage->jobs = cli_jobs(&cli_triage, optarg);
+			break;
 		case 'V':
 			version();
 			break;
@@ -127,16 +134,26 @@ static void parse_options(struct triage *triage, int argc, char **argv)
 	cli_symbols_check(&triage->symbols, &cli_triage);
 }
 
+/* A cli_later_fn: a crash follows. */
+static bool begin_crash(const char *data, size_t size, void *user)
+{
+	struct notices *notices = user;
+	bool first = notices->last == WROTE_NOTHING;
+
+	(void)data;
+	(void)size;
+	notices->last = WROTE_CRASH;
+	return first || cli_puts("\n");
+}
+
 static bool write_report(struct triage *triage, const struct koops_report *report)
 {
 	if (triage->json)
 		return koops_report_write_json(report, cli_write, NULL) == KOOPS_OK;
 	if (koops_report_severity(report) == KOOPS_SEVERITY_NOTICE)
 		return notices_add(&triage->notices, report);
-	if (triage->notices.last != WROTE_NOTHING && !cli_puts("\n"))
-		return false;
-	triage->notices.last = WROTE_CRASH;
-	return koops_report_write_text(report, &triage->text, cli_write, NULL) == KOOPS_OK;
+	return cli_later(begin_crash, &triage->notices, NULL, 0) &&
+	       koops_report_write_text(report, &triage->text, cli_write, NULL) == KOOPS_OK;
 }
 
 static bool take_report(struct koops_report *report, void *user)
@@ -144,8 +161,6 @@ static bool take_report(struct koops_report *report, void *user)
 	struct triage *triage = user;
 	bool taken;
 
-	cli_progress_clear();
-	cli_symbols_apply(&triage->symbols, report);
 	taken = write_report(triage, report);
 	koops_report_free(report);
 	return taken;
@@ -160,26 +175,28 @@ static bool take_silence(void *user)
 
 static enum cli_exit run(const struct cli_command *command, int argc, char **argv)
 {
-	struct triage triage = {.text.size = sizeof(triage.text)};
-	struct cli_reader reader = {take_report, &triage, .silence = take_silence};
+	struct triage triage = {.text.size = sizeof(triage.text), .jobs = jobs_cpus()};
+	struct cli_reader reader = {take_report, &triage, .symbols = &triage.symbols,
+				    .silence = take_silence};
 	enum cli_exit status = CLI_ERROR;
 	struct koops_ctx *ctx;
 
 	(void)command;
 	parse_options(&triage, argc, argv);
 	reader.follow = triage.follow;
+	reader.jobs = triage.jobs;
 	if (triage.follow)
 		cli_follow_begin();
 	triage.text.color = use_color(triage.color);
 	triage.text.width = cli_width();
 	ctx = cli_ctx();
-	if (ctx && cli_symbols_open(&triage.symbols, ctx)) {
+	if (ctx && cli_symbols_open(&triage.symbols, ctx, triage.jobs)) {
 		status = cli_read(ctx, &reader, argc - optind, argv + optind);
 		notices_write(&triage.notices);
 		if (triage.symbols.refused[0])
 			status = CLI_ERROR;
 	}
-	koops_symbolizer_free(triage.symbols.symbolizer);
+	cli_symbols_close(&triage.symbols);
 	koops_ctx_free(ctx);
 	return status;
 }

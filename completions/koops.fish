@@ -18,16 +18,19 @@ complete -c koops -n $main -l color -a 'auto always never' -d 'Use colours'
 complete -c koops -n $main -l debug-dir -x -a '(__fish_complete_directories)' -d 'Look for separate debugging files'
 complete -c koops -n $main -l follow -d 'Read on as the log grows'
 complete -c koops -n $main -l force -d 'Use a vmlinux of another kernel'
+complete -c koops -n $main -s j -l jobs -x -d 'Read so many logs at a time'
 complete -c koops -n $main -l json -d 'One JSON object a report'
 complete -c koops -n $main -l modules -x -a '(__fish_complete_directories)' -d 'Look for modules'
 complete -c koops -n $main -l vmlinux -r -d 'Add source lines from a vmlinux'
 complete -c koops -n $main -s V -l version -d 'Show the versions'
 
 complete -c koops -n '__fish_seen_subcommand_from sig' -l canonical -d 'Print what the signature is the hash of'
+complete -c koops -n '__fish_seen_subcommand_from sig' -s j -l jobs -x -d 'Read so many logs at a time'
 complete -c koops -n '__fish_seen_subcommand_from sig' -l level -x -a 'key site stack family' -d 'How much reports must have in common'
 
 complete -c koops -n '__fish_seen_subcommand_from dedup' -l all -d 'Show the groups of notices too'
 complete -c koops -n '__fish_seen_subcommand_from dedup' -l json -d 'One JSON object a group'
+complete -c koops -n '__fish_seen_subcommand_from dedup' -s j -l jobs -x -d 'Read so many logs at a time'
 complete -c koops -n '__fish_seen_subcommand_from dedup' -l level -x -a 'key site stack family' -d 'What to group by'
 
 complete -c koops -n '__fish_seen_subcommand_from diff' -l groups -d 'Compare the groups of all reports'
@@ -37,6 +40,7 @@ complete -c koops -n '__fish_seen_subcommand_from diff' -l report -x -d 'Which r
 
 complete -c koops -n '__fish_seen_subcommand_from match' -l bisect -d 'Exit as git bisect run wants it'
 complete -c koops -n '__fish_seen_subcommand_from match' -l known -r -d 'Take signatures from a list'
+complete -c koops -n '__fish_seen_subcommand_from match' -s j -l jobs -x -d 'Read so many logs at a time'
 complete -c koops -n '__fish_seen_subcommand_from match' -l level -x -a 'key site stack family' -d 'Compare this level only'
 complete -c koops -n '__fish_seen_subcommand_from match' -s q -l quiet -d 'Print nothing'
 

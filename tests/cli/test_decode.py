@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """koops decode, with the small kernels of tests/elf, whose directory is ELF_DIR."""
 
+import gzip
 import os
 import re
 import struct
@@ -54,6 +55,16 @@ class Decode(CommandTest):
         result = koops("decode", *(arguments or ["--vmlinux", ELF / "vmlinux"]), stdin=log.encode())
         self.check(result, status, None, None if status else "")
         return result.out
+
+    def test_packed_and_in_folders(self):
+        log = self.header() + "Call Trace:\n " + self.place("outer", "innermost") + "\n"
+        want = self.decode(log)
+        self.assertIn("kernel.c:", want)
+        logs = self.dir / "logs"
+        (logs / "sub").mkdir(parents=True)
+        (logs / "a.gz").write_bytes(gzip.compress(log.encode()))
+        (logs / "sub/b").write_text(log)
+        self.check(koops("decode", "--vmlinux", ELF / "vmlinux", logs), 0, want * 2)
 
     def test_all_places_of_a_frame(self):
         inlined = (f"outer (kernel/kernel.c:{self.line('innermost')} "

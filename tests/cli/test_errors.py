@@ -32,11 +32,6 @@ class Unreadable(CommandTest):
         self.check(koops("sgi", cwd=self.dir), 2, "",
                    "koops: sgi: No such file or directory; koops --help lists the subcommands\n")
 
-    def test_directory(self):
-        result = koops(self.dir)
-        self.check(result, 2, "", None)
-        self.assertTrue(result.err.startswith(f"koops: {self.dir}: is a directory"), result.err)
-
     def test_goes_on_after_a_bad_one(self):
         result = koops("--json", self.dir / "no1", MAIL, self.dir / "no2")
         self.check(result, 2, None, None)
