@@ -44,6 +44,8 @@ static void index_rows(struct ki_input *input)
 			input->waits[KI_WAIT_QP].row = bit;
 		if (ki_rows[i].take == ki_take_pstore)
 			input->pstore_row = bit;
+		if (ki_rows[i].take == ki_take_margin)
+			input->margin_row = bit;
 		if (ki_rows[i].take == ki_take_export)
 			input->record_row = (unsigned char)i;
 	}
@@ -68,6 +70,11 @@ struct ki_input *ki_input_new(const struct ki_mem *mem)
 	ki_buf_init(&input->syslog, mem);
 	ki_buf_init(&input->last_time, mem);
 	ki_buf_init(&input->names, mem);
+	input->begins = ki_literals_new(mem, ki_begins, ki_begin_count);
+	if (!input->begins) {
+		ki_input_free(input);
+		return NULL;
+	}
 	return input;
 }
 
@@ -86,6 +93,7 @@ void ki_input_free(struct ki_input *input)
 	ki_buf_free(&input->syslog);
 	ki_buf_free(&input->last_time);
 	ki_buf_free(&input->names);
+	ki_literals_free(input->begins);
 	ki_free(input->mem, input);
 }
 
@@ -95,6 +103,7 @@ static bool take_failure(struct ki_input *input)
 	struct ki_buf *const bufs[] = {
 	    &input->waits[KI_WAIT_QP].text,
 	    &input->waits[KI_WAIT_FRAGMENT].text,
+	    &input->waits[KI_WAIT_MARGIN].text,
 	    &input->record.message,
 	    &input->record.value,
 	    &input->object.message,
@@ -212,6 +221,9 @@ static uint32_t rows_for(const struct ki_input *input, const struct ki_unwrap *l
 		rows |= input->waits[KI_WAIT_QP].row;
 	if (input->pstore.open)
 		rows |= input->pstore_row;
+	/* Behind its stamp the kernel's text begins. */
+	if (!line->stamped)
+		rows |= input->margin_row;
 	return rows;
 }
 
@@ -278,6 +290,24 @@ static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 }
 
 static enum koops_status unwrap(struct ki_input *input, struct ki_unwrap *line);
+static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unwrap *lines);
+
+/* Reads lines that have waited for one that shows whether they have a margin. */
+static enum koops_status release_margin(struct ki_input *input, struct ki_wait *wait)
+{
+	struct ki_unwrap lines = wait->line;
+	enum koops_status status;
+
+	wait->any = false;
+	lines.text = ki_buf_str(&wait->text);
+	lines.numbered = true;
+	input->releasing = true;
+	input->scratch_set++;
+	status = unwrap_each(input, &lines);
+	input->scratch_set--;
+	input->releasing = false;
+	return status;
+}
 
 /* Reads on with text that has waited for more that does not come. */
 static enum koops_status release(struct ki_input *input, struct ki_wait *wait)
@@ -341,7 +371,8 @@ static enum koops_status release_older(struct ki_input *input, bool record_too)
 	uint64_t serial = input->serial;
 
 	if (!input->record.open && !input->waits[KI_WAIT_QP].any &&
-	    !input->waits[KI_WAIT_FRAGMENT].any && !input->pstore.open)
+	    !input->waits[KI_WAIT_FRAGMENT].any && !input->waits[KI_WAIT_MARGIN].any &&
+	    !input->pstore.open)
 		return KOOPS_OK;
 	/* This line is itself one that waited. */
 	if (input->scratch_set + 1 == KI_SCRATCH_SETS)
@@ -350,7 +381,8 @@ static enum koops_status release_older(struct ki_input *input, bool record_too)
 		status = read_parts(input);
 	for (size_t i = 0; i < KI_WAITS && status == KOOPS_OK; i++)
 		if (input->waits[i].any && input->waits[i].serial != serial)
-			status = release(input, &input->waits[i]);
+			status = i == KI_WAIT_MARGIN ? release_margin(input, &input->waits[i])
+						     : release(input, &input->waits[i]);
 	if (status == KOOPS_OK && record_too && input->record.open)
 		status = release_record(input);
 	return status;
@@ -400,14 +432,6 @@ static bool take_indented(struct ki_input *input, struct ki_unwrap *line)
 	return true;
 }
 
-/* Whether text before a stamp, which has none itself, is the kernel's: a frame. */
-static bool is_kernel_text(struct koops_str text)
-{
-	size_t plus = ki_str_find(text, KI_STR("+0x"));
-
-	return ki_str_find(ki_str_from(text, plus), KI_STR("/0x")) < text.size - plus;
-}
-
 /* Reads what stands before a stamp in the middle of a line, and leaves `line` what follows. */
 static enum koops_status unwrap_glued(struct ki_input *input, struct ki_unwrap *line, size_t at)
 {
@@ -415,9 +439,13 @@ static enum koops_status unwrap_glued(struct ki_input *input, struct ki_unwrap *
 	enum koops_status status = KOOPS_OK;
 
 	line->text = ki_str_to(line->text, at);
-	if (line->stamped || is_kernel_text(line->text))
+	/* The kernel's too, if it is a frame; no more than a mark is nobody's. */
+	if ((line->stamped && at > 2) || ki_has_place(line->text))
 		status = finish(input, line);
 	glued.text = ki_str_from(glued.text, at);
+	/* A line of a syslog daemon, behind something. */
+	if (ki_str_find(line->text, KI_STR("kernel")) < at)
+		ki_decode_syslog(input, &glued);
 	glued.glued += (uint32_t)at;
 	glued.caller = KI_CALLER_NONE;
 	/* The stamp that the line began with does not hold for what follows. */
@@ -431,6 +459,7 @@ static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unw
 {
 	enum koops_status status = KOOPS_OK;
 	unsigned repeat = lines->repeat ? lines->repeat : 1;
+	uint64_t count = 0;
 
 	for (; repeat && status == KOOPS_OK; repeat--) {
 		struct koops_str rest = lines->text;
@@ -440,7 +469,8 @@ static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unw
 			size_t end = ki_str_chr(rest, '\n');
 
 			line.text = ki_str_to(rest, end);
-			line.split = false;
+			line.number += lines->numbered ? count++ : 0;
+			line.split = line.numbered = false;
 			line.repeat = 0;
 			line.classes = classes_of(line.text);
 			rest = ki_str_from(rest, end + 1);
@@ -552,6 +582,7 @@ static enum koops_status cross_gap(struct ki_input *input)
 	input->syslog.size = 0;
 	input->last.depth = 0;
 	input->last.stamped = false;
+	input->margin.state = KI_MARGIN_NONE;
 	ki_join_reset(&input->join);
 	return status;
 }

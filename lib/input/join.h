@@ -65,6 +65,11 @@ enum ki_more {
 enum ki_more ki_wants_more(struct koops_str text, struct koops_str next);
 /* How many blanks the kernel prints between two parts of a line. */
 unsigned ki_blanks_between(struct koops_str text, struct koops_str next);
+/* The number of beginnings by which lines of reports can be told, and each of them. */
+extern const size_t ki_begin_count;
+extern const char *const ki_begins[];
+/* Whether it has a place in the code, "symbol+0x1/0x2". */
+bool ki_has_place(struct koops_str text);
 /* Whether it is a sentence by which a report begins. */
 bool ki_is_title(struct koops_str text);
 

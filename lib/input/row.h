@@ -55,6 +55,8 @@ struct ki_unwrap {
 	bool stamped;
 	/* `text` is several lines, with '\n' between them. */
 	bool split;
+	/* These were lines of the file, one after the other. */
+	bool numbered;
 	/* `text` is to be read so many times; 0 is once. */
 	unsigned repeat;
 	/* The rows that took a wrapping off, … */
@@ -117,6 +119,8 @@ bool ki_same_path(const struct ki_unwrap *a, const struct ki_unwrap *b);
 enum ki_taken ki_take_controls(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_caret(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_prompt(struct ki_input *input, struct ki_unwrap *line);
+/* margin.c */
+enum ki_taken ki_take_margin(struct ki_input *input, struct ki_unwrap *line);
 /* unicode.c */
 enum ki_taken ki_take_unicode(struct ki_input *input, struct ki_unwrap *line);
 /* html.c */
@@ -138,6 +142,8 @@ enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_rfc5424(struct ki_input *input, struct ki_unwrap *line);
 /* Resolves "#011", which syslog daemons write for control characters. */
 void ki_put_syslog_text(struct koops_str text, struct ki_buf *out);
+/* Does so where it is needed. */
+void ki_decode_syslog(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_monotonic(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_timestamp(struct ki_input *input, struct ki_unwrap *line);
 /* kmsg.c */

@@ -32,6 +32,7 @@ const struct ki_row ki_rows[] = {
     {"monotonic", KI_ROW_STAMP, KI_LETTERS KI_CAPITALS KI_DIGITS, 0, ki_take_monotonic},
     {"timestamp", KI_ROW_STAMP, "[" MONTHS WEEKDAYS KI_DIGITS, 0, ki_take_timestamp},
     {"prompt", KI_ROW_MARGIN, "[/~" KI_LETTERS KI_CAPITALS, 0, ki_take_prompt},
+    {"margin", KI_ROW_MARGIN, "", 0, ki_take_margin},
 };
 
 const size_t ki_row_count = KI_LENGTH(ki_rows);

@@ -5,6 +5,7 @@
 #ifndef KI_INPUT_STATE_H
 #define KI_INPUT_STATE_H
 
+#include "core/literals.h"
 #include "input/join.h"
 #include "input/pstore.h"
 #include "input/record.h"
@@ -27,7 +28,32 @@ enum ki_wait_for {
 	KI_WAIT_QP,
 	/* The other fragments of a record of netconsole. */
 	KI_WAIT_FRAGMENT,
+	/* Lines that may have a margin. */
+	KI_WAIT_MARGIN,
 	KI_WAITS,
+};
+
+enum ki_margin_state {
+	KI_MARGIN_NONE,
+	/* Lines are held that have it, if it is one. */
+	KI_MARGIN_HELD,
+	KI_MARGIN_KNOWN,
+};
+
+enum {
+	/* No margin is longer. */
+	KI_MARGIN_MOST = 160,
+};
+
+/* What stands before each line, as the log has shown. */
+struct ki_margin {
+	enum ki_margin_state state;
+	/* How many lines are held. */
+	unsigned held;
+	/* Between it and the kernel's text is what another row takes. */
+	bool wrapped;
+	unsigned char size;
+	char text[KI_MARGIN_MOST];
 };
 
 enum { KI_SCRATCH_SETS = 3 };
@@ -65,15 +91,23 @@ struct ki_input {
 	/* The row (a bit) that collects a dump's parts; they are being read. */
 	uint32_t pstore_row;
 	bool replaying;
+	/* The row (a bit) of what is no other's. */
+	uint32_t margin_row;
 	struct ki_join join;
+	struct ki_margin margin;
+	/* What the kernel begins lines of reports with. */
+	struct ki_literals *begins;
+	/* Lines that were held for a margin are being read. */
+	bool releasing;
 	/* Quoted-printable was seen for sure; until a gap. */
 	bool is_qp;
 	/* Lines that are still to be seen of a mail that says it is encoded so. */
 	unsigned qp_lines;
 	/* The last line that ended or began an object of several lines. */
 	uint64_t json_number;
-	/* The last line of a record of /dev/kmsg. */
+	/* The last line of a record of /dev/kmsg, and the blanks before it. */
 	uint64_t kmsg_number;
+	size_t kmsg_blanks;
 	/* The record whose fragments are put together: its sequence number, and bytes. */
 	uint64_t fragment_sequence, fragment_have, fragment_total;
 	/* The last message of a syslog, for "last message repeated 2 times". */

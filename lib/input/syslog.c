@@ -119,6 +119,18 @@ void ki_put_syslog_text(struct koops_str text, struct ki_buf *out)
 	}
 }
 
+void ki_decode_syslog(struct ki_input *input, struct ki_unwrap *line)
+{
+	struct ki_buf *out;
+
+	if (!(line->classes & KI_CLASS_HASH) ||
+	    ki_str_find(line->text, KI_STR("#0")) == line->text.size)
+		return;
+	out = ki_input_scratch(input, line);
+	ki_put_syslog_text(line->text, out);
+	ki_input_set_text(line, ki_buf_str(out));
+}
+
 /* What the kernel said, behind "kernel: ". */
 static enum ki_taken take_message(struct ki_input *input, struct ki_unwrap *line,
 				  struct koops_str text)
@@ -129,12 +141,7 @@ static enum ki_taken take_message(struct ki_input *input, struct ki_unwrap *line
 	line->stamped = true;
 	if (take_repeat(&line->text, &times))
 		set_repeat(line, times);
-	if (line->classes & KI_CLASS_HASH && ki_str_find(line->text, KI_STR("#0")) < text.size) {
-		struct ki_buf *out = ki_input_scratch(input, line);
-
-		ki_put_syslog_text(line->text, out);
-		ki_input_set_text(line, ki_buf_str(out));
-	}
+	ki_decode_syslog(input, line);
 	input->syslog.size = 0;
 	ki_buf_put(&input->syslog, line->text);
 	return KI_TAKEN;
@@ -286,6 +293,8 @@ enum ki_taken ki_take_timestamp(struct ki_input *input, struct ki_unwrap *line)
 	if (!(ki_take_date(&rest, &time) || (ki_take_clock_time(&rest, &time))) ||
 	    (bracket && !ki_take_char(&rest, ']')))
 		return KI_LEFT;
+	/* libvirt's is "2023-03-30 21:39:14.504+0000: ". */
+	ki_take(&rest, KI_STR(":"));
 	if (rest.size && !bracket && !ki_is_space(rest.data[0]) && rest.data[0] != '|')
 		return KI_LEFT;
 	ki_take_char(&rest, ' ');

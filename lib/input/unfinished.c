@@ -6,7 +6,7 @@
 #include "input/join.h"
 
 /* By which the kernel begins lines of reports, and never goes on with one. */
-static const char *const begins[] = {
+const char *const ki_begins[] = {
     "---[",
     "====",
     "----",
@@ -49,7 +49,7 @@ static const char *const begins[] = {
     "Write of size",
     "but task",
     "caller is",
-    "epc",
+    "epc :",
     "flags:",
     "general protection",
     "hardirqs last",
@@ -73,6 +73,8 @@ static const char *const begins[] = {
     "watchdog:",
     "which lock",
 };
+
+const size_t ki_begin_count = KI_LENGTH(ki_begins);
 
 /* By which the kernel begins the sentence that names a crash. */
 static const char *const titles[] = {
@@ -106,8 +108,8 @@ static bool starts_with_any(struct koops_str text, const char *const *names, siz
 /* Whether a beginning of several words ("Modules linked") was broken between them. */
 static bool is_begin_cut(struct koops_str text, struct koops_str next)
 {
-	for (size_t i = 0; i < KI_LENGTH(begins); i++) {
-		struct koops_str rest = ki_str(begins[i]);
+	for (size_t i = 0; i < ki_begin_count; i++) {
+		struct koops_str rest = ki_str(ki_begins[i]);
 
 		if (ki_take(&rest, text) && ki_take_char(&rest, ' ') && ki_str_starts(next, rest))
 			return true;
@@ -118,6 +120,13 @@ static bool is_begin_cut(struct koops_str text, struct koops_str next)
 bool ki_is_title(struct koops_str text)
 {
 	return starts_with_any(text, titles, KI_LENGTH(titles));
+}
+
+bool ki_has_place(struct koops_str text)
+{
+	size_t plus = ki_str_find(text, KI_STR("+0x"));
+
+	return ki_str_find(ki_str_from(text, plus), KI_STR("/0x")) < text.size - plus;
 }
 
 static bool is_symbol_char(char c)
@@ -428,7 +437,7 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 	/* "watchdog:", and the message is to come. */
 	if (ki_str_chr(text, ':') == text.size - 1 && ki_str_chr(text, ' ') == text.size)
 		return KI_MORE_MAYBE;
-	if (starts_with_any(next, begins, KI_LENGTH(begins)))
+	if (starts_with_any(next, ki_begins, ki_begin_count))
 		return KI_MORE_NO;
 	for (size_t i = 0; i < KI_LENGTH(lines); i++)
 		if (ki_str_starts(text, ki_str(lines[i].begin)))

@@ -555,6 +555,20 @@ def mail(text, rng):
     return head + text + "\nThanks,\nJane\n\n-- \nJane, kernel tester\n"
 
 
+def numbered_from(first, form):
+    """`form` also gets the number of the line, from `first` on."""
+    return lambda text, rng: lines(form(first + i, line) for i, line in enumerate(text.split("\n")[:-1]))
+
+
+def grep_context(text, rng):
+    """grep -n -C of a file: a colon behind the names and numbers of what was found, else a dash."""
+    made = []
+    for i, line in enumerate(text.split("\n")[:-1]):
+        mark = ":" if rng.random() < 0.2 else "-"
+        made.append("kern.log%s%d%s%s" % (mark, 998 + i, mark, line))
+    return lines(made)
+
+
 def around(before, after):
     return lambda text, rng: before + text + after
 
@@ -600,6 +614,24 @@ def line_rows():
     yield "runner-date", numbered_line(lambda t, l: t.strftime("%Y/%m/%d %H:%M:%S ") + l)
     yield "runner-clock", numbered_line(lambda t, l: t.strftime("%H:%M:%S  ") + l)
     yield "runner-ts", numbered_line(lambda t, l: t.strftime("%b %d %H:%M:%S ") + l)
+    yield "runner-cri", numbered_line(lambda t, l: t.strftime("%Y-%m-%dT%H:%M:%S.%f123Z stdout F ") + l)
+    yield "runner-job", numbered_line(lambda t, l: t.strftime("build\tRun tests\t%Y-%m-%dT%H:%M:%S.%f7Z ") + l)
+    yield "runner-node", numbered_line(lambda t, l: t.strftime("%Y-%m-%d %H:%M:%S.%f | node-1 | ") + l)
+    yield "runner-logger", numbered_line(lambda t, l: t.strftime("%Y-%m-%d %H:%M:%S,504 - console - INFO - ") + l)
+    yield "runner-level", surround_each("INFO:console:")
+    yield "libvirt", numbered_line(lambda t, l: t.strftime("%Y-%m-%d %H:%M:%S.%f+0000: ") + l)
+    yield "compose", surround_each("web-1  | ")
+    yield "pod", surround_each("[pod/kernel-0/main] ")
+    yield "xen-guest", surround_each("(d1) ")
+    yield "cat-n", numbered_from(1, lambda i, l: "%6d\t%s" % (i, l))
+    yield "grep-n", numbered_from(998, lambda i, l: "%d:%s" % (i, l))
+    yield "grep-context", grep_context
+    yield "less-n", numbered_from(1, lambda i, l: "%7d %s" % (i, l))
+    yield "diff", surround_each("+")
+    yield "comment", surround_each("# ")
+    yield "quote-initials", surround_each("JD> ")
+    yield "quote-bar", surround_each("| ")
+    yield "chat", numbered_line(lambda t, l: t.strftime("%H:%M <jane> ") + l)
     yield "grabserial", numbered_line(lambda t, l: t.strftime("[%s.%f 0.000123] ") + l)
     yield "qemu-in-journal", numbered_line(
         lambda t, l: t.strftime("%b %d %H:%M:%S ") + HOST + " qemu[77]: " + l

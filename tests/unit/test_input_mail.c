@@ -199,6 +199,28 @@ START_TEST(wrappings_nest)
 }
 END_TEST
 
+/* What stands before each line, and shows where a report's lines begin in them. */
+START_TEST(margins)
+{
+	EXPECT_TEXT("web-1  | BUG: x\nweb-1  | CPU: 0 PID: 1\nweb-1  |  foo+0x1/0x2\n",
+		    "BUG: x\nCPU: 0 PID: 1\n foo+0x1/0x2\n");
+	/* Numbers differ, and the columns in which they stand. */
+	EXPECT_TEXT("  9  BUG: x\n 10  y\n 11  RIP: 0010:f+0x1/0x2\n",
+		    "BUG: x\ny\nRIP: 0010:f+0x1/0x2\n");
+	EXPECT_TEXT("a.log-9-BUG: x\na.log:10:\na.log-11-Call Trace:\n", "BUG: x\n\nCall Trace:\n");
+	/* What other wrappings are inside keep what they say. */
+	EXPECT_LINES("JD> Mar 30 21:39:14 host kernel: BUG: x\n"
+		     "JD> Mar 30 21:39:15 host kernel: Call Trace:\n",
+		     "Mar 30 21:39:14|||s|BUG: x\nMar 30 21:39:15|||s|Call Trace:\n");
+	/* A list of reports is none; nor is what no report's line follows. */
+	EXPECT_TEXT("* BUG: x\n* WARNING: y\n", "* BUG: x\n* WARNING: y\n");
+	EXPECT_TEXT("I saw BUG: x\nCall Trace:\n", "I saw BUG: x\nCall Trace:\n");
+	EXPECT_TEXT("rcu: INFO: x\nrcu: CPU: y\n", "rcu: INFO: x\nrcu: CPU: y\n");
+	/* One that is not there any more is not taken off. */
+	EXPECT_TEXT("+BUG: x\n+CPU: 1\nBUG: y\n+z\n", "BUG: x\nCPU: 1\nBUG: y\n+z\n");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("input_mail");
@@ -217,6 +239,7 @@ int main(void)
 	tcase_add_test(tcase, flowed);
 	tcase_add_test(tcase, whole_lines_are_not_joined);
 	tcase_add_test(tcase, wrappings_nest);
+	tcase_add_test(tcase, margins);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
