@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define _GNU_SOURCE /* memmem */
 /*
- * Threads that share a context find what one alone finds.  Meant to be run
+ * Threads that share a context find what one alone finds, and so does a process that is
+ * forked while they do.  Meant to be run
  * under a thread sanitizer too, as all tests are.
  */
 #include "common.h"
@@ -9,8 +10,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-enum { THREADS = 8, ROUNDS = 20 };
+enum { THREADS = 8, ROUNDS = 20, FORKS = 10 };
 
 struct job {
 	const struct koops_ctx *ctx;
@@ -33,18 +36,36 @@ static struct text read_all(const struct koops_ctx *ctx, const struct text *log)
 	return all;
 }
 
+static bool reads_same(const struct job *job)
+{
+	struct text got = read_all(job->ctx, &job->log);
+	bool same = strcmp(got.data, job->want.data) == 0;
+
+	text_free(&got);
+	return same;
+}
+
 static void *work(void *user)
 {
 	struct job *job = user;
 
 	job->same = true;
-	for (int i = 0; i < ROUNDS; i++) {
-		struct text got = read_all(job->ctx, &job->log);
-
-		job->same &= strcmp(got.data, job->want.data) == 0;
-		text_free(&got);
-	}
+	for (int i = 0; i < ROUNDS; i++)
+		job->same &= reads_same(job);
 	return NULL;
+}
+
+/* A child of the process, which has this thread alone, goes on with the context. */
+static void fork_and_read(const struct job *job)
+{
+	int status = -1;
+	pid_t child = fork();
+
+	ck_assert_int_ge(child, 0);
+	if (child == 0)
+		_exit(reads_same(job) ? 0 : 1);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
 }
 
 /* Logs that differ: the seed's, with another task for each. */
@@ -78,6 +99,8 @@ START_TEST(threads_share_a_context)
 	ck_assert_str_ne(jobs[0].want.data, jobs[1].want.data);
 	for (int i = 0; i < THREADS; i++)
 		ck_assert_int_eq(pthread_create(&threads[i], NULL, work, &jobs[i]), 0);
+	for (int i = 0; i < FORKS; i++)
+		fork_and_read(&jobs[i % THREADS]);
 	for (int i = 0; i < THREADS; i++)
 		ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
 	for (int i = 0; i < THREADS; i++) {
