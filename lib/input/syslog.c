@@ -169,9 +169,12 @@ enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line)
 	uint64_t priority = 0, times;
 	bool with_priority = false, kernel, process, repeated;
 
-	if (rest.data[0] == '<')
-		with_priority = ki_take_char(&rest, '<') && ki_take_u64(&rest, &priority) &&
-				priority <= 191 && ki_take_char(&rest, '>');
+	if (ki_take_char(&rest, '<')) {
+		with_priority = ki_take_u64(&rest, &priority) && priority <= 191 &&
+				ki_take_char(&rest, '>');
+		if (!with_priority)
+			return KI_LEFT;
+	}
 	if (!ki_take_date(&rest, &time))
 		return KI_LEFT;
 	ki_take_blanks(&rest);

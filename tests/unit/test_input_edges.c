@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Wrappings at their edges: the seldom forms that a standard allows, and text that
+ * is nearly a wrapping and must stay.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "input_lines.h"
+
+/* Each line is what it is. */
+static void expect_as_is(const char *const *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char log[512];
+		int size = snprintf(log, sizeof(log), "%s\n", lines[i]);
+		struct koops_str text = {log, (size_t)size};
+
+		lines_expect(text, text, false);
+	}
+}
+
+#define EXPECT_AS_IS(...)                                              \
+	do {                                                           \
+		static const char *const as_is[] = {__VA_ARGS__};      \
+		expect_as_is(as_is, sizeof(as_is) / sizeof(as_is[0])); \
+	} while (0)
+
+#define JOURNAL(value) "{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":" value "}\n"
+
+/* RFC 8259, 7: the escapes of a string. */
+START_TEST(escapes_of_json)
+{
+	EXPECT_TEXT(JOURNAL("\"a\\\\b\\/c\\\"d\""), "a\\b/c\"d\n");
+	EXPECT_TEXT(JOURNAL("\"\\u0041\\u00e9\\u20ac\""), "A\xc3\xa9\xe2\x82\xac\n");
+	/* A pair of surrogates is one character. */
+	EXPECT_TEXT(JOURNAL("\"\\ud83d\\ude00x\""), "\xf0\x9f\x98\x80x\n");
+	/* Lines of one message. */
+	EXPECT_TEXT(JOURNAL("\"one\\ntwo\""), "one\ntwo\n");
+	/* Not enough digits, nothing behind, no end: the rest of the text is there. */
+	EXPECT_TEXT(JOURNAL("\"a\\u12 b\""), "a12 b\n");
+	EXPECT_TEXT("{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a\\\n", "a\\\n");
+	EXPECT_TEXT("{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a b\n", "a b\n");
+	/* Values that are not wanted, of each form. */
+	EXPECT_TEXT(
+	    "{\"a\":[1,{\"b\":\"]}\"}],\"c\":true,\"d\":{\"e\":[]}, \"_TRANSPORT\" : \"kernel\","
+	    "\"MESSAGE\" :\"x\"}\n",
+	    "x\n");
+	/* Bytes that are none. */
+	EXPECT_TEXT(JOURNAL("[66,300,85, 71]"), "BUG\n");
+	EXPECT_TEXT("{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":[66,85\n", "BU\n");
+	EXPECT_AS_IS("{\"MESSAGE\"}", "{MESSAGE", "{}", "- {", "{:1}");
+}
+END_TEST
+
+/* YAML 1.2, 7.3 and 7.4: flow mappings, as LAVA's logs have. */
+START_TEST(scalars_of_yaml)
+{
+	EXPECT_TEXT("- {dt: '2023-03-30T21:39:14', lvl: target, msg: 'it''s x'}\n", "it's x\n");
+	EXPECT_TEXT("- {\"dt\": \"2023-03-30T21:39:14\", \"lvl\": \"target\", \"msg\": "
+		    "\"a\\x41\\tb\\e[mc\"}\n",
+		    "aA\tbc\n");
+	EXPECT_TEXT("- {dt: 2023-03-30T21:39:14, lvl: target, msg: a don't, b}\n", "a don't\n");
+	EXPECT_TEXT("- {dt: 2023-03-30T21:39:14, lvl: target, msg: a,b}\n", "a,b\n");
+	EXPECT_TEXT("- {dt: '2023-03-30T21:39:14', lvl: target, msg: 'no end\n", "no end\n");
+}
+END_TEST
+
+/* journalctl -o json-pretty, and dmesg --json: a member a line. */
+START_TEST(members_in_lines)
+{
+	EXPECT_TEXT("{\n\t\"MESSAGE\" : \"x\",\n\t\"_TRANSPORT\" : \"kernel\",\n\t\"other\" : "
+		    "[\n\t\t\"[\"\n\t]\n}\n"
+		    "y\n",
+		    "{\nx\ny\n");
+	/* Neither a member that is known, nor one at all. */
+	EXPECT_AS_IS("\"other\" : 1", "}", "\"", "[ { ]");
+	/* A list that the log's end cuts. */
+	EXPECT_TEXT("{\n\t\"_TRANSPORT\" : \"kernel\",\n\t\"MESSAGE\" : [\n\t\t66,\n\t\t85\n",
+		    "{\nBU\n");
+	/* What is no item ends it. */
+	EXPECT_TEXT("{\n\t\"_TRANSPORT\" : \"kernel\",\n\t\"MESSAGE\" : [\n\t\t66,\n\tBUG: y\n",
+		    "{\nB\n\tBUG: y\n");
+}
+END_TEST
+
+/* RFC 3164, 4.1.3 and what syslogd(8) of several systems makes of it. */
+START_TEST(sources_of_syslog)
+{
+	EXPECT_LINES("Mar 30 21:39:14 host vmunix: x\n", "Mar 30 21:39:14|||s|x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host kernel[0]: x\n", "Mar 30 21:39:14|||s|x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host klogd:x\n", "Mar 30 21:39:14|||s|x\n");
+	EXPECT_LINES("<191>Mar 30 21:39:14 host x\n", "Mar 30 21:39:14|7|||host x\n");
+	EXPECT_AS_IS("<192>Mar 30 21:39:14 host kernel: x", "<4Mar 30 21:39:14 host kernel: x",
+		     "Mar 32x 21:39:14 host kernel: x", "Mar 30 21:39 host kernel: x",
+		     "Thu2023-03-30 21:39:14 host kernel: x", "2023-03/30 21:39:14 host kernel: x",
+		     "20233-03-30 21:39:14 host kernel: x", "2023-03-30x21:39:14 host kernel: x",
+		     "1680212354. host kernel: x", "1680212354.5x host kernel: x");
+	/* A name that only begins as the kernel's. */
+	EXPECT_LINES("Mar 30 21:39:14 host kernel-x: y\n", "Mar 30 21:39:14||||host kernel-x: y\n");
+	EXPECT_LINES("Mar 30 21:39:14 host kernel[a]: y\n",
+		     "Mar 30 21:39:14||||host kernel[a]: y\n");
+}
+END_TEST
+
+/* A virtual machine's console, which its host's service wrote to the log. */
+START_TEST(consoles_in_syslog)
+{
+	EXPECT_LINES("Mar 30 21:39:14 host qemu[12]: [    1.500000] x\n", "1.500000|||s|x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host qemu[12]: <4>[    1.500000] x\n", "1.500000|4||s|x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host qemu[12]: Mar 30 21:39:15 guest kernel: x\n",
+		     "Mar 30 21:39:15|||s|x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host qemu[12]: [abc] x\n",
+		     "Mar 30 21:39:14||||qemu[12]: [abc] x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host qemu[12]: <x> y\n",
+		     "Mar 30 21:39:14||||qemu[12]: <x> y\n");
+	EXPECT_LINES("Mar 30 21:39:14 host qemu[12]: [\n", "Mar 30 21:39:14||||qemu[12]: [\n");
+	EXPECT_LINES("Mar 30 21:39:14 host [12]: x\n", "Mar 30 21:39:14||||host [12]: x\n");
+}
+END_TEST
+
+START_TEST(repeats_of_syslog)
+{
+	EXPECT_TEXT(
+	    "Mar 30 21:39:14 host kernel: x\nMar 30 21:39:15 last message repeated 1 time\n",
+	    "x\nx\n");
+	EXPECT_TEXT(
+	    "Mar 30 21:39:14 host kernel: x\nMar 30 21:39:15 host last message repeated 0 times\n",
+	    "x\nx\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: message repeated 2 times: [ x\n",
+		    "message repeated 2 times: [ x\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: message repeated two times: [ x]\n",
+		    "message repeated two times: [ x]\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: message repeated 2 days: [ x]\n",
+		    "message repeated 2 days: [ x]\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: message repeated 2 times: [y]\n", "y\ny\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host last message repeated many times\n",
+		    "host last message repeated many times\n");
+}
+END_TEST
+
+/* rsyslog's $EscapeControlCharactersOnReceive: '#' and three octal digits. */
+START_TEST(octal_escapes)
+{
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: a#011b #012c #033[md\n", "a\tb \nc d\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: #000 #019 #04 #0a1 #1 #088 #050 #\n",
+		    "#000 #019 #04 #0a1 #1 #088 #050 #\n");
+}
+END_TEST
+
+/* RFC 5424, 6. */
+START_TEST(elements_of_the_protocol)
+{
+	EXPECT_LINES("<4>1 2023-03-30T21:39:14-07:00 host kernel - - - kernel: x\n",
+		     "2023-03-30T21:39:14-07:00|4||s|x\n");
+	EXPECT_LINES("<30>1 2023-03-30T21:39:14Z host cron - - - BUG: x\n",
+		     "2023-03-30T21:39:14Z|6|||cron: BUG: x\n");
+	EXPECT_LINES("<4>1 - host - - - - x\n", "|4||s|x\n");
+	EXPECT_LINES("<4>1 - host kernel - - -\n", "|4||s|\n");
+	EXPECT_AS_IS("<192>1 - host kernel - - - x");
+	/* A level of printk, and text. */
+	EXPECT_TEXT("<4>1 yesterday host kernel - - - x\n<4>1 - host kernel - x\n"
+		    "<4>1 - host kernel - - [a x\n<4>1 - host kernel - - x\n<4>1 -\n",
+		    "1 yesterday host kernel - - - x\n1 - host kernel - x\n"
+		    "1 - host kernel - - [a x\n1 - host kernel - - x\n1 -\n");
+}
+END_TEST
+
+/* What runs tests writes before each line. */
+START_TEST(times_of_runners)
+{
+	EXPECT_LINES("2023-03-30T21:39:14.5Z [    1.500000] x\n", "1.500000|||s|x\n");
+	EXPECT_LINES("[2023-03-30T21:39:14.5Z] x\n", "2023-03-30T21:39:14.5Z||||x\n");
+	EXPECT_LINES("21:39:14 | x\n", "21:39:14||||x\n");
+	EXPECT_LINES("21:39:14,123 x\n", "21:39:14,123||||x\n");
+	EXPECT_LINES("[21:39:14] x\n", "21:39:14||||x\n");
+	EXPECT_LINES("2023/03/30 21:39:14 x\n", "2023/03/30 21:39:14||||x\n");
+	EXPECT_LINES("Mar 30 2023 21:39:14 x\n", "Mar 30 2023 21:39:14||||x\n");
+	EXPECT_LINES("Thu Mar 30 21:39:14 2023 x\n", "Thu Mar 30 21:39:14 2023||||x\n");
+	EXPECT_LINES("2023-03-30 21:39:14 -0700 x\n", "2023-03-30 21:39:14 -0700||||x\n");
+	EXPECT_AS_IS("[21:39:14 x", "21:39:14x", "21:39 x", "1:39:14 x", "21:3:14 x", "21:39:1 x");
+}
+END_TEST
+
+/* Vendors' kernels put the CPU into the stamp. */
+START_TEST(stamps_with_more)
+{
+	EXPECT_LINES("[   12.345678,0] x\n", "12.345678|||s|x\n");
+	EXPECT_LINES("[   12.345678@3] x\n", "12.345678|||s|x\n");
+	EXPECT_LINES("[   12.345678][C1] x\n", "12.345678||C1|s|x\n");
+	EXPECT_LINES("[   12.345678][    X1] x\n", "12.345678|||s|[    X1] x\n");
+	EXPECT_LINES("[   12.345678][    C1 x\n", "12.345678|||s|[    C1 x\n");
+	EXPECT_LINES("[   12.345678][T99999999999] x\n", "12.345678|||s|[T99999999999] x\n");
+	EXPECT_AS_IS("[   12.345678,] x", "[   12.345678,12345] x", "[   12.345678 x", "[   12.] x",
+		     "[   .5] x", "[1234567890123.5] x", "[   12.12345678901] x", "[12] x");
+}
+END_TEST
+
+/* ECMA-48, 5.4 and 5.6, and xterm's control sequences. */
+START_TEST(sequences_of_terminals)
+{
+	EXPECT_TEXT("a\x1b]8;;http://x\x1b\\b\x1b]8;;\ac\n", "abc\n");
+	EXPECT_TEXT("a\x1bPq#1\x1b\\b\x1b^x\ac\x1b_y\x1b\\d\n", "abcd\n");
+	EXPECT_TEXT("a\x1b]never ends\n", "a\n");
+	EXPECT_TEXT("a\x1b[5Cb\n", "a b\n");
+	EXPECT_TEXT("a\x1b[Hb\x1b[2;3fc\x1b[Ad\n", "a\nb\nc\nd\n");
+	EXPECT_TEXT("\x1b[H\x1b[2Ja\n", "a\n");
+	EXPECT_TEXT("a\x1b"
+		    "7b\x1b"
+		    "8c\x1b=d\x1b#8e\x1b\n",
+		    "abcde\n");
+	EXPECT_TEXT("a\vb\fc\x7f"
+		    "d\n",
+		    "a b cd\n");
+	EXPECT_TEXT("a\r\bb\n", "a\nb\n");
+	/* As cat -v shows them. */
+	EXPECT_TEXT("^[[1m[    1.500000] x^[[0m^M\n", "x\n");
+	EXPECT_AS_IS("a ^M b", "^", "a ^[ b", "^M^");
+}
+END_TEST
+
+/* Prompts that the kernel writes behind. */
+START_TEST(prompts_of_shells)
+{
+	EXPECT_TEXT("user@host:/tmp$ [    1.500000] x\n", "x\n");
+	EXPECT_TEXT("[user@host tmp]$ BUG: x\n", "BUG: x\n");
+	EXPECT_TEXT("/ # BUG: x\n~ # BUG: y\n", "BUG: x\nBUG: y\n");
+	EXPECT_TEXT("host login: BUG: x\n", "BUG: x\n");
+	EXPECT_AS_IS("[user@host tmp] BUG: x", "[host tmp]$ BUG: x", "user@host$ BUG: x",
+		     "a b@c:d$ BUG: x", "user@host:/tmp% BUG: x", "user@host:/tmp$BUG: x", "/ # ",
+		     "host login: ", "host: login: x", "user@host:/tmp$");
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {
+	    escapes_of_json,    scalars_of_yaml,   members_in_lines,       sources_of_syslog,
+	    consoles_in_syslog, repeats_of_syslog, octal_escapes,          elements_of_the_protocol,
+	    times_of_runners,   stamps_with_more,  sequences_of_terminals, prompts_of_shells,
+	};
+	Suite *suite = suite_create("input-edges");
+	TCase *tcase = tcase_create("input-edges");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	suite_add_tcase(suite, tcase);
+	for (size_t i = 0; i < KI_LENGTH(tests); i++)
+		tcase_add_test(tcase, tests[i]);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
