@@ -50,6 +50,7 @@ enum cli_option {
 	CLI_DEBUG_DIR,
 	CLI_FOLLOW,
 	CLI_FORCE,
+	CLI_NO_CACHE,
 	CLI_GROUPS,
 	CLI_JSON,
 	CLI_KNOWN,
@@ -164,15 +165,19 @@ ssize_t cli_follow_read(int fd, char *data, size_t size, bool *silent);
 
 /* ----------------------------------------------------------- symbols -- */
 
-enum { CLI_DIRECTORIES_MOST = 64 };
+enum { CLI_DIRECTORIES_MOST = 64, CLI_PATH_MOST = 4096 };
 
 /* The options for symbols, and what they open.  Zeroed by the caller. */
 struct cli_symbols {
 	struct koops_symbolizer_options options;
 	/* --vmlinux was given. */
 	bool wanted;
+	/* --no-cache was. */
+	bool uncached;
 	/* The lists of the options. */
 	const char *modules[CLI_DIRECTORIES_MOST + 1], *debug[CLI_DIRECTORIES_MOST + 1];
+
+	char cache[CLI_PATH_MOST];
 
 	/* One for each thread. */
 	struct koops_symbolizer **symbolizers;

@@ -32,6 +32,7 @@ static const char decode_help[] =
     "      --debug-dir DIR   look for separate files of debugging information in DIR,\n"
     "                        not in /usr/lib/debug\n"
     "      --force           use that vmlinux although it is of another kernel\n"
+    "      --no-cache        read all of the vmlinux again, and keep nothing of it\n"
     "      --base DIR        take DIR off the names of source files, not the directory\n"
     "                        that they were compiled in\n"
     "  -r, --release RELEASE look for the vmlinux of a release\n"
@@ -44,6 +45,7 @@ static const struct option options[] = {
     {"modules", required_argument, NULL, CLI_MODULES},
     {"debug-dir", required_argument, NULL, CLI_DEBUG_DIR},
     {"force", no_argument, NULL, CLI_FORCE},
+    {"no-cache", no_argument, NULL, CLI_NO_CACHE},
     {"base", required_argument, NULL, CLI_BASE},
     {"release", required_argument, NULL, 'r'},
     {"help", no_argument, NULL, 'h'},

@@ -2,8 +2,11 @@
 /*
  * The options of all subcommands that name functions and lines.
  */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli.h"
 #include "jobs.h"
@@ -35,6 +38,9 @@ bool cli_symbols_option(struct cli_symbols *symbols, const struct cli_command *c
 	case CLI_FORCE:
 		symbols->options.force = true;
 		return true;
+	case CLI_NO_CACHE:
+		symbols->uncached = true;
+		return true;
 	}
 	return false;
 }
@@ -44,10 +50,34 @@ void cli_symbols_check(const struct cli_symbols *symbols, const struct cli_comma
 	const char *alone = symbols->options.force ? "--force"
 			    : symbols->modules[0]  ? "--modules"
 			    : symbols->debug[0]    ? "--debug-dir"
+			    : symbols->uncached    ? "--no-cache"
 						   : NULL;
 
 	if (alone && !symbols->wanted)
 		cli_usage(command, "%s goes with --vmlinux", alone);
+}
+
+/*
+ * The directory of the cache, which is made if need be: $XDG_CACHE_HOME/koops,
+ * else ~/.cache/koops.  NULL if there is none; relative names don't count, says
+ * the XDG Base Directory Specification.
+ */
+static const char *cache_directory(char *path, size_t size)
+{
+	const char *base = getenv("XDG_CACHE_HOME");
+	bool own = base && *base == '/';
+	int length;
+
+	if (!own)
+		base = getenv("HOME");
+	if (!base || *base != '/')
+		return NULL;
+	length = snprintf(path, size, "%s%s", base, own ? "" : "/.cache");
+	if (length < 0 || (size_t)length >= size - sizeof("/koops"))
+		return NULL;
+	mkdir(path, 0700);
+	strcpy(path + length, "/koops");
+	return !mkdir(path, 0700) || errno == EEXIST ? path : NULL;
 }
 
 struct koops_symbolizer *cli_symbolizer(const struct cli_symbols *symbols)
@@ -66,6 +96,8 @@ bool cli_symbols_open(struct cli_symbols *symbols, const struct koops_ctx *ctx, 
 	options->size = sizeof(*options);
 	options->module_dirs = symbols->modules;
 	options->debug_dirs = symbols->debug[0] ? symbols->debug : NULL;
+	if (!symbols->uncached)
+		options->cache_dir = cache_directory(symbols->cache, sizeof(symbols->cache));
 	symbols->symbolizers = calloc(threads, sizeof(struct koops_symbolizer *));
 	if (symbols->symbolizers)
 		status = koops_symbolizer_new(ctx, options, &error, symbols->symbolizers);

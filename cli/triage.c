@@ -43,6 +43,7 @@ static const char triage_help[] =
     "      --debug-dir DIR   look for separate files of debugging information in DIR,\n"
     "                        not in /usr/lib/debug\n"
     "      --force           use that vmlinux although it is of another kernel\n"
+    "      --no-cache        read all of the vmlinux again, and keep nothing of it\n"
     "  -h, --help            show this help\n"
     "  -V, --version         show the versions of koops, its rules and signatures\n"
     "\n"
@@ -63,6 +64,7 @@ static const struct option options[] = {
     {"modules", required_argument, NULL, CLI_MODULES},
     {"debug-dir", required_argument, NULL, CLI_DEBUG_DIR},
     {"force", no_argument, NULL, CLI_FORCE},
+    {"no-cache", no_argument, NULL, CLI_NO_CACHE},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {0},

@@ -48,6 +48,7 @@ static void use(const struct ki_mem *mem, struct ki_image *image)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	const struct ki_image_options options = {0};
 	struct ki_image *image = NULL;
 	struct ki_mem mem;
 	char path[64];
@@ -55,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	ki_mem_init(&mem, NULL);
 	fuzz_file(data, size, &fd, path);
-	if (ki_image_open(&mem, path, NULL, NULL, &image) == KOOPS_OK)
+	if (ki_image_open(&mem, path, &options, NULL, &image) == KOOPS_OK)
 		use(&mem, image);
 	ki_image_free(image);
 	close(fd);

@@ -882,6 +882,15 @@ struct koops_symbolizer_options {
 	 * ended by NULL.  NULL: /usr/lib/debug.
 	 */
 	const char *const *debug_dirs;
+	/**
+	 * Directory, which is there, for files in which what was read of kernels
+	 * and modules is kept from one symbolizer to the next, so that it need
+	 * not be read again; NULL: none.  Processes may share it.  It is written
+	 * when files are closed; that it can't be read or written is no error.
+	 * Files that nobody reads for 60 days are removed, others of at most
+	 * 48 MiB a kernel stay.
+	 */
+	const char *cache_dir;
 };
 
 /**

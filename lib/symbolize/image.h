@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A vmlinux or module, with its symbols and DWARF, which may be in a separate
- * file; or a System.map or copy of /proc/kallsyms, with names alone.  Only image.c and locate.c use
- * elfutils.
+ * file, and what a cache has of them; or a System.map or copy of
+ * /proc/kallsyms, with names alone.
  */
 #ifndef KI_SYMBOLIZE_IMAGE_H
 #define KI_SYMBOLIZE_IMAGE_H
@@ -14,12 +14,19 @@
 
 struct ki_image;
 
+struct ki_image_options {
+	/* Finds the separate file; NULL: there is none. */
+	struct ki_search *search;
+	/* Directory of the cache; NULL: none. */
+	const char *cache;
+};
+
 /*
- * Opens a file; `search` finds the separate one.  Fails with KOOPS_E_IO,
+ * Opens a file; the options are used as long as it is.  Fails with KOOPS_E_IO,
  * KOOPS_E_FORMAT (if there is no DWARF to be had) or KOOPS_E_MEMORY.
  */
 enum koops_status ki_image_open(const struct ki_mem *mem, const char *path,
-				struct ki_search *search, struct koops_error *error,
+				const struct ki_image_options *options, struct koops_error *error,
 				struct ki_image **image);
 void ki_image_free(struct ki_image *image);
 

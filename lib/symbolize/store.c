@@ -25,6 +25,9 @@ struct ki_store {
 	pthread_mutex_t lock;
 	size_t owners;
 	struct ki_search *search;
+	/* A copy, NULL: none. */
+	char *cache;
+	struct ki_image_options image_options;
 	/* The one of the options, and then the only one. */
 	bool given;
 	struct kernel kernels[KERNELS_MOST];
@@ -51,6 +54,7 @@ static void store_free(struct ki_store *store)
 	for (size_t i = 0; i < KERNELS_MOST; i++)
 		close_kernel(store, &store->kernels[i]);
 	ki_search_free(store->search);
+	ki_free(store->mem, store->cache);
 	pthread_mutex_destroy(&store->lock);
 	ki_free(store->mem, store);
 }
@@ -81,7 +85,7 @@ static bool try_image(const char *path, void *user)
 	struct ki_image *image;
 
 	wanted->status =
-	    ki_image_open(wanted->store->mem, path, wanted->store->search, NULL, &image);
+	    ki_image_open(wanted->store->mem, path, &wanted->store->image_options, NULL, &image);
 	if (wanted->status)
 		return wanted->status == KOOPS_E_MEMORY;
 	if (is_wanted(wanted, image)) {
@@ -152,7 +156,7 @@ static enum koops_status open_given(struct ki_store *store,
 	enum koops_status status;
 
 	if (options->vmlinux)
-		return ki_image_open(store->mem, options->vmlinux, store->search, error,
+		return ki_image_open(store->mem, options->vmlinux, &store->image_options, error,
 				     &kernel->image);
 	status = find_kernel(store, ki_str(options->release), error, &kernel);
 	/* Nothing differs here: there is nothing to differ. */
@@ -160,6 +164,18 @@ static enum koops_status open_given(struct ki_store *store,
 		   ? ki_fail(error, KOOPS_E_IO, "no vmlinux with DWARF found of Linux %s",
 			     options->release)
 		   : status;
+}
+
+static bool copy_cache(struct ki_store *store, const char *directory)
+{
+	size_t size = directory ? strlen(directory) + 1 : 0;
+
+	if (!directory)
+		return true;
+	store->cache = ki_alloc(store->mem, size);
+	if (store->cache)
+		memcpy(store->cache, directory, size);
+	return store->cache;
 }
 
 enum koops_status ki_store_new(const struct ki_mem *mem,
@@ -179,6 +195,9 @@ enum koops_status ki_store_new(const struct ki_mem *mem,
 	store->owners = 1;
 	store->given = options->vmlinux || options->release;
 	status = ki_search_new(mem, options, error, &store->search);
+	if (!status && !copy_cache(store, options->cache_dir))
+		status = ki_fail_memory(error);
+	store->image_options = (struct ki_image_options){store->search, store->cache};
 	if (!status && store->given)
 		status = open_given(store, options, error);
 	if (status)

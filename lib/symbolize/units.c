@@ -171,6 +171,33 @@ bool ki_units_find(struct ki_units *units, struct ki_abbrevs *abbrevs, uint64_t 
 	return search(units, address, unit);
 }
 
+/* ------------------------------------------------------------------ cache -- */
+
+void ki_units_pack(const struct ki_units *units, struct ki_buf *bytes)
+{
+	if (units->complete && !units->cached)
+		ki_buf_put(bytes, (struct koops_str){(const char *)units->ranges,
+						     units->count * sizeof(*units->ranges)});
+}
+
+bool ki_units_unpack(struct ki_units *units, struct koops_str bytes)
+{
+	size_t count = bytes.size / sizeof(*units->ranges);
+	struct ki_unit_range *ranges;
+
+	if (!count || bytes.size % sizeof(*ranges))
+		return false;
+	ranges = ki_alloc(units->mem, bytes.size);
+	if (!ranges)
+		return false;
+	memcpy(ranges, bytes.data, bytes.size);
+	ki_free(units->mem, units->ranges);
+	units->ranges = ranges;
+	units->count = units->capacity = count;
+	units->complete = units->cached = true;
+	return sort(units);
+}
+
 /* ---------------------------------------------------------------- entries -- */
 
 static bool find_starts(struct ki_units *units)

@@ -5,6 +5,7 @@
 #ifndef KI_SYMBOLIZE_UNITS_H
 #define KI_SYMBOLIZE_UNITS_H
 
+#include "core/buf.h"
 #include "symbolize/dwarf_unit.h"
 
 /* Addresses of a unit, which is known by its offset in .debug_info. */
@@ -18,8 +19,8 @@ struct ki_units {
 	/* Sorted. */
 	struct ki_unit_range *ranges;
 	size_t count, capacity;
-	/* Every unit was asked, not .debug_aranges alone. */
-	bool complete;
+	/* Every unit was asked, not .debug_aranges alone; a cache has what they said. */
+	bool complete, cached;
 	/* Where units begin; made when it is first needed. */
 	uint64_t *starts;
 	size_t start_count, start_capacity;
@@ -37,6 +38,10 @@ void ki_units_free(struct ki_units *units);
  */
 bool ki_units_find(struct ki_units *units, struct ki_abbrevs *abbrevs, uint64_t address,
 		   uint64_t *unit, bool *lost);
+/* Puts the ranges into bytes for a cache that does not have them, if every unit was asked. */
+void ki_units_pack(const struct ki_units *units, struct ki_buf *bytes);
+/* Takes them out again; false if the bytes are damaged or memory is wanting. */
+bool ki_units_unpack(struct ki_units *units, struct koops_str bytes);
 /* The unit that an entry is in, which is known by its offset in .debug_info; fails alike. */
 bool ki_units_find_entry(struct ki_units *units, uint64_t entry, uint64_t *unit, bool *lost);
 

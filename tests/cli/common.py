@@ -14,8 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests/fixtures"
 MAIL = FIXTURES / "soft-lockup/perf-ftrace-mail/input.log"
 KOOPS = [*shlex.split(os.environ.get("KOOPS_WRAPPER", "")), os.environ["KOOPS"]]
-# Neither the terminal nor the person who runs the tests decides.
+# Neither the terminal nor the person who runs the tests decides, nor does what others left.
+CACHE = tempfile.TemporaryDirectory()
 ENV = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS", "POSIXLY_CORRECT")}
+ENV["XDG_CACHE_HOME"] = CACHE.name
 
 
 class Result:

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from common import CommandTest, koops, main
+from common import ENV, CommandTest, koops, main
 
 ELF = Path(os.environ["ELF_DIR"])
 
@@ -71,6 +71,38 @@ class Symbols(CommandTest):
                 self.assertEqual(result.err.count("\n"), 1, result.err)
                 self.assertIn(str(ELF / name), result.err)
                 self.assertIn("--force", result.err)
+
+    def test_cache(self):
+        """Where the XDG specification has it, for its owner alone; the second time it answers."""
+        home = self.dir / "home"
+        home.mkdir()
+        vmlinux = self.file("vmlinux", (ELF / "vmlinux").read_bytes())
+        options = ["--json", "--vmlinux", vmlinux, self.log]
+        for environment, cache in [({"XDG_CACHE_HOME": str(home / "xdg")}, home / "xdg"),
+                                   ({"XDG_CACHE_HOME": "relative"}, home / ".cache"), ({}, home / ".cache")]:
+            with self.subTest(environment):
+                env = {**{k: v for k, v in ENV.items() if k != "XDG_CACHE_HOME"}, "HOME": str(home), **environment}
+                first = koops(*options, "--no-cache", env=env, cwd=self.dir)
+                self.check(first, 0)
+                self.assertFalse(cache.exists())
+                self.check(koops(*options, env=env, cwd=self.dir), 0, first.out)
+                [kept] = (cache / "koops").iterdir()
+                self.assertEqual((kept.stat().st_mode & 0o777, (cache / "koops").stat().st_mode & 0o777), (0o600, 0o700))
+                self.check(koops(*options, env=env, cwd=self.dir), 0, first.out)
+                decode = ["decode", vmlinux]
+                self.assertIn("kernel/kernel.c:", koops(*decode, stdin=log(), env=env).out)
+                kept.unlink()
+                self.assertIn("kernel/kernel.c:", koops("decode", "--no-cache", "--vmlinux", vmlinux, stdin=log(), env=env).out)
+                self.assertEqual(list((cache / "koops").iterdir()), [])
+                for path in (cache / "koops", cache):
+                    path.rmdir()
+        env = {k: v for k, v in ENV.items() if k not in ("XDG_CACHE_HOME", "HOME")}
+        self.check(koops(*options, env=env), 0, first.out)
+
+    def test_no_cache_alone(self):
+        result = koops("--no-cache", self.log)
+        self.check(result, 2, "", None)
+        self.assertIn("--vmlinux", result.err)
 
     def test_force(self):
         result = koops("--json", "--vmlinux", ELF / "vmlinux-release", "--force", self.log)

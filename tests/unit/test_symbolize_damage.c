@@ -83,13 +83,14 @@ static void use(struct ki_image *image)
 static void try_file(const struct ki_mem *mem, const unsigned char *data, size_t size)
 {
 	int fd = memfd_create("damaged", MFD_CLOEXEC);
+	const struct ki_image_options options = {0};
 	struct ki_image *image = NULL;
 	clock_t begin = clock();
 	char path[64];
 
 	ck_assert_int_eq(write(fd, data, size), (ssize_t)size);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (ki_image_open(mem, path, NULL, NULL, &image) == KOOPS_OK)
+	if (ki_image_open(mem, path, &options, NULL, &image) == KOOPS_OK)
 		use(image);
 	ki_image_free(image);
 	close(fd);
