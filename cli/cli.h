@@ -48,6 +48,7 @@ enum cli_option {
 	CLI_CANONICAL,
 	CLI_COLOR,
 	CLI_DEBUG_DIR,
+	CLI_DEBUGINFOD,
 	CLI_FOLLOW,
 	CLI_FORCE,
 	CLI_NO_CACHE,
@@ -172,12 +173,13 @@ struct cli_symbols {
 	struct koops_symbolizer_options options;
 	/* --vmlinux was given. */
 	bool wanted;
-	/* --no-cache was. */
-	bool uncached;
+	/* --no-cache was, --debuginfod was. */
+	bool uncached, remote;
 	/* The lists of the options. */
 	const char *modules[CLI_DIRECTORIES_MOST + 1], *debug[CLI_DIRECTORIES_MOST + 1];
 
 	char cache[CLI_PATH_MOST];
+	struct cli_debuginfod *debuginfod;
 
 	/* One for each thread. */
 	struct koops_symbolizer **symbolizers;
@@ -185,6 +187,12 @@ struct cli_symbols {
 	/* The last message: one that holds for all reports is said once. */
 	char refused[sizeof(((struct koops_error *)0)->message)];
 };
+
+/* The client of debuginfod; NULL, and a message, if there is none. */
+struct cli_debuginfod *cli_debuginfod_new(void);
+void cli_debuginfod_free(struct cli_debuginfod *debuginfod);
+/* A koops_find_fn, for such a client. */
+bool cli_debuginfod_find(const char *build_id, char *path, size_t size, void *user);
 
 /* The symbolizer of this thread; NULL if none was asked for. */
 struct koops_symbolizer *cli_symbolizer(const struct cli_symbols *symbols);

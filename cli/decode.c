@@ -31,6 +31,7 @@ static const char decode_help[] =
     "      --modules DIR     look for modules below DIR too\n"
     "      --debug-dir DIR   look for separate files of debugging information in DIR,\n"
     "                        not in /usr/lib/debug\n"
+    "      --debuginfod      ask the servers in DEBUGINFOD_URLS for what is not there\n"
     "      --force           use that vmlinux although it is of another kernel\n"
     "      --no-cache        read all of the vmlinux again, and keep nothing of it\n"
     "      --base DIR        take DIR off the names of source files, not the directory\n"
@@ -44,6 +45,7 @@ static const struct option options[] = {
     {"vmlinux", required_argument, NULL, CLI_VMLINUX},
     {"modules", required_argument, NULL, CLI_MODULES},
     {"debug-dir", required_argument, NULL, CLI_DEBUG_DIR},
+    {"debuginfod", no_argument, NULL, CLI_DEBUGINFOD},
     {"force", no_argument, NULL, CLI_FORCE},
     {"no-cache", no_argument, NULL, CLI_NO_CACHE},
     {"base", required_argument, NULL, CLI_BASE},
@@ -86,7 +88,8 @@ static int parse_options(struct decode *decode, int argc, char **argv)
 		cli_usage(&cli_decode, "--release goes without --vmlinux");
 	if (decode->symbols.wanted)
 		return optind;
-	cli_symbols_check(&decode->symbols, &cli_decode);
+	if (optind == argc)
+		cli_symbols_check(&decode->symbols, &cli_decode);
 	parse_script_arguments(decode, argc - optind, argv + optind);
 	return argc;
 }

@@ -38,6 +38,9 @@ bool cli_symbols_option(struct cli_symbols *symbols, const struct cli_command *c
 	case CLI_FORCE:
 		symbols->options.force = true;
 		return true;
+	case CLI_DEBUGINFOD:
+		symbols->remote = true;
+		return true;
 	case CLI_NO_CACHE:
 		symbols->uncached = true;
 		return true;
@@ -51,6 +54,7 @@ void cli_symbols_check(const struct cli_symbols *symbols, const struct cli_comma
 			    : symbols->modules[0]  ? "--modules"
 			    : symbols->debug[0]    ? "--debug-dir"
 			    : symbols->uncached    ? "--no-cache"
+			    : symbols->remote      ? "--debuginfod"
 						   : NULL;
 
 	if (alone && !symbols->wanted)
@@ -98,6 +102,12 @@ bool cli_symbols_open(struct cli_symbols *symbols, const struct koops_ctx *ctx, 
 	options->debug_dirs = symbols->debug[0] ? symbols->debug : NULL;
 	if (!symbols->uncached)
 		options->cache_dir = cache_directory(symbols->cache, sizeof(symbols->cache));
+	if (symbols->remote) {
+		options->find = cli_debuginfod_find;
+		options->find_user = symbols->debuginfod = cli_debuginfod_new();
+		if (!symbols->debuginfod)
+			return false;
+	}
 	symbols->symbolizers = calloc(threads, sizeof(struct koops_symbolizer *));
 	if (symbols->symbolizers)
 		status = koops_symbolizer_new(ctx, options, &error, symbols->symbolizers);
@@ -114,6 +124,7 @@ void cli_symbols_close(struct cli_symbols *symbols)
 	for (unsigned i = 0; i < symbols->count; i++)
 		koops_symbolizer_free(symbols->symbolizers[i]);
 	free(symbols->symbolizers);
+	cli_debuginfod_free(symbols->debuginfod);
 }
 
 /* A cli_later_fn: says the same once. */

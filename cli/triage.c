@@ -42,6 +42,7 @@ static const char triage_help[] =
     "      --modules DIR     look for modules below DIR too\n"
     "      --debug-dir DIR   look for separate files of debugging information in DIR,\n"
     "                        not in /usr/lib/debug\n"
+    "      --debuginfod      ask the servers in DEBUGINFOD_URLS for what is not there\n"
     "      --force           use that vmlinux although it is of another kernel\n"
     "      --no-cache        read all of the vmlinux again, and keep nothing of it\n"
     "  -h, --help            show this help\n"
@@ -63,6 +64,7 @@ static const struct option options[] = {
     {"vmlinux", required_argument, NULL, CLI_VMLINUX},
     {"modules", required_argument, NULL, CLI_MODULES},
     {"debug-dir", required_argument, NULL, CLI_DEBUG_DIR},
+    {"debuginfod", no_argument, NULL, CLI_DEBUGINFOD},
     {"force", no_argument, NULL, CLI_FORCE},
     {"no-cache", no_argument, NULL, CLI_NO_CACHE},
     {"help", no_argument, NULL, 'h'},

@@ -3,7 +3,7 @@
 
 _koops() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local options='--all --color --debug-dir --follow --force --help --jobs --json --modules --no-cache --version --vmlinux'
+	local options='--all --color --debug-dir --debuginfod --follow --force --help --jobs --json --modules --no-cache --version --vmlinux'
 	local subcommands='decode dedup diff explain kinds match sig'
 	local subcommand=
 
@@ -17,7 +17,7 @@ _koops() {
 	[ "$COMP_CWORD" -gt 1 ] && subcommand=${COMP_WORDS[1]}
 	case $subcommand in
 	sig) options='--canonical --help --jobs --level' ;;
-	decode) options='--base --debug-dir --force --help --modules --no-cache --release --vmlinux' ;;
+	decode) options='--base --debug-dir --debuginfod --force --help --modules --no-cache --release --vmlinux' ;;
 	dedup) options='--all --help --jobs --json --level' ;;
 	diff) options='--groups --help --json --level --report' ;;
 	match) options='--bisect --help --jobs --known --level --quiet' ;;

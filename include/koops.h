@@ -849,6 +849,18 @@ KOOPS_EXPORT const char *koops_signature_version(void);
 /* ------------------------------------------------------------ symbols -- */
 
 /**
+ * Finds the file with the debugging information of a build ID (hexadecimal
+ * digits), such as from a server.  It must not use the symbolizer; those that
+ * share it wait.
+ *
+ * @returns false if there is none; else its name is in `path`, which has room
+ * for `size` bytes.  The file is opened, and used if it is of that build ID.
+ *
+ * Since: 0.1
+ */
+typedef bool (*koops_find_fn)(const char *build_id, char *path, size_t size, void *user);
+
+/**
  * Where symbols are taken from.  Set `size`, and the rest to zero for the
  * defaults.
  *
@@ -860,7 +872,8 @@ struct koops_symbolizer_options {
 	 * File name of the kernel's ELF with DWARF, or of one whose DWARF is in
 	 * a separate file; or of its System.map, or a copy of the /proc/kallsyms
 	 * of the machine, which name addresses alone.  NULL: each report gets the vmlinux of its
-	 * own kernel, which is looked for in `debug_dirs`, /boot and /lib/modules.
+	 * own kernel, which is looked for in `debug_dirs`, /boot and /lib/modules,
+	 * by its release and by its build ID if the report has that.
 	 */
 	const char *vmlinux;
 	/** With `vmlinux` NULL: the release whose kernel is looked for, and is
@@ -891,6 +904,11 @@ struct koops_symbolizer_options {
 	 * 48 MiB a kernel stay.
 	 */
 	const char *cache_dir;
+	/** Asked for files that the directories do not have; NULL: nobody is.
+	 * The library itself never uses the network. */
+	koops_find_fn find;
+	/** Handed to `find`. */
+	void *find_user;
 };
 
 /**

@@ -182,6 +182,16 @@ static bool is_build_id(struct koops_str word)
 	return word.size >= 32;
 }
 
+struct koops_str ki_report_build_id(const struct koops_report *report)
+{
+	struct koops_str rest = report->build, word;
+
+	while (ki_take_blanks(&rest), ki_take_word(&rest, &word))
+		if (is_build_id(word))
+			return word;
+	return KI_STR("");
+}
+
 /* What follows the release in the log: "#1", maybe a package, maybe a build ID. */
 static enum koops_status check_build(const struct ki_image *vmlinux, struct koops_str build,
 				     struct koops_error *error)

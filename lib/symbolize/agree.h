@@ -14,6 +14,9 @@
  */
 struct ki_number ki_kaslr_offset(const struct ki_image *vmlinux, const struct koops_report *report);
 
+/* The kernel's own, where it is told of a stack; else "". */
+struct koops_str ki_report_build_id(const struct koops_report *report);
+
 /*
  * Looks for the function of a frame that has a name; where the frame has an
  * address too and KASLR's offset is known, it must be that function's.

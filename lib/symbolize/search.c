@@ -16,6 +16,9 @@ static const struct pattern {
 	{"/lib/modules/", "/vmlinux.debug"},
 	{"/usr/lib/modules/", "/vmlinux"},
 	{"/lib/modules/", "/build/vmlinux"},
+	/* These have no DWARF, but a build ID by which it can be found. */
+	{"/boot/vmlinuz-", ""},
+	{"/lib/modules/", "/vmlinuz"},
 },
   modules[] = {
       {"/lib/modules/", ""},
@@ -24,6 +27,8 @@ static const struct pattern {
 
 /* What shows that modules are below the directory of a vmlinux. */
 static const char *const tree_marks[] = {"/modules.order", "/Module.symvers", "/kernel"};
+
+enum { PATH_MOST = 4096 };
 
 static const char *const default_debug_dirs[] = {"/usr/lib/debug", NULL};
 
@@ -38,6 +43,8 @@ struct ki_search {
 	/* The file that is asked for. */
 	struct ki_buf path;
 	bool failed;
+	koops_find_fn find;
+	void *find_user;
 };
 
 /* A search on its way. */
@@ -76,6 +83,8 @@ enum koops_status ki_search_new(const struct ki_mem *mem,
 		return ki_fail_memory(error);
 	ki_arena_init(&search->arena, mem);
 	ki_buf_init(&search->path, mem);
+	search->find = options->find;
+	search->find_user = options->find_user;
 	if (!copy_list(&search->arena, options->module_dirs, &search->modules,
 		       &search->module_count) ||
 	    !copy_list(&search->arena, debug, &search->debug, &search->debug_count)) {
@@ -177,6 +186,25 @@ bool ki_search_kernel(struct ki_search *search, struct koops_str release, ki_can
 	return try_kernels(&round, KI_STR(""), release);
 }
 
+static bool is_hex(struct koops_str text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (ki_hex_digit(text.data[i]) < 0)
+			return false;
+	return true;
+}
+
+/* Asks the caller of the library. */
+static bool try_found(const struct round *round, struct koops_str build_id)
+{
+	struct ki_search *search = round->search;
+	const char *id = search->find && is_hex(build_id) ? PATH(search, build_id) : NULL;
+	char path[PATH_MOST];
+
+	return id && search->find(id, path, sizeof(path), search->find_user) &&
+	       try_path(round, path);
+}
+
 bool ki_search_build_id(struct ki_search *search, struct koops_str build_id,
 			ki_candidate_fn candidate, void *user)
 {
@@ -189,7 +217,7 @@ bool ki_search_build_id(struct ki_search *search, struct koops_str build_id,
 					  ki_str_to(build_id, 2), KI_STR("/"),
 					  ki_str_from(build_id, 2), KI_STR(".debug"))))
 			return true;
-	return false;
+	return try_found(&round, build_id);
 }
 
 bool ki_search_debuglink(struct ki_search *search, const char *path, const char *link,

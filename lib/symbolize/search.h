@@ -33,7 +33,7 @@ bool ki_search_failed(struct ki_search *search);
  */
 bool ki_search_kernel(struct ki_search *search, struct koops_str release, ki_candidate_fn candidate,
 		      void *user);
-/* `build_id` is hexadecimal. */
+/* `build_id` is hexadecimal.  The `find` of the options is asked last. */
 bool ki_search_build_id(struct ki_search *search, struct koops_str build_id,
 			ki_candidate_fn candidate, void *user);
 /* The file that `path` names in its .gnu_debuglink. */

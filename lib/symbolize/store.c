@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "symbolize/agree.h"
+
 /* Kernels that stay open where each report has its own. */
 enum { KERNELS_MOST = 4 };
 
@@ -106,11 +108,12 @@ static enum koops_status result_of(struct wanted *wanted, struct koops_error *er
 	return failed || wanted->status == KOOPS_E_MEMORY ? ki_fail_memory(error) : KOOPS_OK;
 }
 
-static struct kernel *open_kernel(struct ki_store *store, struct koops_str release)
+static struct kernel *open_kernel(struct ki_store *store, const struct wanted *wanted)
 {
 	for (size_t i = 0; i < KERNELS_MOST; i++)
 		if (store->kernels[i].image &&
-		    ki_str_eq(ki_image_release(store->kernels[i].image), release))
+		    ki_str_eq(ki_image_release(store->kernels[i].image), wanted->release) &&
+		    is_wanted(wanted, store->kernels[i].image))
 			return &store->kernels[i];
 	return NULL;
 }
@@ -125,23 +128,25 @@ static struct kernel *oldest_kernel(struct ki_store *store)
 	return oldest;
 }
 
-static enum koops_status find_kernel(struct ki_store *store, struct koops_str release,
+static enum koops_status find_kernel(struct ki_store *store, struct wanted *wanted,
 				     struct koops_error *error, struct kernel **result)
 {
-	struct wanted wanted = {.store = store, .release = release};
+	struct koops_str id = wanted->build_id;
 	enum koops_status status;
 	struct kernel *kernel;
 
-	ki_search_kernel(store->search, release, try_image, &wanted);
-	status = result_of(&wanted, error);
+	if (!ki_search_kernel(store->search, wanted->release, try_image, wanted))
+		ki_search_build_id(store->search, id, try_image, wanted);
+	status = result_of(wanted, error);
 	if (status)
 		return status;
-	if (!wanted.image)
-		return ki_fail(error, KOOPS_E_MISMATCH, "no vmlinux with DWARF found of Linux %.*s",
-			       KI_ARG(release));
+	if (!wanted->image)
+		return ki_fail(error, KOOPS_E_MISMATCH,
+			       "no vmlinux with DWARF found of Linux %.*s%s%.*s",
+			       KI_ARG(wanted->release), id.size ? ", build ID " : "", KI_ARG(id));
 	kernel = oldest_kernel(store);
 	close_kernel(store, kernel);
-	kernel->image = wanted.image;
+	kernel->image = wanted->image;
 	*result = kernel;
 	return KOOPS_OK;
 }
@@ -152,13 +157,14 @@ static enum koops_status open_given(struct ki_store *store,
 				    const struct koops_symbolizer_options *options,
 				    struct koops_error *error)
 {
+	struct wanted wanted = {.store = store, .release = ki_str(options->release)};
 	struct kernel *kernel = &store->kernels[0];
 	enum koops_status status;
 
 	if (options->vmlinux)
 		return ki_image_open(store->mem, options->vmlinux, &store->image_options, error,
 				     &kernel->image);
-	status = find_kernel(store, ki_str(options->release), error, &kernel);
+	status = find_kernel(store, &wanted, error, &kernel);
 	/* Nothing differs here: there is nothing to differ. */
 	return status == KOOPS_E_MISMATCH
 		   ? ki_fail(error, KOOPS_E_IO, "no vmlinux with DWARF found of Linux %s",
@@ -241,6 +247,11 @@ void ki_store_unlock(struct ki_store *store)
 enum koops_status ki_store_kernel(struct ki_store *store, const struct koops_report *report,
 				  struct koops_error *error, struct ki_image **result)
 {
+	struct wanted wanted = {
+	    .store = store,
+	    .release = report->release,
+	    .build_id = ki_report_build_id(report),
+	};
 	struct kernel *kernel = &store->kernels[0];
 	enum koops_status status = KOOPS_OK;
 
@@ -248,9 +259,9 @@ enum koops_status ki_store_kernel(struct ki_store *store, const struct koops_rep
 		if (!report->release.size)
 			return ki_fail(error, KOOPS_E_MISMATCH,
 				       "the report doesn't say of which kernel it is");
-		kernel = open_kernel(store, report->release);
+		kernel = open_kernel(store, &wanted);
 		if (!kernel)
-			status = find_kernel(store, report->release, error, &kernel);
+			status = find_kernel(store, &wanted, error, &kernel);
 	}
 	if (status)
 		return status;

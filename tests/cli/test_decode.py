@@ -124,6 +124,8 @@ class Decode(CommandTest):
         base = ELF.parents[1]
         self.assertEqual(self.decode(log, ELF / "vmlinux", base.parent),
                          f" outer ({base.name}/kernel/kernel.c:{line})\n")
+        self.assertEqual(self.decode(log, "--no-cache", "--modules", ELF / "tree", ELF / "vmlinux", "auto"),
+                         f" outer (kernel/kernel.c:{line})\n")
         self.assertEqual(self.decode(log, "-r", RELEASE, "--debug-dir", ELF / "tree/auto"),
                          f" outer (kernel/kernel.c:{line})\n")
 

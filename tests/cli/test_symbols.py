@@ -99,10 +99,36 @@ class Symbols(CommandTest):
         env = {k: v for k, v in ENV.items() if k not in ("XDG_CACHE_HOME", "HOME")}
         self.check(koops(*options, env=env), 0, first.out)
 
-    def test_no_cache_alone(self):
-        result = koops("--no-cache", self.log)
-        self.check(result, 2, "", None)
-        self.assertIn("--vmlinux", result.err)
+    def test_options_that_go_with_vmlinux(self):
+        for option in ("--no-cache", "--debuginfod"):
+            result = koops(option, self.log)
+            self.check(result, 2, "", None)
+            self.assertIn("--vmlinux", result.err)
+
+    def test_debuginfod(self):
+        """The client also reads from directories that are laid out as servers are."""
+        [debug] = [path for path in (ELF / "tree/debug/.build-id").glob("*/*") if b"vmlinux" in path.read_bytes()
+                   or b"linux_banner" in path.read_bytes()]
+        served = self.dir / "server/buildid" / (debug.parent.name + debug.stem)
+        served.mkdir(parents=True)
+        (served / "debuginfo").write_bytes(debug.read_bytes())
+        options = ["--json", "--vmlinux", ELF / "tree/stripped/vmlinux", "--debug-dir", self.dir / "none", self.log]
+        server = {"DEBUGINFOD_URLS": f"file://{self.dir}/server/", "DEBUGINFOD_CACHE_PATH": str(self.dir / "client")}
+        env = {k: v for k, v in ENV.items() if not k.startswith("DEBUGINFOD")}
+
+        result = koops(*options, "--debuginfod", env=env)
+        self.check(result, 2, None, None)
+        if "without libdebuginfod" in result.err or "needs libdebuginfod" in result.err:
+            self.skipTest("without libdebuginfod")
+        self.assertIn("DEBUGINFOD_URLS", result.err)
+        # Nobody is asked unless it is wished.
+        result = koops(*options, env={**env, **server})
+        self.check(result, 2, None, None)
+        self.assertIn("no DWARF", result.err)
+        self.assertFalse((self.dir / "client").exists())
+        result = koops(*options, "--debuginfod", env={**env, **server})
+        self.check(result, 0)
+        self.assertEqual(self.frame(result)["file"], "kernel/kernel.c")
 
     def test_force(self):
         result = koops("--json", "--vmlinux", ELF / "vmlinux-release", "--force", self.log)

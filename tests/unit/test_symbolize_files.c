@@ -5,6 +5,7 @@
  */
 #include <check.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -316,6 +317,179 @@ START_TEST(threads_share_files)
 }
 END_TEST
 
+/* What is allocated and not freed yet. */
+static size_t in_use;
+
+static void *counting_alloc(size_t size, void *user)
+{
+	size_t *memory = malloc(size + 2 * sizeof(size_t));
+
+	(void)user;
+	ck_assert_ptr_nonnull(memory);
+	memory[0] = size;
+	in_use += size;
+	return memory + 2;
+}
+
+static void counting_free(void *block, void *user)
+{
+	size_t *memory = (size_t *)block - 2;
+
+	(void)user;
+	in_use -= memory[0];
+	free(memory);
+}
+
+static void *counting_realloc(void *block, size_t size, void *user)
+{
+	void *memory = counting_alloc(size, user);
+
+	if (block) {
+		size_t old = ((size_t *)block)[-2];
+
+		memcpy(memory, block, old < size ? old : size);
+		counting_free(block, user);
+	}
+	return memory;
+}
+
+START_TEST(shared_files_are_in_memory_once)
+{
+	static const struct layout layout = {"vmlinux", "tree/plain", NULL, false};
+	const struct koops_allocator hooks = {counting_alloc, counting_realloc, counting_free,
+					      NULL};
+	struct koops_symbolizer *symbolizers[8];
+	size_t one, all;
+
+	ck_assert(ki_mem_init(&mem, &hooks));
+	symbolizers[0] = open_layout(&layout);
+	for (size_t i = 0; i < KI_LENGTH(symbolizers); i++) {
+		struct koops_report *report = module_report();
+
+		if (i)
+			ck_assert_int_eq(ki_symbolizer_share(symbolizers[0], NULL, &symbolizers[i]),
+					 KOOPS_OK);
+		/* Again and again; the kernel's and the module's symbols are there. */
+		for (size_t j = 0; j < 3; j++)
+			apply(symbolizers[i], report);
+		check_module(report, 0);
+		ki_report_free(report);
+		if (!i)
+			one = in_use;
+	}
+	all = in_use;
+	ck_assert_uint_gt(one, 2000);
+	ck_assert_uint_lt(all, one + one / 4);
+	for (size_t i = 0; i < KI_LENGTH(symbolizers); i++)
+		ki_symbolizer_free(symbolizers[i]);
+	ck_assert_uint_eq(in_use, 0);
+}
+END_TEST
+
+/* A caller who has files, such as from a server. */
+struct finder {
+	/* NULL: none. */
+	const char *path;
+	unsigned calls;
+	char build_id[128];
+};
+
+static bool find(const char *build_id, char *path, size_t size, void *user)
+{
+	struct finder *finder = user;
+
+	finder->calls++;
+	snprintf(finder->build_id, sizeof(finder->build_id), "%s", build_id);
+	if (!finder->path)
+		return false;
+	ck_assert_uint_lt(strlen(finder->path), size);
+	strcpy(path, finder->path);
+	return true;
+}
+
+static struct koops_symbolizer_options with_finder(struct finder *finder)
+{
+	static const char *const nowhere[] = {"/nonexistent", NULL};
+
+	return (struct koops_symbolizer_options){
+	    .size = sizeof(struct koops_symbolizer_options),
+	    .debug_dirs = nowhere,
+	    .find = find,
+	    .find_user = finder,
+	};
+}
+
+START_TEST(callers_are_asked_for_what_directories_do_not_have)
+{
+	struct finder finder = {.path = fixture_path("vmlinux")};
+	struct koops_symbolizer_options options = with_finder(&finder);
+	struct koops_symbolizer *symbolizer = NULL;
+	struct koops_report *report = module_report();
+
+	/* The kernel has no DWARF of its own; where it has, nobody is asked. */
+	options.vmlinux = fixture_path("tree/stripped/vmlinux");
+	ck_assert_int_eq(ki_symbolizer_new(&mem, &options, NULL, &symbolizer), KOOPS_OK);
+	ck_assert_uint_eq(finder.calls, 1);
+	ck_assert_uint_eq(strlen(finder.build_id), 40);
+	/* A file of another build is not used, and one that isn't there is not found. */
+	ki_symbolizer_free(symbolizer);
+	finder.path = fixture_path("vmlinux-rebuilt");
+	ck_assert_int_eq(ki_symbolizer_new(&mem, &options, NULL, &symbolizer), KOOPS_E_FORMAT);
+	finder.path = "/nonexistent/vmlinux";
+	ck_assert_int_eq(ki_symbolizer_new(&mem, &options, NULL, &symbolizer), KOOPS_E_FORMAT);
+	finder.path = NULL;
+	ck_assert_int_eq(ki_symbolizer_new(&mem, &options, NULL, &symbolizer), KOOPS_E_FORMAT);
+	ck_assert_uint_eq(finder.calls, 4);
+
+	options.vmlinux = fixture_path("vmlinux");
+	ck_assert_int_eq(ki_symbolizer_new(&mem, &options, NULL, &symbolizer), KOOPS_OK);
+	ck_assert_uint_eq(finder.calls, 4);
+	/* The module's build ID is what is asked for, if it is one. */
+	report->traces[0].frames[0].build_id = KI_STR("0123456789abcdef0123456789abcdef01234567");
+	report->traces[0].frames[1].build_id = KI_STR("0123456789abcdef/../../../0123456789abcdef");
+	apply(symbolizer, report);
+	ck_assert_uint_eq(finder.calls, 5);
+	ck_assert_str_eq(finder.build_id, "0123456789abcdef0123456789abcdef01234567");
+	ki_report_free(report);
+	ki_symbolizer_free(symbolizer);
+}
+END_TEST
+
+/* A report that has the kernel's build ID, as CONFIG_STACKTRACE_BUILD_ID prints it. */
+START_TEST(kernel_is_found_by_build_id)
+{
+	struct finder finder = {.path = fixture_path("vmlinux")};
+	struct koops_symbolizer_options options = with_finder(&finder);
+	struct koops_symbolizer *symbolizer = NULL;
+	struct koops_error error = {0};
+	struct koops_report *report;
+	char build[160];
+
+	/* What it is, the stripped kernel says. */
+	options.vmlinux = fixture_path("tree/stripped/vmlinux");
+	ck_assert_int_eq(ki_symbolizer_new(&mem, &options, NULL, &symbolizer), KOOPS_OK);
+	ki_symbolizer_free(symbolizer);
+	snprintf(build, sizeof(build), "#7 %s", finder.build_id);
+
+	options.vmlinux = NULL;
+	ck_assert_int_eq(ki_symbolizer_new(&mem, &options, NULL, &symbolizer), KOOPS_OK);
+	report = module_report();
+	ck_assert_int_eq(ki_symbolizer_apply(symbolizer, report, &error), KOOPS_E_MISMATCH);
+	ck_assert_uint_eq(finder.calls, 1);
+	report->build = ki_str(build);
+	apply(symbolizer, report);
+	ck_assert_uint_eq(finder.calls, 2);
+	/* It stays open, for reports of that kernel alone. */
+	apply(symbolizer, report);
+	ck_assert_uint_eq(finder.calls, 2);
+	report->build = KI_STR("#7 0123456789abcdef0123456789abcdef01234567");
+	ck_assert_int_eq(ki_symbolizer_apply(symbolizer, report, &error), KOOPS_E_MISMATCH);
+	ck_assert_msg(strstr(error.message, "0123456789abcdef0123"), "%s", error.message);
+	ki_report_free(report);
+	ki_symbolizer_free(symbolizer);
+}
+END_TEST
+
 /* Lets `left` allocations go well, then none. */
 static size_t left;
 
@@ -407,6 +581,9 @@ int main(void)
 			    KI_LENGTH(releases));
 	tcase_add_test(tcase, separate_file_of_another_build_is_not_taken);
 	tcase_add_test(tcase, threads_share_files);
+	tcase_add_test(tcase, shared_files_are_in_memory_once);
+	tcase_add_test(tcase, callers_are_asked_for_what_directories_do_not_have);
+	tcase_add_test(tcase, kernel_is_found_by_build_id);
 	tcase_add_loop_test(tcase, every_allocation_may_fail, 0, 4);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
