@@ -32,13 +32,13 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "bad-page-state", .family = "bad-page",
 		.example = "BUG: Bad page state in process repro  pfn:12345", .anchor = "BUG:",
-		.pattern = "BUG: Bad page state in process (?<comm>.*?) +pfn:",
+		.pattern = "BUG: Bad page state in process (?<comm>[^ ]*+(?: ++[^ ]++)*?) +pfn:",
 		.titles = {"BUG: Bad page state in {guilty}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_ALLOCATION,
 	},
 	{
 		.name = "bad-page-map", .family = "bad-page",
 		.example = "BUG: Bad page map in process repro  pte:8000000012345067 pmd:12345067", .anchor = "BUG:",
-		.pattern = "BUG: Bad page (?<what>map|cache) in process (?<comm>.*?) +(?:pte|pfn):",
+		.pattern = "BUG: Bad page (?<what>map|cache) in process (?<comm>[^ ]*+(?: ++[^ ]++)*?) +(?:pte|pfn):",
 		.titles = {"BUG: Bad page {what}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
 	},
 	{
@@ -56,28 +56,28 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "slab", .family = "slab",
 		.example = "BUG kmalloc-64 (Not tainted): Redzone overwritten", .since = "2.6.22", .anchor = "BUG ",
-		.pattern = "(?:^|] )BUG (?<cache>\\S+) \\([^)]*\\): (?!kasan:)(?<text>.*?) *$",
+		.pattern = "(?:^|] )BUG (?<cache>\\S+) \\([^)]*\\): (?!kasan:)(?<text>(?:.*[^ ])?) *$",
 		.titles = {"BUG: slab {text} in {guilty}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
 		.flags = KI_KIND_CONTINUES,
 	},
 	{
 		.name = "slab", .family = "slab",
 		.example = "BUG kmalloc-64: Poison overwritten", .since = "2.6.22", .until = "3.2", .anchor = "BUG ",
-		.pattern = "(?:^|] )BUG (?<cache>[^\\s:]+): (?<text>(?:Redzone|Poison|Alignment padding|Objects?|Freepointer|Freechain|Invalid|Attempt|Wrong)\\b.*?) *$",
+		.pattern = "(?:^|] )BUG (?<cache>[^\\s:]+): (?<text>(?:Redzone|Poison|Alignment padding|Objects?|Freepointer|Freechain|Invalid|Attempt|Wrong)\\b(?:.*[^ ])?) *$",
 		.titles = {"BUG: slab {text} in {guilty}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
 		.flags = KI_KIND_CONTINUES,
 	},
 	{
 		.name = "slab", .family = "slab",
 		.example = "INFO: Freed in fasync_free_rcu+0x14/0x20 age=624 cpu=0 pid=3", .since = "2.6.22", .anchor = "INFO:",
-		.pattern = "INFO: (?<text>(?:Freed|Allocated) in .*?) *$",
+		.pattern = "INFO: (?<text>(?:Freed|Allocated) in (?:.*[^ ])?) *$",
 		.titles = {"INFO: {text}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
 		.flags = KI_KIND_CONTINUES | KI_KIND_PART,
 	},
 	{
 		.name = "slab", .family = "slab",
 		.example = "INFO: Slab 0xffffea0001234500 objects=16 used=3 fp=0xffff888012345678 flags=0x200", .since = "2.6.22", .anchor = "INFO:",
-		.pattern = "INFO: (?<text>(?:Slab|Object) 0x.*?) *$",
+		.pattern = "INFO: (?<text>(?:Slab|Object) 0x(?:.*[^ ])?) *$",
 		.titles = {"INFO: {text}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME,
 		.flags = KI_KIND_CONTINUES | KI_KIND_PART,
 	},

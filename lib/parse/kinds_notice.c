@@ -34,7 +34,7 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "oom-kill", .family = "memory", NOTICE_LINE,
 		.example = "repro invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
-		.anchor = "oom-killer", .pattern = "(?<comm>\\S+) invoked oom-killer:",
+		.anchor = "oom-killer", .pattern = "(?<!\\S)(?<comm>\\S+) invoked oom-killer:",
 		.titles = {"out of memory"},
 	},
 	{
@@ -53,13 +53,13 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "xfs-corruption", .family = "filesystem", NOTICE_TEXT,
 		.example = "XFS (sda1): Metadata corruption detected at xfs_agf_read_verify+0x12/0x34, xfs_agf block 0x1",
-		.anchor = "XFS (", .pattern = "XFS \\([^)]*\\): (?<text>Metadata (?:corruption|CRC error) detected|Corruption (?:of (?:in-memory data|on-disk metadata)(?: \\(0x[0-9a-f]+\\))? )?detected|Internal error)(?:(?: at|.* Caller) (?<place>[A-Za-z_]\\w*)[\\w.]*\\+0x)?",
+		.anchor = "XFS (", .pattern = "XFS \\([^()]*\\): (?<text>Metadata (?:corruption|CRC error) detected|Corruption (?:of (?:in-memory data|on-disk metadata)(?: \\(0x[0-9a-f]+\\))? )?detected|Internal error)(?:(?: at|.* Caller) (?<place>[A-Za-z_]\\w*)[\\w.]*\\+0x)?",
 		.titles = {"XFS: {text} at {place}", "XFS: {text}"},
 	},
 	{
 		.name = "xfs-shutdown", .family = "filesystem", NOTICE_TEXT,
 		.example = "XFS (sda1): Filesystem has been shut down due to log error (0x2).",
-		.anchor = "XFS (", .pattern = "XFS \\([^)]*\\): (?:Filesystem has been shut down|xfs_do_force_shutdown|User initiated shutdown|Log I/O Error)",
+		.anchor = "XFS (", .pattern = "XFS \\([^()]*\\): (?:Filesystem has been shut down|xfs_do_force_shutdown|User initiated shutdown|Log I/O Error)",
 		.titles = {"XFS: filesystem shutdown"},
 	},
 	{

@@ -19,7 +19,7 @@ static const struct ki_kind rows[] = {
 	 .anchor = "kasan:", .pattern = "BUG \\S+ \\(.*\\): kasan: bad access detected", NONE},
 	{
 		.name = "bug-text", .family = "text", .example = "BUG: something that is in no other row",
-		.anchor = "BUG:", .pattern = "^(?:[\\w-]+: )?BUG: (?<text>\\S.*?) *$",
+		.anchor = "BUG:", .pattern = "^(?:[\\w-]+: )?BUG: (?<text>\\S(?:.*[^ ])?) *$",
 		.titles = {"BUG: {text}"}, .class = KI_CLASS_TEXT, .guilty = KI_GUILTY_NONE,
 	},
 };

@@ -75,7 +75,7 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		PANIC, .example = "Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)",
-		.pattern = "Kernel panic - not syncing: *(?<text>[^ ].*?)(?: for \\S+ --- error -\\d+\\.)? *$",
+		.pattern = "Kernel panic - not syncing: *(?<text>[^ ]++(?: ++[^ ]++)*?)(?: for \\S+ --- error -\\d+\\.)? *$",
 		.titles = {"kernel panic: {text}"}, .causes = CRASHES,
 	},
 };

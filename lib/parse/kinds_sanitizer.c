@@ -49,7 +49,7 @@ static const struct ki_kind rows[] = {
 	{
 		KASAN, .example = "BUG: KASAN: slab-use-after-free in io_submit_sqes+0x54c/0x2ac0 [mod]",
 		.since = "4.0",
-		.pattern = "BUG: KASAN: (?<text>(?<bug>[a-z-]+) in " NAMED ".*?) *$",
+		.pattern = "BUG: KASAN: (?<text>(?<bug>[a-z-]+) in " NAMED "(?:.*[^ ])?) *$",
 		.titles = {"KASAN: {bug} {access} in {guilty}", "KASAN: {text}"},
 		.alts = {"bad-access in {guilty}"},
 	},
@@ -62,7 +62,7 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		KASAN, .example = "BUG: KASAN: slab-out-of-bounds",
-		.pattern = "BUG: KASAN: (?<text>.*?) *$",
+		.pattern = "BUG: KASAN: (?<text>(?:.*[^ ])?) *$",
 		.titles = {"KASAN: {text}"},
 	},
 	{

@@ -176,7 +176,7 @@ const struct ki_mark ki_marks[] = {
 	{"Instruction dump:", KI_TOKEN_CODE},
 	{"Instruction DUMP:", KI_TOKEN_CODE, .pattern = "DUMP: *(?<code>.+)"},
 	{"Last Breaking-Event-Address:", KI_TOKEN_ASIDE},
-	{"Process ", KI_TOKEN_SECTION, KOOPS_ROLE_OWN, .pattern = "Process (?<comm>.*) \\(pid: (?<pid>\\d+)[,)]"},
+	{"Process ", KI_TOKEN_SECTION, KOOPS_ROLE_OWN, .pattern = "^\\s*Process (?<comm>.*) \\(pid: (?<pid>\\d+)[,)]"},
 	{"Register r", KI_TOKEN_SECTION, KOOPS_ROLE_ALLOCATION},
 	{"Stack: (", KI_TOKEN_BODY},
 	{"Stack : ", KI_TOKEN_BODY},
