@@ -143,6 +143,7 @@ END_TEST
 START_TEST(octal_escapes)
 {
 	EXPECT_TEXT("Mar 30 21:39:14 host kernel: a#011b #012c #033[md\n", "a\tb \nc d\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: a#011\n", "a\t\n");
 	EXPECT_TEXT("Mar 30 21:39:14 host kernel: #000 #019 #04 #0a1 #1 #088 #050 #\n",
 		    "#000 #019 #04 #0a1 #1 #088 #050 #\n");
 }
@@ -196,6 +197,16 @@ START_TEST(stamps_with_more)
 }
 END_TEST
 
+/* RFC 2045, 6.7: a NUL may be written so, and is none of the kernel's; what is no escape stays. */
+START_TEST(octets_of_quoted_printable)
+{
+	EXPECT_TEXT("Content-Transfer-Encoding: quoted-printable\n\na=3Db=00c=09=7E\n",
+		    "\na=bc\t~\n");
+	EXPECT_TEXT("Content-Transfer-Encoding: quoted-printable\n\na=3Db=xy=4=\n\n",
+		    "\na=3Db=xy=4=\n\n");
+}
+END_TEST
+
 /* ECMA-48, 5.4 and 5.6, and xterm's control sequences. */
 START_TEST(sequences_of_terminals)
 {
@@ -235,9 +246,19 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-	    escapes_of_json,    scalars_of_yaml,   members_in_lines,       sources_of_syslog,
-	    consoles_in_syslog, repeats_of_syslog, octal_escapes,          elements_of_the_protocol,
-	    times_of_runners,   stamps_with_more,  sequences_of_terminals, prompts_of_shells,
+	    escapes_of_json,
+	    scalars_of_yaml,
+	    members_in_lines,
+	    sources_of_syslog,
+	    consoles_in_syslog,
+	    repeats_of_syslog,
+	    octal_escapes,
+	    elements_of_the_protocol,
+	    times_of_runners,
+	    stamps_with_more,
+	    octets_of_quoted_printable,
+	    sequences_of_terminals,
+	    prompts_of_shells,
 	};
 	Suite *suite = suite_create("input-edges");
 	TCase *tcase = tcase_create("input-edges");

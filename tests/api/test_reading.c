@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What is read of a report's lines, where a log could be read in more ways than one.
+ */
+#include "common.h"
+
+#include <string.h>
+
+static struct reports read_text(const char *text)
+{
+	struct koops_ctx *ctx;
+	struct reports reports;
+
+	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
+	reports = parse(ctx, text, strlen(text));
+	koops_ctx_free(ctx);
+	return reports;
+}
+
+static void check_title(const char *text, const char *title)
+{
+	struct reports reports = read_text(text);
+
+	ck_assert_msg(reports.count == 1, "%zu reports in:\n%s", reports.count, text);
+	ck_assert_view(koops_report_string(reports.at[0], KOOPS_REPORT_TITLE), title);
+	reports_free(&reports);
+}
+
+#define OOPS                                                                \
+	"BUG: kernel NULL pointer dereference, address: 0000000000000008\n" \
+	"#PF: supervisor write access in kernel mode\n"                     \
+	"Oops: 0002 [#1] PREEMPT SMP PTI\n"                                 \
+	"CPU: 1 PID: 516 Comm: repro Not tainted 6.1.0 #1\n"                \
+	"RIP: 0010:leaf+0x1/0x10\n"
+
+/* module_flags() in kernel/module/main.c: "(" TAINTS "+" or "-" ")". */
+START_TEST(modules_have_flags)
+{
+	static const struct {
+		const char *name, *flags;
+	} want[] = {{"one", "O"}, {"two", "OE+"}, {"three", ""}, {"four", ""}, {"five", "-"}};
+	struct reports reports =
+	    read_text(OOPS "Modules linked in: one(O) two(OE+) three four() five(-)"
+			   " [last unloaded: six(O)]\n");
+	struct koops_module module;
+
+	ck_assert_uint_eq(reports.count, 1);
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		ck_assert(koops_report_module(reports.at[0], i, &module));
+		ck_assert_view(module.name, want[i].name);
+		ck_assert_view(module.flags, want[i].flags);
+	}
+	ck_assert(!koops_report_module(reports.at[0], 5, &module));
+	reports_free(&reports);
+}
+END_TEST
+
+/* An interrupt's fault is the interrupt's: the task below it only happened to be there. */
+START_TEST(frames_below_an_interrupt_are_interrupted)
+{
+	static const struct {
+		const char *symbol;
+		enum koops_fate fate;
+	} want[] = {
+	    {"leaf", KOOPS_FATE_KEY},
+	    {"handler", KOOPS_FATE_BEYOND},
+	    {"asm_sysvec_apic_timer_interrupt", KOOPS_FATE_INTERRUPT},
+	    {"of_the_task", KOOPS_FATE_INTERRUPTED},
+	    {"mutex_lock", KOOPS_FATE_INTERRUPTED},
+	    {"do_syscall_64", KOOPS_FATE_ENTRY},
+	};
+	struct reports reports =
+	    read_text(OOPS "Call Trace:\n <IRQ>\n leaf+0x1/0x10\n handler+0x1/0x10\n"
+			   " asm_sysvec_apic_timer_interrupt+0x1/0x10\n </IRQ>\n <TASK>\n"
+			   " of_the_task+0x1/0x10\n mutex_lock+0x1/0x10\n"
+			   " do_syscall_64+0x1/0x10\n </TASK>\n");
+	const struct koops_trace *trace;
+	const struct koops_frame *frame;
+	size_t count = 0;
+
+	ck_assert_uint_eq(reports.count, 1);
+	for (size_t i = 0; (trace = koops_report_trace(reports.at[0], i)); i++)
+		for (size_t k = 0; (frame = koops_trace_frame(trace, k)); k++, count++) {
+			ck_assert_uint_lt(count, sizeof(want) / sizeof(want[0]));
+			ck_assert_view(koops_frame_string(frame, KOOPS_FRAME_SYMBOL),
+				       want[count].symbol);
+			ck_assert_int_eq(koops_frame_fate(frame), want[count].fate);
+			ck_assert_uint_eq(koops_frame_reason(frame).size > 0,
+					  want[count].fate == KOOPS_FATE_INTERRUPT ||
+					      want[count].fate == KOOPS_FATE_ENTRY);
+		}
+	ck_assert_uint_eq(count, 6);
+	reports_free(&reports);
+}
+END_TEST
+
+#define NOTICE "repro: page allocation failure: order:0, mode:0x40dc0(GFP_KERNEL|__GFP_ZERO)\n"
+#define BARE_NOTICE \
+	"EXT4-fs error (device sda1): ext4_lookup:1855: inode #2: comm ls: deleted inode\n"
+#define FRAMES "Call Trace:\n <TASK>\n leaf+0x1/0x10\n caller+0x1/0x10\n </TASK>\n"
+
+static bool has_reason(const struct koops_report *report, const char *reason)
+{
+	struct text json = report_json(report);
+	bool found = strstr(json.data, reason) != NULL;
+
+	text_free(&json);
+	return found;
+}
+
+/* A notice that brings a trace of its own may have taken the one that the crash lacks. */
+START_TEST(a_notice_inside_is_told)
+{
+	static const struct {
+		const char *log;
+		bool mixed;
+	} cases[] = {
+	    {OOPS NOTICE FRAMES, true},
+	    {OOPS FRAMES NOTICE FRAMES, false},
+	    {OOPS BARE_NOTICE FRAMES, false},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct reports reports = read_text(cases[i].log);
+
+		ck_assert_uint_ge(reports.count, 1);
+		ck_assert_msg(has_reason(reports.at[0], "another report stands in it") ==
+				  cases[i].mixed,
+			      "%s", cases[i].log);
+		ck_assert_int_eq(koops_report_corrupted(reports.at[0]), cases[i].mixed);
+		reports_free(&reports);
+	}
+}
+END_TEST
+
+/* The last line of a log may lack its end, and any of its bytes. */
+START_TEST(a_log_may_end_anywhere)
+{
+	check_title(OOPS, "BUG: unable to handle kernel NULL pointer dereference in leaf");
+	check_title(OOPS "Call Trace:\n leaf+0x1/0x1",
+		    "BUG: unable to handle kernel NULL pointer dereference in leaf");
+	check_title(OOPS "Modules linked in:",
+		    "BUG: unable to handle kernel NULL pointer dereference in leaf");
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {modules_have_flags, frames_below_an_interrupt_are_interrupted,
+				      a_notice_inside_is_told, a_log_may_end_anywhere};
+
+	return run_tests("reading", tests, sizeof(tests) / sizeof(tests[0]));
+}
