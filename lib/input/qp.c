@@ -7,6 +7,8 @@
 #include "input/state.h"
 
 enum {
+	/* What dmesg writes before a stamp, "kern  :warn  : ". */
+	PREFIX_MOST = 20,
 	/* Encoders fill the lines that they break, to 76 columns at the most. */
 	SOFT_LEAST = 60,
 	SOFT_MOST = 77,
@@ -152,16 +154,33 @@ static bool is_decoded(const struct ki_unwrap *line)
 	return false;
 }
 
+/* Whether it begins as lines of logs do, with a stamp, a date, or a record's numbers. */
+static bool begins_line(struct koops_str text)
+{
+	struct koops_str time;
+	uint64_t number;
+	size_t stamp;
+
+	if (ki_take_char(&text, '<') && (!ki_take_u64(&text, &number) || !ki_take_char(&text, '>')))
+		return false;
+	if (ki_take_stamp(&text, &time) || ki_take_date(&text, &time))
+		return true;
+	stamp = ki_find_stamp(ki_str_to(text, PREFIX_MOST + sizeof("[12345.123456] ")));
+	if (stamp < text.size && stamp < PREFIX_MOST)
+		return true;
+	return ki_take_u64(&text, &number) && ki_take_char(&text, ',') &&
+	       ki_take_u64(&text, &number) && ki_take_char(&text, ',');
+}
+
 enum ki_taken ki_take_qp(struct ki_input *input, struct ki_unwrap *line)
 {
-	struct koops_str text = line->text, rest = ki_str_trim_start(text), time;
+	struct koops_str text = line->text, rest = ki_str_trim_start(text);
 
 	if (input->qp_lines)
 		input->qp_lines--;
-	/* The kernel begins a line with a stamp, no encoder breaks one just there. */
+	/* No encoder breaks a line just where a line begins. */
 	if (ki_wait_resumes(input, KI_WAIT_QP, line) && !input->flushing)
-		return !input->is_qp && ki_take_stamp(&rest, &time) ? KI_AGAIN
-								    : resume(input, line);
+		return !input->is_qp && begins_line(rest) ? KI_AGAIN : resume(input, line);
 	if (!line->depth && take_header(input, rest))
 		return KI_GONE;
 	/* Mails have logs in them, not the other way round, and are encoded once. */

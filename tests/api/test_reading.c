@@ -133,6 +133,50 @@ START_TEST(a_notice_inside_is_told)
 }
 END_TEST
 
+/* By their texts' beginnings, what lines are taken for. */
+static const struct {
+	const char *begin, *type;
+} types[] = {
+    {"BUG: kernel NULL", "header"}, {"RIP: 0010:leaf", "pc"}, {"RAX: 00", "registers"},
+    {"Call Trace:", "trace"},       {" leaf+0x1", "frame"},   {"Modules linked", "modules"},
+};
+
+static void check_type(const struct koops_line *line, void *user)
+{
+	unsigned *seen = user;
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (!strncmp(line->text.data, types[i].begin, strlen(types[i].begin))) {
+			ck_assert_str_eq(line->type, types[i].type);
+			*seen |= 1U << i;
+		}
+}
+
+static bool drop(struct koops_report *report, void *user)
+{
+	(void)user;
+	koops_report_free(report);
+	return true;
+}
+
+START_TEST(lines_have_types)
+{
+	static const char log[] =
+	    OOPS "RAX: 0000000000000000 RBX: 0000000000000001 RCX: 0000000000000002\n" FRAMES
+		 "Modules linked in: one\n";
+	unsigned seen = 0;
+	const struct koops_parser_options options = {
+	    .size = sizeof(options), .line = check_type, .line_user = &seen};
+	struct koops_ctx *ctx;
+
+	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
+	ck_assert_int_eq(koops_parse_buffer(ctx, &options, log, strlen(log), drop, NULL, NULL),
+			 KOOPS_OK);
+	ck_assert_uint_eq(seen, (1U << sizeof(types) / sizeof(types[0])) - 1);
+	koops_ctx_free(ctx);
+}
+END_TEST
+
 /* The last line of a log may lack its end, and any of its bytes. */
 START_TEST(a_log_may_end_anywhere)
 {
@@ -147,7 +191,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {modules_have_flags, frames_below_an_interrupt_are_interrupted,
-				      a_notice_inside_is_told, a_log_may_end_anywhere};
+				      a_notice_inside_is_told, lines_have_types,
+				      a_log_may_end_anywhere};
 
 	return run_tests("reading", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -207,6 +207,24 @@ START_TEST(octets_of_quoted_printable)
 }
 END_TEST
 
+/* A line that happens to end so is whole, if the next one begins as lines do. */
+START_TEST(equals_at_the_end)
+{
+#define FORTY "0123456789 123456789 123456789 123456789 "
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: " FORTY "=\nMar 30 21:39:15 host kernel: x\n",
+		    FORTY "=\nx\n");
+	EXPECT_TEXT("<4>Mar 30 21:39:14 host kernel: " FORTY
+		    "=\n<4>Mar 30 21:39:15 host kernel: x\n",
+		    FORTY "=\nx\n");
+	EXPECT_TEXT("4,800,100000000,-;" FORTY "=\n4,801,100000001,-;x\n", FORTY "=\nx\n");
+	EXPECT_TEXT("kern  :warn  : [    1.000000] " FORTY "=\nkern  :warn  : [    1.000001] x\n",
+		    FORTY "=\nx\n");
+	EXPECT_TEXT("[    1.000000] " FORTY "=\n[    1.000001] x\n", FORTY "=\nx\n");
+	/* Broken where an encoder breaks. */
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: " FORTY "=\nx\n", FORTY "x\n");
+}
+END_TEST
+
 /* ECMA-48, 5.4 and 5.6, and xterm's control sequences. */
 START_TEST(sequences_of_terminals)
 {
@@ -257,6 +275,7 @@ int main(void)
 	    times_of_runners,
 	    stamps_with_more,
 	    octets_of_quoted_printable,
+	    equals_at_the_end,
 	    sequences_of_terminals,
 	    prompts_of_shells,
 	};
