@@ -1,94 +1,148 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "scan/scanner.h"
 
-/* How rare a byte is in logs, roughly: 0 is common. */
-static int rarity(char c)
+/*
+ * How often a byte comes in a million bytes of logs, roughly: of boot messages and
+ * those of services.  What it says decides how fast a search is, and nothing else.
+ */
+static double frequency(unsigned char byte)
 {
-	if (c == ' ' || memchr("etaoinsrdlc", c, 11))
-		return 0;
-	if (ki_is_digit(c) || (ki_is_alpha(c) && !ki_is_upper(c)))
-		return 1;
-	return 3;
+	char c = (char)byte;
+
+	if (c == ' ')
+		return 120000;
+	if (c == '0')
+		return 70000;
+	if (ki_is_digit(c))
+		return 25000;
+	if (c && strchr("etaoinsrdlc", c))
+		return 35000;
+	if (ki_is_upper(c))
+		return 4000;
+	if (ki_is_alpha(c) || c == '\n')
+		return 12000;
+	if (c && strchr("[]:.", c))
+		return 15000;
+	if (c && strchr("-_/=()", c))
+		return 6000;
+	return c > ' ' && byte < 0x7f ? 1000 : 50;
 }
 
-static size_t rarest_window(struct koops_str text)
-{
-	size_t best = 0;
-	int best_rarity = -1;
-
-	for (size_t at = 0; at + KI_SCAN_WINDOW <= text.size; at++) {
-		int sum = 0;
-
-		for (size_t i = 0; i < KI_SCAN_WINDOW; i++)
-			sum += rarity(text.data[at + i]);
-		if (sum > best_rarity) {
-			best = at;
-			best_rarity = sum;
-		}
-	}
-	return best;
-}
-
-static unsigned bits(unsigned value)
-{
-	return (unsigned)__builtin_popcount(value);
-}
-
-/* The nibbles that a set's anchors have, by place in the window. */
-struct nibbles {
-	unsigned low[KI_SCAN_WINDOW], high[KI_SCAN_WINDOW];
+/* The bytes that a set lets pass at a place of the window. */
+struct spread {
+	/* The nibbles that its anchors have there. */
+	unsigned low, high;
+	/* How often such bytes come, … */
+	double mass;
+	/* … and how often those with a nibble and any of the others that the set has. */
+	double by_low[16], by_high[16];
 };
 
-static struct nibbles with_window(struct nibbles nibbles, const char *window)
+struct sets {
+	double frequency[256];
+	struct spread at[KI_SCAN_SETS][KI_SCAN_WINDOW];
+};
+
+/* How much more often bytes come that pass, with this one too. */
+static double growth(const struct sets *sets, const struct spread *spread, unsigned char byte)
 {
+	unsigned low = byte & 15, high = byte >> 4;
+	bool new_low = !(spread->low >> low & 1), new_high = !(spread->high >> high & 1);
+
+	return (new_low ? spread->by_low[low] : 0) + (new_high ? spread->by_high[high] : 0) +
+	       (new_low && new_high ? sets->frequency[byte] : 0);
+}
+
+/* How much more often windows come that pass a set, with this one too. */
+static double cost(const struct sets *sets, unsigned set, const char *window)
+{
+	double before = 1, behind = 1;
+
 	for (size_t i = 0; i < KI_SCAN_WINDOW; i++) {
-		unsigned char byte = (unsigned char)window[i];
+		const struct spread *spread = &sets->at[set][i];
 
-		nibbles.low[i] |= 1U << (byte & 15);
-		nibbles.high[i] |= 1U << (byte >> 4);
+		before *= spread->mass;
+		behind *= spread->mass + growth(sets, spread, (unsigned char)window[i]);
 	}
-	return nibbles;
+	return behind - before;
 }
 
-/* How many windows the set lets pass: all combinations of its nibbles. */
-static double passes(const struct nibbles *nibbles)
+static void add_byte(const struct sets *sets, struct spread *spread, unsigned char byte)
 {
-	double product = 1;
+	unsigned low = byte & 15, high = byte >> 4;
 
-	for (size_t i = 0; i < KI_SCAN_WINDOW; i++)
-		product *= bits(nibbles->low[i]) * bits(nibbles->high[i]);
-	return product;
+	spread->mass += growth(sets, spread, byte);
+	for (unsigned i = 0; i < 16 && !(spread->low >> low & 1); i++)
+		spread->by_high[i] += sets->frequency[i << 4 | low];
+	for (unsigned i = 0; i < 16 && !(spread->high >> high & 1); i++)
+		spread->by_low[i] += sets->frequency[high << 4 | i];
+	spread->low |= 1U << low;
+	spread->high |= 1U << high;
 }
 
-/* Puts each anchor into the set that it makes the least worse. */
-static void choose_sets(struct ki_scanner *scanner)
+/*
+ * Finds the window of an anchor, and the set of the first `count`, that let the fewest others
+ * pass; returns their cost.
+ */
+static double place(const struct sets *sets, unsigned count, struct ki_scan_anchor *anchor)
 {
-	struct nibbles sets[KI_SCAN_SETS] = {0};
+	double least = -1;
 
-	for (size_t i = 0; i < scanner->count; i++) {
-		struct ki_scan_anchor *anchor = &scanner->anchors[i];
-		const char *window = anchor->text.data + anchor->window;
-		double least = -1;
+	for (size_t at = 0; at + KI_SCAN_WINDOW <= anchor->text.size; at++)
+		for (unsigned set = 0; set < count; set++) {
+			double more = cost(sets, set, anchor->text.data + at);
 
-		for (unsigned set = 0; set < KI_SCAN_SETS; set++) {
-			struct nibbles more = with_window(sets[set], window);
-			double cost = passes(&more) - passes(&sets[set]);
-
-			if (least < 0 || cost < least) {
-				least = cost;
-				anchor->set = set;
-			}
+			if (least >= 0 && more >= least)
+				continue;
+			least = more;
+			anchor->window = at;
+			anchor->set = set;
 		}
-		sets[anchor->set] = with_window(sets[anchor->set], window);
-	}
+	return least;
+}
+
+static void fill_tables(struct ki_scanner *scanner, const struct sets *sets)
+{
 	for (unsigned set = 0; set < KI_SCAN_SETS; set++)
 		for (size_t i = 0; i < KI_SCAN_WINDOW; i++)
 			for (unsigned nibble = 0; nibble < 16; nibble++) {
-				if (sets[set].low[i] & 1U << nibble)
-					scanner->low[i][nibble] |= (unsigned char)(1U << set);
-				if (sets[set].high[i] & 1U << nibble)
-					scanner->high[i][nibble] |= (unsigned char)(1U << set);
+				const struct spread *spread = &sets->at[set][i];
+				unsigned low = spread->low >> nibble & 1;
+				unsigned high = spread->high >> nibble & 1;
+
+				scanner->low[i][nibble] |= (unsigned char)(low << set);
+				scanner->high[i][nibble] |= (unsigned char)(high << set);
 			}
+}
+
+/*
+ * Chooses the windows of the anchors and puts each into the set that it makes the least
+ * worse; first those that are the worst by themselves, as the others can still go anywhere.
+ */
+static void choose_sets(struct ki_scanner *scanner)
+{
+	struct sets sets = {0};
+
+	for (unsigned byte = 0; byte < 256; byte++)
+		sets.frequency[byte] = frequency((unsigned char)byte) / 1e6;
+	for (size_t i = 0; i < scanner->count; i++)
+		scanner->anchors[i].cost = place(&sets, 1, &scanner->anchors[i]);
+	for (size_t i = 0; i < scanner->count; i++) {
+		struct ki_scan_anchor *worst = &scanner->anchors[i], swapped;
+		const char *window;
+
+		for (size_t k = i + 1; k < scanner->count; k++)
+			if (scanner->anchors[k].cost > worst->cost)
+				worst = &scanner->anchors[k];
+		swapped = *worst;
+		*worst = scanner->anchors[i];
+		place(&sets, KI_SCAN_SETS, &swapped);
+		scanner->anchors[i] = swapped;
+		window = swapped.text.data + swapped.window;
+		for (size_t k = 0; k < KI_SCAN_WINDOW; k++)
+			add_byte(&sets, &sets.at[swapped.set][k], (unsigned char)window[k]);
+	}
+	fill_tables(scanner, &sets);
 }
 
 static void fill_hashes(struct ki_scanner *scanner)
@@ -122,6 +176,14 @@ static bool choose_search(struct ki_scanner *scanner, enum ki_scan_way way)
 	return scanner->search != NULL;
 }
 
+static bool is_ascii(struct koops_str text)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if ((unsigned char)text.data[i] >= 0x80)
+			return false;
+	return true;
+}
+
 struct ki_scanner *ki_scanner_new(const struct ki_mem *mem, const char *const *anchors,
 				  size_t count, enum ki_scan_way way)
 {
@@ -141,11 +203,11 @@ struct ki_scanner *ki_scanner_new(const struct ki_mem *mem, const char *const *a
 	for (size_t i = 0; i < count; i++) {
 		struct koops_str text = ki_str(anchors[i]);
 
-		if (text.size < KI_SCAN_WINDOW) {
+		if (text.size < KI_SCAN_WINDOW || !is_ascii(text)) {
 			ki_scanner_free(scanner);
 			return NULL;
 		}
-		scanner->anchors[i] = (struct ki_scan_anchor){text, rarest_window(text), 0};
+		scanner->anchors[i] = (struct ki_scan_anchor){.text = text};
 	}
 	choose_sets(scanner);
 	fill_hashes(scanner);
@@ -160,12 +222,10 @@ void ki_scanner_free(struct ki_scanner *scanner)
 	ki_free(scanner->mem, scanner);
 }
 
-bool ki_scan_is_anchor(const struct ki_scanner *scanner, struct koops_str bytes, size_t at)
+bool ki_scan_compare(const struct ki_scanner *scanner, struct koops_str bytes, size_t at)
 {
-	uint32_t hash = ki_scan_hash(bytes.data + at), bit = hash >> 20;
+	uint32_t hash = ki_scan_hash(bytes.data + at);
 
-	if (!(scanner->hashes[bit / 8] & 1U << bit % 8))
-		return false;
 	for (short i = scanner->first[hash >> 24]; i >= 0; i = scanner->next[i]) {
 		const struct ki_scan_anchor *anchor = &scanner->anchors[i];
 

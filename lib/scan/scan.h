@@ -3,8 +3,8 @@
  * The scan stage: finds, in raw bytes, the places where reading is worth it.
  *
  * Nearly every byte of every log is looked at here and nowhere else, so this is
- * the one place that is written for the machine.  Of each anchor the four
- * bytes that are rarest in logs are looked for, in 32 or 16 places at a time:
+ * the one place that is written for the machine.  Of each anchor four bytes
+ * that are rare in logs are looked for, in 32 or 16 places at a time:
  * the nibbles of a byte select, from tables, the sets of anchors that can have
  * it there, and what is left of the sets over four bytes is a place to compare
  * at.  Every way of searching finds the same.
@@ -37,7 +37,7 @@ enum ki_scan_way {
 
 /*
  * The anchors are not copied.  NULL for want of memory, for an anchor that is
- * shorter than KI_SCAN_WINDOW, and for a way that this machine does not have.
+ * shorter than KI_SCAN_WINDOW or is not ASCII, and for a way that this machine does not have.
  */
 struct ki_scanner *ki_scanner_new(const struct ki_mem *mem, const char *const *anchors,
 				  size_t count, enum ki_scan_way way);

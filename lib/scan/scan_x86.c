@@ -11,10 +11,10 @@ __attribute__((target("avx2"))) static inline __m256i sets_32(__m256i low, __m25
 {
 	const __m256i nibble = _mm256_set1_epi8(15);
 	__m256i values = _mm256_loadu_si256((const __m256i_u *)bytes);
-	__m256i lows = _mm256_and_si256(values, nibble);
 	__m256i highs = _mm256_and_si256(_mm256_srli_epi16(values, 4), nibble);
 
-	return _mm256_and_si256(_mm256_shuffle_epi8(low, lows), _mm256_shuffle_epi8(high, highs));
+	/* The shuffle takes the low nibble of ASCII; for other bytes it gives no set. */
+	return _mm256_and_si256(_mm256_shuffle_epi8(low, values), _mm256_shuffle_epi8(high, highs));
 }
 
 __attribute__((target("avx2"))) static inline __m256i table_32(const unsigned char *table)
@@ -62,10 +62,9 @@ __attribute__((target("ssse3"))) static inline __m128i sets_16(__m128i low, __m1
 {
 	const __m128i nibble = _mm_set1_epi8(15);
 	__m128i values = _mm_loadu_si128((const __m128i_u *)bytes);
-	__m128i lows = _mm_and_si128(values, nibble);
 	__m128i highs = _mm_and_si128(_mm_srli_epi16(values, 4), nibble);
 
-	return _mm_and_si128(_mm_shuffle_epi8(low, lows), _mm_shuffle_epi8(high, highs));
+	return _mm_and_si128(_mm_shuffle_epi8(low, values), _mm_shuffle_epi8(high, highs));
 }
 
 __attribute__((target("ssse3,popcnt"))) static size_t search_16(const struct ki_scanner *scanner,

@@ -22,6 +22,8 @@ struct ki_scan_anchor {
 	struct koops_str text;
 	size_t window;
 	unsigned set;
+	/* How often windows pass that are not this one's, if it were alone. */
+	double cost;
 };
 
 struct ki_scanner {
@@ -51,7 +53,16 @@ static inline uint32_t ki_scan_hash(const char *window)
 }
 
 /* Whether an anchor's window is at `at`, and the anchor around it. */
-bool ki_scan_is_anchor(const struct ki_scanner *scanner, struct koops_str bytes, size_t at);
+bool ki_scan_compare(const struct ki_scanner *scanner, struct koops_str bytes, size_t at);
+
+/* The same; most windows that come here are seen not to be one by their hash. */
+static inline bool ki_scan_is_anchor(const struct ki_scanner *scanner, struct koops_str bytes,
+				     size_t at)
+{
+	uint32_t bit = ki_scan_hash(bytes.data + at) >> 20;
+
+	return scanner->hashes[bit / 8] & 1U << bit % 8 && ki_scan_compare(scanner, bytes, at);
+}
 
 /* NULL where this machine does not have it. */
 ki_scan_fn ki_scan_x86(enum ki_scan_way way);
