@@ -30,6 +30,12 @@ const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koop
 
 	if (!name.size)
 		return NULL;
+	if (list->heads && name.size >= KI_LIST_HEAD) {
+		unsigned hash = ki_list_hash(name.data);
+
+		if (!(list->heads[hash / 8] & 1U << hash % 8))
+			return NULL;
+	}
 	first = list->first[(unsigned char)name.data[0]];
 	/*
 	 * Between a prefix of a name and the name lie only entries that begin

@@ -22,7 +22,27 @@ struct ki_list {
 	const struct ki_list_entry *entries;
 	/* Where the entries with each first byte begin; the last is their number. */
 	unsigned short first[257];
+	/*
+	 * A bit for the hash of each way to begin that a name in the list can have: most
+	 * names are in no list, and are seen not to be by this.  NULL for none.
+	 */
+	const unsigned char *heads;
 };
+
+enum {
+	/* Bytes that are hashed; a shorter name has no hash. */
+	KI_LIST_HEAD = 4,
+	KI_LIST_HEADS = 4096,
+};
+
+/* The hash of the first KI_LIST_HEAD bytes; data/embed.py has it too. */
+static inline unsigned ki_list_hash(const char *name)
+{
+	const unsigned char *c = (const unsigned char *)name;
+	uint32_t head = c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24;
+
+	return head * UINT32_C(2654435761) >> 20;
+}
 
 /* The entry that stands for a name, or NULL. */
 const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koops_str name);

@@ -153,8 +153,7 @@ void ki_arena_trim(struct ki_arena *arena, const char *text, size_t used)
 	arena->used = (size_t)(text - (char *)arena->block->data) + used;
 }
 
-/* Aligned, and not zeroed. */
-static void *arena_room(struct ki_arena *arena, size_t size)
+void *ki_arena_room(struct ki_arena *arena, size_t size)
 {
 	const size_t align = _Alignof(max_align_t);
 	size_t padding;
@@ -173,7 +172,7 @@ static void *arena_room(struct ki_arena *arena, size_t size)
 
 void *ki_arena_alloc(struct ki_arena *arena, size_t size)
 {
-	void *memory = arena_room(arena, size);
+	void *memory = ki_arena_room(arena, size);
 
 	return memory ? memset(memory, 0, size) : NULL;
 }
@@ -187,7 +186,7 @@ void *ki_arena_grow(struct ki_arena *arena, void *array, size_t element, size_t 
 	if (count < *capacity)
 		return array;
 	more = grown(element, *capacity);
-	moved = more ? arena_room(arena, more * element) : NULL;
+	moved = more ? ki_arena_room(arena, more * element) : NULL;
 	if (!moved)
 		return NULL;
 	if (count)

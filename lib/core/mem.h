@@ -49,6 +49,8 @@ void ki_arena_init(struct ki_arena *arena, const struct ki_mem *mem);
 void ki_arena_free(struct ki_arena *arena);
 /* Zeroed and aligned for any object; NULL for want of memory. */
 void *ki_arena_alloc(struct ki_arena *arena, size_t size);
+/* The same, not zeroed. */
+void *ki_arena_room(struct ki_arena *arena, size_t size);
 /* For `size` bytes of text, not zeroed nor aligned; NULL for want of memory. */
 char *ki_arena_text(struct ki_arena *arena, size_t size);
 /* Gives back the end of what ki_arena_text() gave last, of which `used` bytes stay. */

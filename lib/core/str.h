@@ -75,14 +75,18 @@ static inline int ki_hex_digit(char c)
 	return -1;
 }
 
+/* Most comparisons fail at the first byte: that is cheaper than the call. */
 static inline bool ki_str_eq(struct koops_str a, struct koops_str b)
 {
-	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+	return a.size == b.size &&
+	       (a.size == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.size) == 0));
 }
 
 static inline bool ki_str_starts(struct koops_str str, struct koops_str prefix)
 {
-	return str.size >= prefix.size && memcmp(str.data, prefix.data, prefix.size) == 0;
+	return str.size >= prefix.size &&
+	       (prefix.size == 0 ||
+		(str.data[0] == prefix.data[0] && memcmp(str.data, prefix.data, prefix.size) == 0));
 }
 
 static inline bool ki_str_ends(struct koops_str str, struct koops_str suffix)

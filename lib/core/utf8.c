@@ -45,11 +45,27 @@ static bool is_control(struct koops_str sequence)
 	return sequence.size == 1 && (first < 0x20 || first == 0x7f) && first != '\t';
 }
 
+/* Whether eight bytes are all printable ASCII: none below 0x20, none above 0x7e. */
+static bool is_plain(const char *bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	/*
+	 * A byte that is too low leaves its high bit set by the borrow, 0x7f by the carry.
+	 * What these do to its neighbours does not matter: one such byte is enough.
+	 */
+	return !(((word - ones * 0x20) | word | (word + ones)) & ones * 0x80);
+}
+
 /* How many bytes at the front are printable ASCII: nearly all of every log. */
 static size_t plain_size(struct koops_str str)
 {
 	size_t size = 0;
 
+	while (str.size - size >= 8 && is_plain(str.data + size))
+		size += 8;
 	while (size < str.size && str.data[size] >= 0x20 && str.data[size] < 0x7f)
 		size++;
 	return size;

@@ -29,6 +29,21 @@ def read(path):
     return sorted(entries.items(), key=lambda entry: entry[0].encode())
 
 
+def heads(entries):
+    """The bitmap of the entries' beginnings, as lib/core/list.h has it; None if a prefix is too short."""
+    bits = bytearray(4096 // 8)
+    for text, (prefix, _) in entries:
+        head = text.encode()[:4]
+        # A name shorter than a head is looked up without.
+        ends = [b""] if len(head) == 4 else [bytes([byte]) for byte in range(256)] if prefix else []
+        if ends and len(head + ends[0]) < 4:
+            return None
+        for end in ends:
+            number = int.from_bytes(head + end, "little") * 2654435761 % (1 << 32) >> 20
+            bits[number // 8] |= 1 << number % 8
+    return bits
+
+
 def main():
     output, *paths = sys.argv[1:]
     with open(output, "w", encoding="ascii") as out:
@@ -40,8 +55,13 @@ def main():
             for text, (prefix, reason) in entries:
                 out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, "{reason}"}},\n')
             first = [sum(text.encode()[0] < byte for text, _ in entries) for byte in range(257)]
-            out.write(f"}};\n\nconst struct ki_list ki_list_{name} = "
-                      f'{{"{name}", {name}_entries, {{{", ".join(map(str, first))}}}}};\n')
+            bits = heads(entries)
+            out.write("};\n")
+            if bits:
+                out.write(f"static const unsigned char {name}_heads[] = {{{', '.join(map(str, bits))}}};\n")
+            out.write(f"\nconst struct ki_list ki_list_{name} = "
+                      f'{{"{name}", {name}_entries, {{{", ".join(map(str, first))}}}, '
+                      f'{f"{name}_heads" if bits else "NULL"}}};\n')
 
 
 main()

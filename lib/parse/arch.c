@@ -104,23 +104,93 @@ static bool take_place(struct ki_placed *placed)
 	return true;
 }
 
-bool ki_arch_place(struct koops_str text, struct ki_placed *placed)
+static size_t pair_of(char first, char second)
+{
+	return ((size_t)(unsigned char)first * 31 + (unsigned char)second) % 1024;
+}
+
+/* Notes that lines of an architecture can begin with a literal, and any of `behind` after it. */
+static void add_literal(struct ki_arch_sets *sets, uint32_t arch, const char *text,
+			const char *behind)
+{
+	if (text[1]) {
+		sets->by_pair[pair_of(text[0], text[1])] |= arch;
+		return;
+	}
+	for (; *behind; behind++)
+		sets->by_pair[pair_of(text[0], *behind)] |= arch;
+}
+
+static void add_arch(struct ki_arch_sets *sets, uint32_t bit, const struct ki_arch *arch)
+{
+	/* What can follow a name of one byte: its number, or what is before its value. */
+	static const char behind[] = "0123456789 \t:=";
+
+	for (const char *c = arch->first; *c; c++)
+		sets->by_first[(unsigned char)*c] |= bit;
+	for (const struct ki_place *row = arch->places; row->text; row++)
+		add_literal(sets, bit, row->text, behind);
+	for (const struct ki_register_name *row = arch->registers; row->name; row++)
+		add_literal(sets, bit, row->name, behind);
+	for (const char *const *lead = arch->leads; lead && *lead; lead++)
+		add_literal(sets, bit, *lead, behind);
+	if (arch->user_lead)
+		add_literal(sets, bit, arch->user_lead, behind);
+}
+
+void ki_arch_sets_make(struct ki_arch_sets *sets)
+{
+	*sets = (struct ki_arch_sets){0};
+	for (size_t i = 0; ki_archs[i]; i++)
+		add_arch(sets, UINT32_C(1) << i, ki_archs[i]);
+}
+
+uint32_t ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text)
 {
 	text = ki_str_trim_start(text);
-	for (const struct ki_arch *const *arch = ki_archs; *arch; arch++) {
-		if (!begins(*arch, text))
-			continue;
-		for (const struct ki_place *row = (*arch)->places; row->text; row++) {
-			*placed = (struct ki_placed){.row = row, .arch = *arch, .rest = text};
-			if (!ki_take(&placed->rest, ki_str(row->text)))
-				continue;
-			ki_take_blanks(&placed->rest);
-			if (row->type != KI_PLACE_OTHER)
-				placed->frame.flags = KOOPS_FRAME_PC;
-			if (take_place(placed))
+	if (text.size < 2)
+		return 0;
+	return sets->by_first[(unsigned char)text.data[0]] &
+	       sets->by_pair[pair_of(text.data[0], text.data[1])];
+}
+
+/* The next of a set, or NULL. */
+static const struct ki_arch *next_arch(uint32_t *archs)
+{
+	const struct ki_arch *arch;
+
+	if (!*archs)
+		return NULL;
+	arch = ki_archs[__builtin_ctz(*archs)];
+	*archs &= *archs - 1;
+	/* The end of all. */
+	if (!arch)
+		*archs = 0;
+	return arch;
+}
+
+static bool is_place(struct koops_str text, const struct ki_arch *arch, const struct ki_place *row,
+		     struct ki_placed *placed)
+{
+	if (row->text[0] != text.data[0] || !ki_take(&text, ki_str(row->text)))
+		return false;
+	*placed = (struct ki_placed){.row = row, .arch = arch, .rest = text};
+	ki_take_blanks(&placed->rest);
+	if (row->type != KI_PLACE_OTHER)
+		placed->frame.flags = KOOPS_FRAME_PC;
+	return take_place(placed);
+}
+
+bool ki_arch_place(struct koops_str text, uint32_t archs, struct ki_placed *placed)
+{
+	const struct ki_arch *arch;
+
+	text = ki_str_trim_start(text);
+	while ((arch = next_arch(&archs)))
+		for (const struct ki_place *row = arch->places; begins(arch, text) && row->text;
+		     row++)
+			if (is_place(text, arch, row, placed))
 				return true;
-		}
-	}
 	return false;
 }
 
@@ -208,21 +278,30 @@ static bool scan_name(const struct ki_arch *arch, struct koops_str *text, struct
 	return true;
 }
 
+static bool is_named(const struct ki_register_name *row, const struct scanned *name)
+{
+	bool numbered = row->last && !row->element;
+
+	if (row->name[0] != name->whole.data[0] || name->bare != !!(row->flags & KI_REGISTER_BARE))
+		return false;
+	if (!numbered)
+		return ki_str_eq(name->whole, ki_str(row->name));
+	return name->number_width && ki_str_eq(name->prefix, ki_str(row->name)) &&
+	       name->number >= row->first && name->number <= row->last;
+}
+
+/* No two rows have one name; most registers come in the order of the table. */
 static const struct ki_register_name *find_name(const struct ki_arch *arch,
+						const struct ki_register_name *last,
 						const struct scanned *name)
 {
-	for (const struct ki_register_name *row = arch->registers; row->name; row++) {
-		bool numbered = row->last && !row->element;
-
-		if (name->bare != !!(row->flags & KI_REGISTER_BARE) ||
-		    row->name[0] != name->whole.data[0])
-			continue;
-		if (!numbered && ki_str_eq(name->whole, ki_str(row->name)))
+	if (last && is_named(last, name))
+		return last;
+	if (last && last[1].name && is_named(last + 1, name))
+		return last + 1;
+	for (const struct ki_register_name *row = arch->registers; row->name; row++)
+		if (is_named(row, name))
 			return row;
-		if (numbered && name->number_width && ki_str_eq(name->prefix, ki_str(row->name)) &&
-		    name->number >= row->first && name->number <= row->last)
-			return row;
-	}
 	return NULL;
 }
 
@@ -358,9 +437,10 @@ static bool take_pair(struct ki_register_line *line, struct ki_register *pair, b
 	line->row = NULL;
 	if (!scan_name(line->arch, &rest, &name))
 		return false;
-	row = find_name(line->arch, &name);
+	row = find_name(line->arch, line->last, &name);
 	if (!row)
 		return false;
+	line->last = row;
 	line->rest = rest;
 	*is_register = !(row->flags & KI_REGISTER_NOT);
 	if (!*is_register)
@@ -429,30 +509,36 @@ static void take_lead(struct ki_register_line *line)
 			return;
 }
 
-static bool accepts(const struct ki_arch *arch, struct koops_str text,
-		    struct ki_register_line *line)
+void ki_arch_registers_of(struct koops_str text, const struct ki_arch *arch,
+			  struct ki_register_line *line)
+{
+	*line = (struct ki_register_line){.arch = arch, .rest = ki_str_trim(text)};
+	take_lead(line);
+}
+
+bool ki_arch_reads(struct koops_str text, const struct ki_arch *arch, struct ki_register_line *line)
 {
 	struct ki_register_line ahead;
 	struct ki_register pair;
 	size_t count = 0;
 	enum step last;
 
-	*line = (struct ki_register_line){.arch = arch, .rest = text};
-	take_lead(line);
+	text = ki_str_trim(text);
+	if (!begins(arch, text))
+		return false;
+	ki_arch_registers_of(text, arch, line);
 	ahead = *line;
 	while ((last = step(&ahead, &pair)) == STEP_REGISTER)
 		count++;
 	return count && last == STEP_END;
 }
 
-bool ki_arch_registers(struct koops_str text, const struct ki_arch *hint,
-		       struct ki_register_line *line)
+bool ki_arch_registers(struct koops_str text, uint32_t archs, struct ki_register_line *line)
 {
-	text = ki_str_trim(text);
-	if (hint && begins(hint, text) && accepts(hint, text, line))
-		return true;
-	for (const struct ki_arch *const *arch = ki_archs; *arch; arch++)
-		if (*arch != hint && begins(*arch, text) && accepts(*arch, text, line))
+	const struct ki_arch *arch;
+
+	while ((arch = next_arch(&archs)))
+		if (ki_arch_reads(text, arch, line))
 			return true;
 	return false;
 }

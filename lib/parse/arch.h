@@ -118,8 +118,23 @@ struct ki_placed {
 	struct koops_str rest;
 };
 
-/* Reads such a line; false if it is none. */
-bool ki_arch_place(struct koops_str text, struct ki_placed *placed);
+/*
+ * Sets of architectures, a bit each in the order of ki_archs: those whose lines can begin
+ * with a byte, and with two (by their hash).
+ */
+struct ki_arch_sets {
+	uint32_t by_first[256];
+	uint32_t by_pair[1024];
+};
+
+#define KI_ARCHS_ALL UINT32_MAX
+
+void ki_arch_sets_make(struct ki_arch_sets *sets);
+/* Those for a line, by its first bytes behind white space. */
+uint32_t ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text);
+
+/* Reads such a line as one of a set of architectures prints it; false if it is none. */
+bool ki_arch_place(struct koops_str text, uint32_t archs, struct ki_placed *placed);
 
 /* A line of registers, read from the left to the right. */
 struct ki_register_line {
@@ -132,6 +147,8 @@ struct ki_register_line {
 	/* The names that the next value may belong to, and its number among them. */
 	const struct ki_register_name *row;
 	unsigned number;
+	/* The row that was read last. */
+	const struct ki_register_name *last;
 	/* Digits of the number and of the values. */
 	unsigned char number_width;
 	unsigned char digits;
@@ -140,11 +157,17 @@ struct ki_register_line {
 };
 
 /*
- * Begins to read a line; false if it is not names of registers with their
- * values, and nothing else.  `hint` is tried before the others; may be NULL.
+ * Begins to read a line as one of a set of architectures prints it; false if it is not names
+ * of registers with their values, and nothing else.
  */
-bool ki_arch_registers(struct koops_str text, const struct ki_arch *hint,
-		       struct ki_register_line *line);
+bool ki_arch_registers(struct koops_str text, uint32_t archs, struct ki_register_line *line);
+
+/* As ki_arch_registers(), for one of which it is known that it reads the line. */
+void ki_arch_registers_of(struct koops_str text, const struct ki_arch *arch,
+			  struct ki_register_line *line);
+/* Whether an architecture reads the line, and begins to. */
+bool ki_arch_reads(struct koops_str text, const struct ki_arch *arch,
+		   struct ki_register_line *line);
 
 /*
  * The next register; false at the end.  `pair` is valid until the next call.

@@ -59,9 +59,13 @@ static bool read_line(struct koops_report *report, struct ki_dump *dump)
 	return true;
 }
 
-bool ki_dump_registers(struct koops_report *report, struct ki_dump *dump, struct koops_str text)
+bool ki_dump_registers(struct koops_report *report, struct ki_dump *dump,
+		       const struct ki_arch *arch, struct koops_str text)
 {
-	if (!ki_arch_registers(text, dump->arch, &dump->line))
+	if (arch && (arch == dump->arch || !dump->arch))
+		ki_arch_registers_of(text, arch, &dump->line);
+	else if (!(dump->arch && ki_arch_reads(text, dump->arch, &dump->line)) &&
+		 !ki_arch_registers(text, KI_ARCHS_ALL, &dump->line))
 		return true;
 	dump->arch = dump->line.arch;
 	if (dump->line.user)
@@ -89,7 +93,7 @@ bool ki_dump_place(struct koops_report *report, struct ki_dump *dump,
 		dump->pc = placed->frame;
 	if (placed->row->name && !add(report, dump, ki_str(placed->row->name), placed->value))
 		return false;
-	return ki_dump_registers(report, dump, placed->rest);
+	return ki_dump_registers(report, dump, NULL, placed->rest);
 }
 
 /* The program counter's number, where its place has none or is not there. */

@@ -24,8 +24,12 @@ static inline bool ki_dump_is_empty(const struct ki_dump *dump)
 	return !dump->registers.count && !dump->pc.symbol.size && !dump->pc.address.known;
 }
 
-/* Reads a line of registers, or one that begins with a place.  False for want of memory. */
-bool ki_dump_registers(struct koops_report *report, struct ki_dump *dump, struct koops_str text);
+/*
+ * Reads a line of registers, or one that begins with a place.  False for want of memory.
+ * `arch` is the first that reads the line, if that is known; the dump's own comes before it.
+ */
+bool ki_dump_registers(struct koops_report *report, struct ki_dump *dump,
+		       const struct ki_arch *arch, struct koops_str text);
 bool ki_dump_place(struct koops_report *report, struct ki_dump *dump,
 		   const struct ki_placed *placed);
 

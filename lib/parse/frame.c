@@ -6,20 +6,22 @@
  */
 #include "parse/token.h"
 
-static bool is_symbol_start(char c)
-{
-	return ki_is_alpha(c) || c == '_' || c == '.' || c == '$';
-}
+enum { START = 1, INSIDE = 2 };
+
+/* Bytes that a symbol can begin with, or have. */
+static const unsigned char symbol_bytes[256] = {
+    ['a' ... 'z'] = START | INSIDE, ['A' ... 'Z'] = START | INSIDE, ['_'] = START | INSIDE,
+    ['.'] = START | INSIDE,         ['$'] = START | INSIDE,         ['0' ... '9'] = INSIDE,
+};
 
 /* Takes a C identifier, with the suffixes that compilers add. */
 static bool take_symbol(struct koops_str *text, struct koops_str *symbol)
 {
 	size_t size = 0;
 
-	if (!text->size || !is_symbol_start(text->data[0]))
+	if (!text->size || !(symbol_bytes[(unsigned char)text->data[0]] & START))
 		return false;
-	while (size < text->size &&
-	       (is_symbol_start(text->data[size]) || ki_is_digit(text->data[size])))
+	while (size < text->size && symbol_bytes[(unsigned char)text->data[size]])
 		size++;
 	*symbol = ki_str_to(*text, size);
 	*text = ki_str_from(*text, size);
@@ -515,6 +517,69 @@ static bool lex_frame(struct koops_str rest, struct ki_token *token)
 	return ki_str_trim(rest).size == 0;
 }
 
+/* The end of a frame, or " [mod]" and the end. */
+static bool take_plain_module(struct koops_str *text, struct koops_str *module)
+{
+	struct koops_str inside = *text;
+
+	if (!text->size)
+		return true;
+	if (text->size < 4 || text->data[0] != ' ' || text->data[1] != '[' ||
+	    text->data[text->size - 1] != ']')
+		return false;
+	inside = (struct koops_str){text->data + 2, text->size - 3};
+	/* A build ID has 20 digits at the least. */
+	if (inside.size >= 20 || !is_module(inside) || ki_str_eq(inside, KI_STR("inline")))
+		return false;
+	*module = inside;
+	return true;
+}
+
+/*
+ * "foo+0x1/0x2", "? foo+0x1/0x2 [mod]", "[<addr>] foo+0x1/0x2": nearly all frames, each
+ * byte looked at once.  lex_frame() reads them in the same way, and all others.
+ */
+static bool lex_plain(struct koops_str rest, struct ki_token *token)
+{
+	struct koops_str symbol, module = {NULL, 0};
+	uint64_t address = 0, offset, size;
+	bool addressed = false, doubtful;
+
+	if (rest.size > 2 && rest.data[0] == '[' && rest.data[1] == '<') {
+		addressed = ki_take_bracket_address(&rest, &address);
+		if (!addressed)
+			return false;
+		ki_take_blanks(&rest);
+	}
+	doubtful = rest.size > 2 && rest.data[0] == '?' && rest.data[1] == ' ';
+	if (doubtful) {
+		rest = ki_str_from(rest, 2);
+		ki_take_blanks(&rest);
+	}
+	if (!take_symbol(&rest, &symbol) || !ki_take_char(&rest, '+') ||
+	    !ki_take_0x(&rest, &offset) || !ki_take_char(&rest, '/') || !ki_take_0x(&rest, &size) ||
+	    !take_plain_module(&rest, &module))
+		return false;
+	token->type = KI_TOKEN_FRAME;
+	token->frame = (struct koops_frame){
+	    .symbol = symbol,
+	    .module = module,
+	    .offset = ki_number(offset),
+	    .size = ki_number(size),
+	    .address = {address, addressed},
+	    .flags = doubtful ? KOOPS_FRAME_UNRELIABLE : 0,
+	};
+	return true;
+}
+
+/* Whether anything in a line is what some form of a frame has: saves the trying. */
+static bool may_be_frame(struct koops_str text)
+{
+	return ki_str_chr(text, '+') < text.size || ki_str_chr(text, '[') < text.size ||
+	       ki_str_chr(text, 'x') < text.size || ki_str_starts(text, KI_STR("---")) ||
+	       (ki_str_chr(text, ':') < text.size && ki_str_chr(text, '.') < text.size);
+}
+
 bool ki_lex_frame(struct koops_str text, struct ki_token *token)
 {
 	static bool (*const forms[])(struct koops_str, struct ki_token *) = {lex_frame, lex_sparc,
@@ -522,6 +587,10 @@ bool ki_lex_frame(struct koops_str text, struct ki_token *token)
 	struct koops_str rest = text;
 
 	ki_take_blanks(&rest);
+	if (lex_plain(rest, token))
+		return true;
+	if (!may_be_frame(rest))
+		return false;
 	take_kvm(&rest);
 	ki_take(&rest, KI_STR("Function entered at "));
 	for (size_t i = 0; i < KI_LENGTH(forms); i++) {

@@ -8,18 +8,26 @@
 #include "parse/token.h"
 
 struct ki_item {
-	/* Clean (core/utf8.h). */
+	/* Clean (core/utf8.h); the time is that of the first alone. */
 	struct koops_str text, time;
 	struct ki_token token;
 	uint64_t number, caller;
 };
 
+enum { KI_ITEM_BLOCK = 32 };
+
+/* They do not move when there come more, of which there are many and each is large. */
 struct ki_items {
 	/* Holds the items and their text. */
 	struct ki_arena arena;
-	struct ki_item *at;
-	size_t count, capacity;
+	struct ki_item **blocks;
+	size_t count, block_capacity;
 };
+
+static inline struct ki_item *ki_item_at(const struct ki_items *items, size_t i)
+{
+	return &items->blocks[i / KI_ITEM_BLOCK][i % KI_ITEM_BLOCK];
+}
 
 /* Why a report ended where it did. */
 enum ki_ending {

@@ -34,23 +34,26 @@ const char *ki_token_name(enum ki_token_type type)
 
 /* "RIP: 0010:foo+0x1/0x2", "lr : foo+0x1/0x2", "RAX: 0000… RBX: 0000…", in any architecture's way.
  */
-static bool lex_registers(struct koops_str text, struct ki_token *token)
+static bool lex_registers(uint32_t archs, struct koops_str text, struct ki_token *token)
 {
 	struct ki_register_line line;
+	struct ki_placed placed;
 
-	token->type = KI_TOKEN_REGISTERS;
-	if (ki_arch_place(text, &token->placed)) {
-		if (token->placed.row->type != KI_PLACE_OTHER) {
+	if (ki_arch_place(text, archs, &placed)) {
+		token->type = KI_TOKEN_REGISTERS;
+		token->placed = true;
+		token->arch = placed.arch;
+		if (placed.row->type != KI_PLACE_OTHER) {
 			token->type = KI_TOKEN_PC;
-			token->frame = token->placed.frame;
+			token->frame = placed.frame;
 		}
 		return true;
 	}
-	token->placed.row = NULL;
-	if (ki_arch_registers(text, NULL, &line))
-		return true;
-	token->type = KI_TOKEN_OTHER;
-	return false;
+	if (!ki_arch_registers(text, archs, &line))
+		return false;
+	token->type = KI_TOKEN_REGISTERS;
+	token->arch = line.arch;
+	return true;
 }
 
 /* Markers, then a frame or nothing. */
@@ -106,7 +109,8 @@ void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_s
 		token->type = KI_TOKEN_BLANK;
 		return;
 	}
-	if (ki_lex_frame(text, token) || lex_markers(text, token) || lex_registers(text, token))
+	if (ki_lex_frame(text, token) || lex_markers(text, token) ||
+	    lex_registers(ki_arch_set(ki_rules_archs(rules), text), text, token))
 		return;
 	token->rule = ki_rules_header(rules, match, text, &token->at);
 	if (token->rule) {

@@ -181,7 +181,7 @@ static enum koops_status emit_closed(struct ki_parse *parse)
 static bool says_more(const struct open_report *open)
 {
 	for (size_t i = 1; i < open->known; i++)
-		switch (open->items.at[i].token.type) {
+		switch (ki_item_at(&open->items, i)->token.type) {
 		case KI_TOKEN_HEADER:
 		case KI_TOKEN_FRAME:
 		case KI_TOKEN_TRACE:
@@ -198,7 +198,7 @@ static bool says_more(const struct open_report *open)
 
 static void close_report(struct ki_parse *parse, struct open_report *open, enum ki_ending ending)
 {
-	const struct ki_kind *kind = open->items.at[0].token.rule->kind;
+	const struct ki_kind *kind = ki_item_at(&open->items, 0)->token.rule->kind;
 
 	open->closed = true;
 	open->ending = ending;
@@ -217,18 +217,36 @@ static struct open_report *find_open(struct ki_parse *parse, uint64_t caller)
 	return NULL;
 }
 
+/* Room for one more item, not zeroed; NULL for want of memory. */
+static struct ki_item *item_room(struct ki_items *items)
+{
+	size_t block = items->count / KI_ITEM_BLOCK;
+	struct ki_item **blocks;
+
+	if (items->count % KI_ITEM_BLOCK == 0) {
+		blocks = ki_arena_grow(&items->arena, items->blocks, sizeof(*blocks), block,
+				       &items->block_capacity);
+		if (!blocks)
+			return NULL;
+		items->blocks = blocks;
+		blocks[block] =
+		    ki_arena_room(&items->arena, KI_ITEM_BLOCK * sizeof(*blocks[block]));
+		if (!blocks[block])
+			return NULL;
+	}
+	return ki_item_at(items, items->count);
+}
+
 static enum koops_status add_item(struct ki_parse *parse, struct open_report *open,
 				  const struct ki_line *line, const struct ki_item *item)
 {
-	struct ki_item *at = ki_arena_grow(&open->items.arena, open->items.at, sizeof(*at),
-					   open->items.count, &open->items.capacity);
+	struct ki_item *at = item_room(&open->items);
 
 	if (!at)
 		return KOOPS_E_MEMORY;
-	open->items.at = at;
-	at[open->items.count] = *item;
-	if (line->time.size &&
-	    !copy_clean(&open->items.arena, line->time, &at[open->items.count].time))
+	*at = *item;
+	if (!open->items.count && line->time.size &&
+	    !copy_clean(&open->items.arena, line->time, &at->time))
 		return KOOPS_E_MEMORY;
 	open->items.count++;
 	open->size += item->text.size;
@@ -268,9 +286,10 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 		parse->open_count--;
 		return status;
 	}
-	parse->crashed |= open->items.at[0].token.rule->kind->severity == KOOPS_SEVERITY_CRASH;
+	parse->crashed |=
+	    ki_item_at(&open->items, 0)->token.rule->kind->severity == KOOPS_SEVERITY_CRASH;
 	if (parse->ruler)
-		open->items.at[0].number = parse->ruler;
+		ki_item_at(&open->items, 0)->number = parse->ruler;
 	parse->ruler = 0;
 	parse->count++;
 	open->known = open->headers = 1;
@@ -283,8 +302,8 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
  */
 static bool continues(const struct open_report *open, const struct ki_kind *kind)
 {
-	const struct ki_kind *first = open->items.at[0].token.rule->kind;
-	const struct ki_item *last = &open->items.at[open->known - 1];
+	const struct ki_kind *first = ki_item_at(&open->items, 0)->token.rule->kind;
+	const struct ki_item *last = ki_item_at(&open->items, open->known - 1);
 
 	/* With symbols, the line comes once for each function that was inlined. */
 	if (kind == first && open->known == open->headers &&

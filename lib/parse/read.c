@@ -227,12 +227,13 @@ static bool add_interrupted(struct reader *reader, const struct koops_frame *fra
 /* A line of registers that begins with a place in the code, or not. */
 static bool read_registers(struct reader *reader, const struct ki_item *item)
 {
-	struct ki_placed placed = item->token.placed;
 	struct ki_dump *dump = &reader->dump;
 	bool through = reader->in_trace || reader->joined;
+	uint32_t archs = ki_arch_set(ki_rules_archs(reader->rules), item->text);
+	struct ki_placed placed;
 
-	if (!placed.row)
-		return ki_dump_registers(reader->report, dump, item->text);
+	if (!item->token.placed || !ki_arch_place(item->text, archs, &placed))
+		return ki_dump_registers(reader->report, dump, item->token.arch, item->text);
 	if (placed.row->type == KI_PLACE_OTHER)
 		return ki_dump_place(reader->report, dump, &placed);
 	/* i386 shows no segment: an address where the stack ends. */
@@ -539,9 +540,10 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 /* The line behind the first, where the kind has its text there. */
 static void read_text(struct reader *reader, const struct ki_items *items, size_t count)
 {
-	if (items->at[0].token.rule->kind->flags & KI_KIND_TEXT_FOLLOWS && count > 1 &&
-	    items->at[1].token.type == KI_TOKEN_OTHER)
-		ki_fields_add(&reader->fields, KI_STR("text"), ki_str_trim(items->at[1].text));
+	if (ki_item_at(items, 0)->token.rule->kind->flags & KI_KIND_TEXT_FOLLOWS && count > 1 &&
+	    ki_item_at(items, 1)->token.type == KI_TOKEN_OTHER)
+		ki_fields_add(&reader->fields, KI_STR("text"),
+			      ki_str_trim(ki_item_at(items, 1)->text));
 }
 
 static bool read_items(struct reader *reader, const struct ki_items *items, size_t count)
@@ -550,7 +552,7 @@ static bool read_items(struct reader *reader, const struct ki_items *items, size
 		reader->first_line = i == 0;
 		if (i == 1)
 			read_text(reader, items, count);
-		if (!read_item(reader, &items->at[i]))
+		if (!read_item(reader, ki_item_at(items, i)))
 			return false;
 	}
 	end_dump(reader);
@@ -565,7 +567,7 @@ static bool add_reason(struct koops_report *report, const char *reason)
 /* Whether the last line of the report is one of the last trace's. */
 static bool ends_in_trace(const struct ki_items *items, size_t count)
 {
-	return items->at[count - 1].token.type == KI_TOKEN_FRAME;
+	return ki_item_at(items, count - 1)->token.type == KI_TOKEN_FRAME;
 }
 
 static bool read_ending(struct reader *reader, const struct ki_items *items, size_t count,
@@ -642,7 +644,7 @@ static bool judge(struct reader *reader, const struct ki_kind *kind, enum ki_end
 static bool read_all(struct reader *reader, const struct ki_items *items, size_t count,
 		     enum ki_ending ending)
 {
-	const struct ki_kind *kind = items->at[0].token.rule->kind;
+	const struct ki_kind *kind = ki_item_at(items, 0)->token.rule->kind;
 	struct koops_report *report = reader->report;
 
 	report->kind = ki_str(kind->name);
@@ -651,9 +653,9 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 	report->severity = kind->severity;
 	report->consequence = kind->flags & KI_KIND_CONSEQUENCE;
 	report->causes = ki_str(kind->causes);
-	report->line = ki_number(items->at[0].number);
-	report->end_line = ki_number(items->at[count - 1].number);
-	if (!ki_report_str(report, items->at[0].time, &report->time) ||
+	report->line = ki_number(ki_item_at(items, 0)->number);
+	report->end_line = ki_number(ki_item_at(items, count - 1)->number);
+	if (!ki_report_str(report, ki_item_at(items, 0)->time, &report->time) ||
 	    !read_items(reader, items, count))
 		return false;
 	choose_own(reader, kind);

@@ -48,6 +48,7 @@ struct ki_rules {
 	unsigned short *marks_of[256];
 	size_t marks_count_of[256];
 	unsigned short *marks;
+	struct ki_arch_sets archs;
 };
 
 struct ki_match {
@@ -253,6 +254,7 @@ enum koops_status ki_rules_new(const struct ki_mem *mem, struct koops_error *err
 		return status;
 	}
 	group_marks(rules);
+	ki_arch_sets_make(&rules->archs);
 	*result = rules;
 	return KOOPS_OK;
 }
@@ -360,6 +362,11 @@ const struct ki_mark *ki_rules_mark(const struct ki_rules *rules, struct koops_s
 		}
 	}
 	return NULL;
+}
+
+const struct ki_arch_sets *ki_rules_archs(const struct ki_rules *rules)
+{
+	return &rules->archs;
 }
 
 static bool each_group(const struct ki_regex *regex, struct ki_match *match, struct koops_str text,

@@ -35,6 +35,9 @@ const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_ma
 const struct ki_mark *ki_rules_mark(const struct ki_rules *rules, struct koops_str text,
 				    size_t *at);
 
+/* For ki_arch_set(). */
+const struct ki_arch_sets *ki_rules_archs(const struct ki_rules *rules);
+
 /* Matches again to get at the named groups. */
 typedef bool (*ki_group_fn)(struct koops_str name, struct koops_str value, void *user);
 

@@ -78,8 +78,10 @@ struct ki_token {
 	struct koops_str more;
 	/* KI_TOKEN_FRAME of SPARC: of the same stack, which some kernels print twice. */
 	bool repeats;
-	/* KI_TOKEN_PC, and KI_TOKEN_REGISTERS with a place in one. */
-	struct ki_placed placed;
+	/* KI_TOKEN_PC, and KI_TOKEN_REGISTERS with a place in one: ki_arch_place() reads it. */
+	bool placed;
+	/* The first that reads the place, or the line of KI_TOKEN_REGISTERS. */
+	const struct ki_arch *arch;
 };
 
 /* Looks at a line, which must live as long as the token. */

@@ -3,6 +3,7 @@
  * Lines of registers, as the format strings in arch/.../kernel print them.
  */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/buf.h"
@@ -122,8 +123,8 @@ START_TEST(lines_are_read)
 
 	ki_mem_init(&mem, NULL);
 	ki_buf_init(&buf, &mem);
-	ck_assert_msg(ki_arch_registers(ki_str(lines[_i].line), NULL, &line), "not read: '%s'",
-		      lines[_i].line);
+	ck_assert_msg(ki_arch_registers(ki_str(lines[_i].line), KI_ARCHS_ALL, &line),
+		      "not read: '%s'", lines[_i].line);
 	ck_assert_str_eq(line.arch->name, lines[_i].arch);
 	got = read_line(&buf, &line);
 	ck_assert_str_eq(got, lines[_i].want);
@@ -162,8 +163,8 @@ START_TEST(other_lines_are_no_registers)
 	struct ki_register_line line;
 
 	for (size_t i = 0; i < KI_LENGTH(others); i++)
-		ck_assert_msg(!ki_arch_registers(ki_str(others[i]), NULL, &line), "read: '%s'",
-			      others[i]);
+		ck_assert_msg(!ki_arch_registers(ki_str(others[i]), KI_ARCHS_ALL, &line),
+			      "read: '%s'", others[i]);
 }
 END_TEST
 
@@ -174,8 +175,8 @@ START_TEST(a_list_goes_on_in_the_next_line)
 	struct ki_register pair;
 	unsigned count = 0;
 
-	ck_assert(
-	    ki_arch_registers(KI_STR("User GPRS: 0000000000000001 0000000000000002"), NULL, &line));
+	ck_assert(ki_arch_registers(KI_STR("User GPRS: 0000000000000001 0000000000000002"),
+				    KI_ARCHS_ALL, &line));
 	ck_assert(line.user);
 	while (ki_register_next(&line, &pair))
 		count++;
@@ -187,7 +188,7 @@ START_TEST(a_list_goes_on_in_the_next_line)
 	ck_assert(ki_str_eq(pair.value, KI_STR("0000000000000003")));
 	ck_assert(!ki_register_next(&line, &pair));
 	/* A row that has its names in each line does not. */
-	ck_assert(ki_arch_registers(KI_STR("GPR00: 00000001 00000002"), NULL, &line));
+	ck_assert(ki_arch_registers(KI_STR("GPR00: 00000001 00000002"), KI_ARCHS_ALL, &line));
 	while (ki_register_next(&line, &pair))
 		continue;
 	ck_assert(!ki_register_continue(&line, KI_STR("00000003")));
@@ -242,8 +243,8 @@ START_TEST(places_are_read)
 {
 	struct ki_placed placed;
 
-	ck_assert_msg(ki_arch_place(ki_str(places[_i].line), &placed), "not read: '%s'",
-		      places[_i].line);
+	ck_assert_msg(ki_arch_place(ki_str(places[_i].line), KI_ARCHS_ALL, &placed),
+		      "not read: '%s'", places[_i].line);
 	ck_assert_msg(ki_str_eq(placed.frame.symbol, ki_str(places[_i].symbol)), "'%.*s' in '%s'",
 		      KI_ARG(placed.frame.symbol), places[_i].line);
 	ck_assert_uint_eq(placed.frame.address.value, places[_i].address);
@@ -277,7 +278,8 @@ START_TEST(other_lines_are_no_places)
 	struct ki_placed placed;
 
 	for (size_t i = 0; i < KI_LENGTH(others); i++)
-		ck_assert_msg(!ki_arch_place(ki_str(others[i]), &placed), "read: '%s'", others[i]);
+		ck_assert_msg(!ki_arch_place(ki_str(others[i]), KI_ARCHS_ALL, &placed),
+			      "read: '%s'", others[i]);
 }
 END_TEST
 
@@ -329,9 +331,9 @@ START_TEST(status_tells_user_mode)
 	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
 		struct ki_dump kernel = {0}, user = {0};
 
-		ck_assert(ki_dump_registers(report, &kernel, ki_str(cases[i].kernel)));
+		ck_assert(ki_dump_registers(report, &kernel, NULL, ki_str(cases[i].kernel)));
 		ck_assert_msg(kernel.mode == KI_MODE_KERNEL, "'%s'", cases[i].kernel);
-		ck_assert(ki_dump_registers(report, &user, ki_str(cases[i].user)));
+		ck_assert(ki_dump_registers(report, &user, NULL, ki_str(cases[i].user)));
 		ck_assert_msg(user.mode == KI_MODE_USER, "'%s'", cases[i].user);
 	}
 	ki_report_free(report);
@@ -397,6 +399,56 @@ START_TEST(first_bytes_cover_all_rows)
 }
 END_TEST
 
+/* The order of a table's rows has no meaning: so the search may begin anywhere. */
+START_TEST(names_of_registers_are_unique)
+{
+	for (const struct ki_arch *const *arch = ki_archs; *arch; arch++) {
+		const char *seen[512];
+		char names[512][24];
+		size_t count = 0;
+
+		for (const struct ki_register_name *row = (*arch)->registers; row->name; row++) {
+			bool numbered = row->last && !row->element;
+
+			for (int i = (numbered ? row->first : 0); i <= (numbered ? row->last : 0);
+			     i++) {
+				char *name = names[count];
+
+				snprintf(name, sizeof(names[0]), "%s%.*d%s", row->name,
+					 (int)numbered, i,
+					 row->flags & KI_REGISTER_BARE ? " " : ":");
+				for (size_t k = 0; k < count; k++)
+					ck_assert_str_ne(name, seen[k]);
+				seen[count++] = name;
+			}
+		}
+	}
+}
+END_TEST
+
+/* No line that is read as registers is left out because of how it begins. */
+START_TEST(sets_have_whoever_reads_a_line)
+{
+	struct ki_arch_sets sets;
+	struct ki_register_line all, some;
+	struct ki_placed placed;
+
+	ki_arch_sets_make(&sets);
+	for (size_t i = 0; i < KI_LENGTH(lines); i++) {
+		struct koops_str text = ki_str(lines[i].line);
+
+		ck_assert(ki_arch_registers(text, KI_ARCHS_ALL, &all));
+		ck_assert(ki_arch_registers(text, ki_arch_set(&sets, text), &some));
+		ck_assert_ptr_eq(all.arch, some.arch);
+	}
+	for (size_t i = 0; i < KI_LENGTH(places); i++) {
+		struct koops_str text = ki_str(places[i].line);
+
+		ck_assert(ki_arch_place(text, ki_arch_set(&sets, text), &placed));
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("arch");
@@ -412,6 +464,8 @@ int main(void)
 	tcase_add_test(tcase, status_tells_user_mode);
 	tcase_add_test(tcase, memory_is_told_from_text);
 	tcase_add_test(tcase, first_bytes_cover_all_rows);
+	tcase_add_test(tcase, names_of_registers_are_unique);
+	tcase_add_test(tcase, sets_have_whoever_reads_a_line);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -8,6 +8,7 @@
 #include "core/literals.h"
 #include "core/symbol.h"
 #include "core/utf8.h"
+#include "data/lists.h"
 
 static void check_str(struct koops_str got, const char *want)
 {
@@ -120,6 +121,35 @@ START_TEST(list_finds_the_entry)
 }
 END_TEST
 
+/* The bitmap only saves the search: without it each answer is the same. */
+START_TEST(list_heads_change_nothing)
+{
+	static const struct ki_list *const lists[] = {&ki_list_skip, &ki_list_service,
+						      &ki_list_interrupt, &ki_list_files};
+	char name[128];
+
+	for (size_t i = 0; i < KI_LENGTH(lists); i++) {
+		struct ki_list bare = *lists[i];
+
+		ck_assert_ptr_nonnull(bare.heads);
+		bare.heads = NULL;
+		for (size_t k = 0; k < bare.first[256]; k++) {
+			size_t size = bare.entries[k].size;
+
+			for (size_t cut = 0; cut <= 4 && cut <= size; cut++)
+				for (int end = 0; end < 128; end++) {
+					struct koops_str str = {name, size - cut + (end > 0)};
+
+					memcpy(name, bare.entries[k].text, size - cut);
+					name[size - cut] = (char)end;
+					ck_assert_ptr_eq(ki_list_find(lists[i], str),
+							 ki_list_find(&bare, str));
+				}
+		}
+	}
+}
+END_TEST
+
 START_TEST(literals_are_found_in_order_and_whole)
 {
 	/* The second begins as the first does; the last as nothing else. */
@@ -214,6 +244,7 @@ int main(void)
 	tcase_add_test(tcase, utf8_is_cleaned);
 	tcase_add_test(tcase, list_finds_names_and_prefixes);
 	tcase_add_test(tcase, list_finds_the_entry);
+	tcase_add_test(tcase, list_heads_change_nothing);
 	tcase_add_test(tcase, literals_are_found_in_order_and_whole);
 	tcase_add_test(tcase, symbols_lose_what_compilers_add);
 	tcase_add_test(tcase, syscalls_have_one_name);
