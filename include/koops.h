@@ -1033,7 +1033,7 @@ KOOPS_EXPORT enum koops_status koops_report_write_text(const struct koops_report
 
 /**
  * Writes a report as one JSON object and a newline; docs/report.schema.json
- * describes it.  Fails with KOOPS_E_MEMORY or KOOPS_E_IO.  Since: 0.1
+ * describes it.  Needs no memory; fails with KOOPS_E_IO.  Since: 0.1
  */
 KOOPS_EXPORT enum koops_status koops_report_write_json(const struct koops_report *report,
 						       koops_write_fn write, void *user);

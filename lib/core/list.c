@@ -11,11 +11,14 @@ static size_t upper_bound(const struct ki_list *list, struct koops_str name)
 {
 	size_t low = list->first[(unsigned char)name.data[0]];
 	size_t high = list->first[(unsigned char)name.data[0] + 1];
+	uint64_t head = ki_str_head(name);
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		const struct ki_list_entry *entry = &list->entries[middle];
 
-		if (ki_str_cmp(entry_text(&list->entries[middle]), name) <= 0)
+		if (entry->head != head ? entry->head < head
+					: ki_str_cmp(entry_text(entry), name) <= 0)
 			low = middle + 1;
 		else
 			high = middle;

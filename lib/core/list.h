@@ -14,6 +14,8 @@ struct ki_list_entry {
 	bool prefix;
 	/* Why it is in the list. */
 	const char *reason;
+	/* ki_str_head() of the text. */
+	uint64_t head;
 };
 
 /* Sorted by text, unsigned bytes; made at build time by data/embed.py. */

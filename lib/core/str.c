@@ -2,6 +2,15 @@
 #define _GNU_SOURCE /* memmem */
 #include "core/str.h"
 
+/* clang-format off */
+const unsigned char ki_hex_digits[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8,
+	['8'] = 9, ['9'] = 10,
+	['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+	['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+/* clang-format on */
+
 int ki_str_cmp(struct koops_str a, struct koops_str b)
 {
 	size_t common = a.size < b.size ? a.size : b.size;
@@ -53,10 +62,14 @@ bool ki_take_hex(struct koops_str *str, uint64_t *value)
 	uint64_t number = 0;
 	size_t i = 0;
 
-	for (; i < str->size && ki_hex_digit(str->data[i]) >= 0; i++) {
+	for (; i < str->size; i++) {
+		int digit = ki_hex_digit(str->data[i]);
+
+		if (digit < 0)
+			break;
 		if (i == 16)
 			return false;
-		number = number << 4 | (uint64_t)ki_hex_digit(str->data[i]);
+		number = number << 4 | (uint64_t)digit;
 	}
 	if (i == 0)
 		return false;

@@ -40,7 +40,8 @@ static inline struct koops_str ki_str_to(struct koops_str str, size_t end)
 
 static inline bool ki_is_space(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
+	/* ' ', and from '\t' to '\r'. */
+	return c == ' ' || (unsigned char)(c - '\t') < 5;
 }
 
 static inline bool ki_is_digit(char c)
@@ -63,16 +64,13 @@ static inline bool ki_is_alnum(char c)
 	return ki_is_alpha(c) || ki_is_digit(c);
 }
 
+/* By byte: its value as a hexadecimal digit and 1; 0 for others. */
+extern const unsigned char ki_hex_digits[256];
+
 /* The value of a hexadecimal digit, or -1. */
 static inline int ki_hex_digit(char c)
 {
-	if (ki_is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	return ki_hex_digits[(unsigned char)c] - 1;
 }
 
 /* Most comparisons fail at the first byte: that is cheaper than the call. */
@@ -108,6 +106,21 @@ static inline struct koops_str ki_str_trim(struct koops_str str)
 	while (str.size && ki_is_space(str.data[str.size - 1]))
 		str.size--;
 	return str;
+}
+
+/*
+ * The first eight bytes as a number, with zeros for those that lack: two strings with
+ * different heads are in the order of these.
+ */
+static inline uint64_t ki_str_head(struct koops_str str)
+{
+	unsigned char bytes[8] = {0};
+	uint64_t head = 0;
+
+	memcpy(bytes, str.data, str.size < sizeof(bytes) ? str.size : sizeof(bytes));
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		head = head << 8 | bytes[i];
+	return head;
 }
 
 /* As strcmp(), by unsigned bytes. */

@@ -71,6 +71,11 @@ static size_t plain_size(struct koops_str str)
 	return size;
 }
 
+bool ki_utf8_is_plain(struct koops_str str)
+{
+	return plain_size(str) == str.size;
+}
+
 bool ki_utf8_is_clean(struct koops_str str)
 {
 	for (;;) {

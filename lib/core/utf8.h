@@ -16,6 +16,9 @@ size_t ki_utf8_sequence(struct koops_str str);
  */
 bool ki_utf8_is_clean(struct koops_str str);
 
+/* Whether it is printable ASCII alone, as nearly all text of logs is: no tabs either. */
+bool ki_utf8_is_plain(struct koops_str str);
+
 /*
  * Copies `str` to `out`, with U+FFFD for each byte that is not UTF-8 and for
  * each control character but the tab, which becomes a space: what comes out

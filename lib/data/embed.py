@@ -53,7 +53,8 @@ def main():
             entries = read(path)
             out.write(f"\nstatic const struct ki_list_entry {name}_entries[] = {{\n")
             for text, (prefix, reason) in entries:
-                out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, "{reason}"}},\n')
+                head = int.from_bytes(text.encode()[:8].ljust(8, b"\0"), "big")
+                out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, "{reason}", {head:#x}}},\n')
             first = [sum(text.encode()[0] < byte for text, _ in entries) for byte in range(257)]
             bits = heads(entries)
             out.write("};\n")

@@ -90,12 +90,29 @@ bool ki_strs_add(struct koops_report *report, struct ki_strs *list, struct koops
 	return added != NULL;
 }
 
+/* Whether words have one blank between them already, and none around. */
+static bool is_spaced_once(struct koops_str str)
+{
+	bool blank = true;
+
+	for (size_t i = 0; i < str.size; i++) {
+		bool last = blank;
+
+		blank = ki_is_space(str.data[i]);
+		if (blank && (last || str.data[i] != ' '))
+			return false;
+	}
+	return !blank;
+}
+
 bool ki_report_words(struct koops_report *report, struct koops_str str, struct koops_str *copy)
 {
 	struct koops_str word, words;
 	struct ki_buf buf;
 	bool ok;
 
+	if (is_spaced_once(str))
+		return ki_report_str(report, str, copy);
 	ki_buf_init(&buf, &report->mem);
 	while (ki_take_blanks(&str), ki_take_word(&str, &word)) {
 		if (buf.size)
@@ -112,7 +129,7 @@ bool ki_report_str(struct koops_report *report, struct koops_str str, struct koo
 {
 	char *data;
 
-	if (ki_utf8_is_clean(str) && ki_str_chr(str, '\t') == str.size)
+	if (ki_utf8_is_plain(str))
 		return ki_arena_str(&report->arena, str, copy);
 	data = ki_arena_text(&report->arena, str.size * KI_UTF8_CLEAN_MOST + 1);
 	if (!data)

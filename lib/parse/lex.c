@@ -80,7 +80,9 @@ static bool lex_markers(struct koops_str text, struct ki_token *token)
 static bool lex_lock(struct koops_str text, struct ki_token *token)
 {
 	static const char usage[] = "+-.?/ ";
-	size_t open = ki_str_find(text, KI_STR("){")), at = open + 2;
+	size_t open =
+	    ki_str_chr(text, '{') < text.size ? ki_str_find(text, KI_STR("){")) : text.size;
+	size_t at = open + 2;
 	struct koops_str rest;
 	uint64_t address;
 

@@ -411,13 +411,16 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 {
 	struct open_report *open = find_open(parse, line->caller);
 	struct ki_arena *arena = open ? &open->items.arena : &parse->scratch;
-	struct ki_item item = {.number = line->number, .caller = line->caller};
 	enum koops_status status = KOOPS_OK;
 	uint64_t report = 0;
 	bool begins = false;
+	struct ki_item item;
 
 	if (!copy_clean(arena, line->text, &item.text))
 		return KOOPS_E_MEMORY;
+	item.time = KI_STR("");
+	item.number = line->number;
+	item.caller = line->caller;
 	ki_lex(parse->rules, parse->match, item.text, &item.token);
 	if (item.token.type == KI_TOKEN_HEADER) {
 		const struct ki_kind *kind = item.token.rule->kind;

@@ -48,6 +48,8 @@ struct ki_rules {
 	unsigned short *marks_of[256];
 	size_t marks_count_of[256];
 	unsigned short *marks;
+	/* The sizes of their literals. */
+	unsigned short *mark_sizes;
 	struct ki_arch_sets archs;
 };
 
@@ -156,9 +158,11 @@ static bool allocate(struct ki_rules *rules)
 	rules->by_anchor = ki_zalloc(mem, kinds * sizeof(*rules->by_anchor));
 	rules->mark_regexes = ki_zalloc(mem, ki_marks_count * sizeof(*rules->mark_regexes));
 	rules->marks = ki_zalloc(mem, ki_marks_count * sizeof(*rules->marks));
+	rules->mark_sizes = ki_zalloc(mem, ki_marks_count * sizeof(*rules->mark_sizes));
 	rules->general = general_context(mem);
 	return rules->regexes && rules->rules && rules->anchor_texts && rules->anchors &&
-	       rules->by_anchor && rules->mark_regexes && rules->marks && rules->general;
+	       rules->by_anchor && rules->mark_regexes && rules->marks && rules->mark_sizes &&
+	       rules->general;
 }
 
 static enum koops_status compile_all(struct ki_rules *rules, pcre2_compile_context *context,
@@ -209,9 +213,9 @@ static bool group_anchors(struct ki_rules *rules)
 /* Puts a mark behind those from `first` on that are longer; returns the new end. */
 static size_t insert_mark(struct ki_rules *rules, size_t first, size_t end, size_t mark)
 {
-	size_t size = strlen(ki_marks[mark].literal), at = end;
+	size_t size = rules->mark_sizes[mark], at = end;
 
-	for (; at > first && strlen(ki_marks[rules->marks[at - 1]].literal) < size; at--)
+	for (; at > first && rules->mark_sizes[rules->marks[at - 1]] < size; at--)
 		rules->marks[at] = rules->marks[at - 1];
 	rules->marks[at] = (unsigned short)mark;
 	return end + 1;
@@ -221,6 +225,8 @@ static void group_marks(struct ki_rules *rules)
 {
 	size_t placed = 0;
 
+	for (size_t i = 0; i < ki_marks_count; i++)
+		rules->mark_sizes[i] = (unsigned short)strlen(ki_marks[i].literal);
 	for (int byte = 0; byte < 256; byte++) {
 		size_t first = placed;
 
@@ -277,6 +283,7 @@ void ki_rules_free(struct ki_rules *rules)
 	ki_free(&mem, rules->by_anchor);
 	ki_free(&mem, rules->mark_regexes);
 	ki_free(&mem, rules->marks);
+	ki_free(&mem, rules->mark_sizes);
 	ki_free(&mem, rules);
 }
 
@@ -354,7 +361,7 @@ const struct ki_mark *ki_rules_mark(const struct ki_rules *rules, struct koops_s
 
 	for (size_t i = 0; i < rules->marks_count_of[first]; i++) {
 		const struct ki_mark *mark = &ki_marks[rules->marks_of[first][i]];
-		struct koops_str literal = ki_str(mark->literal);
+		struct koops_str literal = {mark->literal, rules->mark_sizes[mark - ki_marks]};
 
 		if (ki_str_starts(rest, literal)) {
 			*at = text.size - rest.size + literal.size;

@@ -5,35 +5,48 @@
 #include "core/symbol.h"
 #include "sign/sign.h"
 
-/* Moves the index at `root` down to its place in the heap of `count` indices. */
-static void sift(size_t *order, size_t root, size_t count, const struct koops_str *names)
+/* A name's index, and its first bytes, by which nearly all comparisons are decided. */
+struct entry {
+	uint64_t head;
+	size_t index;
+};
+
+static int compare(struct entry a, struct entry b, const struct koops_str *names)
+{
+	if (a.head != b.head)
+		return a.head < b.head ? -1 : 1;
+	return ki_str_cmp(names[a.index], names[b.index]);
+}
+
+/* Moves the entry at `root` down to its place in the heap of `count` entries. */
+static void sift(struct entry *order, size_t root, size_t count, const struct koops_str *names)
 {
 	for (;;) {
-		size_t child = 2 * root + 1, index = order[root];
+		size_t child = 2 * root + 1;
+		struct entry entry = order[root];
 
 		if (child >= count)
 			return;
-		if (child + 1 < count &&
-		    ki_str_cmp(names[order[child]], names[order[child + 1]]) < 0)
+		if (child + 1 < count && compare(order[child], order[child + 1], names) < 0)
 			child++;
-		if (ki_str_cmp(names[index], names[order[child]]) >= 0)
+		if (compare(entry, order[child], names) >= 0)
 			return;
 		order[root] = order[child];
-		order[child] = index;
+		order[child] = entry;
 		root = child;
 	}
 }
 
 /*
- * Sorts indices by their names.  Heapsort, because a log chooses the names: it
+ * Sorts entries by their names.  Heapsort, because a log chooses the names: it
  * has no bad case, and unlike libc's qsort() takes no memory.
  */
-static void sort(size_t *order, size_t count, const struct koops_str *names)
+static void sort(struct entry *order, size_t count, const struct koops_str *names)
 {
 	for (size_t i = count / 2; i-- > 0;)
 		sift(order, i, count, names);
 	for (size_t end = count; end-- > 1;) {
-		size_t most = order[0];
+		struct entry most = order[0];
 
 		order[0] = order[end];
 		order[end] = most;
@@ -59,7 +72,7 @@ static void sort(size_t *order, size_t count, const struct koops_str *names)
 bool ki_runs_make(struct ki_arena *arena, const struct koops_str *names, size_t count,
 		  struct ki_runs *runs)
 {
-	size_t *order = ki_arena_alloc(arena, count * sizeof(*order));
+	struct entry *order = ki_arena_alloc(arena, count * sizeof(*order));
 	size_t *rank = ki_arena_alloc(arena, count * sizeof(*rank));
 	size_t *times = ki_arena_alloc(arena, count * sizeof(*times));
 	size_t *last = ki_arena_alloc(arena, count * sizeof(*last));
@@ -69,12 +82,12 @@ bool ki_runs_make(struct ki_arena *arena, const struct koops_str *names, size_t 
 	if (!order || !rank || !times || !last || !at)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		order[i] = i;
+		order[i] = (struct entry){ki_str_head(names[i]), i};
 	sort(order, count, names);
 	for (size_t i = 0, different = 0; i < count; i++) {
-		if (i > 0 && !ki_str_eq(names[order[i - 1]], names[order[i]]))
+		if (i > 0 && compare(order[i - 1], order[i], names))
 			different++;
-		rank[order[i]] = different;
+		rank[order[i].index] = different;
 	}
 	for (size_t i = 0; i < count; i++) {
 		last[rank[i]] = i;

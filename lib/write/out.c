@@ -16,7 +16,7 @@ static void flush(struct ki_out *out)
 	out->size = 0;
 }
 
-void ki_out_put(struct ki_out *out, struct koops_str str)
+void ki_out_overflow(struct ki_out *out, struct koops_str str)
 {
 	while (str.size) {
 		size_t room = sizeof(out->data) - out->size;
@@ -36,27 +36,26 @@ enum koops_status ki_out_end(struct ki_out *out)
 	return out->failed ? KOOPS_E_IO : KOOPS_OK;
 }
 
-static struct koops_str digits(uint64_t value, unsigned base, char room[KI_DIGITS])
+struct koops_str ki_decimal(uint64_t value, char room[KI_DIGITS])
 {
 	size_t i = KI_DIGITS;
 
 	do {
-		room[--i] = "0123456789abcdef"[value % base];
-		value /= base;
+		room[--i] = (char)('0' + value % 10);
+		value /= 10;
 	} while (value);
 	return (struct koops_str){room + i, KI_DIGITS - i};
 }
 
-struct koops_str ki_decimal(uint64_t value, char room[KI_DIGITS])
-{
-	return digits(value, 10, room);
-}
-
 struct koops_str ki_0x(uint64_t value, char room[KI_DIGITS])
 {
-	struct koops_str str = digits(value, 16, room);
-	char *start = room + (KI_DIGITS - str.size) - 2;
+	size_t i = KI_DIGITS;
 
-	memcpy(start, "0x", 2);
-	return (struct koops_str){start, str.size + 2};
+	do {
+		room[--i] = "0123456789abcdef"[value & 15];
+		value >>= 4;
+	} while (value);
+	room[--i] = 'x';
+	room[--i] = '0';
+	return (struct koops_str){room + i, KI_DIGITS - i};
 }

@@ -18,7 +18,19 @@ struct ki_out {
 };
 
 void ki_out_init(struct ki_out *out, koops_write_fn write, void *user);
-void ki_out_put(struct ki_out *out, struct koops_str str);
+/* ki_out_put() of what does not fit. */
+void ki_out_overflow(struct ki_out *out, struct koops_str str);
+
+static inline void ki_out_put(struct ki_out *out, struct koops_str str)
+{
+	if (str.size >= sizeof(out->data) - out->size) {
+		ki_out_overflow(out, str);
+		return;
+	}
+	memcpy(out->data + out->size, str.data, str.size);
+	out->size += str.size;
+}
+
 /* Hands over what is left; KOOPS_E_IO if any piece was refused. */
 enum koops_status ki_out_end(struct ki_out *out);
 

@@ -40,7 +40,7 @@ SOMEWHERE = {
         pthread_mutex_init pthread_mutex_destroy pthread_mutex_lock pthread_mutex_unlock
     """.split()),
 }
-LIBRARIES = ("ki_", "koops_", "pcre2_", "yajl_", "XXH", "dwfl_", "dwelf_", "dwarf_", "elf_", "gelf_",
+LIBRARIES = ("ki_", "koops_", "pcre2_", "XXH", "dwfl_", "dwelf_", "dwarf_", "elf_", "gelf_",
              "inflate", "lzma_", "ZSTD_")
 
 

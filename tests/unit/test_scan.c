@@ -8,7 +8,7 @@
 #include "scan/scan.h"
 
 static const char *const anchors[] = {"BUG:",  "Oops",  "lockup", "WARNING:", "stall",
-				      "panic", "fault", "KASAN:", "lockdep",  "\xff\xfe\xfd\xfc"};
+				      "panic", "fault", "KASAN:", "lockdep",  "~~\x7f\x01"};
 
 enum { SIZE = 300, ROUNDS = 20000 };
 
@@ -111,11 +111,12 @@ START_TEST(every_place_is_looked_at)
 }
 END_TEST
 
-START_TEST(short_anchors_are_refused)
+START_TEST(short_and_foreign_anchors_are_refused)
 {
-	static const char *const few[] = {"BUG"};
+	static const char *const few[] = {"BUG"}, *const foreign[] = {"BUG\xff"};
 
 	ck_assert_ptr_null(ki_scanner_new(&mem, few, 1, KI_SCAN_BEST));
+	ck_assert_ptr_null(ki_scanner_new(&mem, foreign, 1, KI_SCAN_BEST));
 }
 END_TEST
 
@@ -131,7 +132,7 @@ int main(void)
 	suite_add_tcase(suite, tcase);
 	tcase_add_test(tcase, all_ways_find_the_same);
 	tcase_add_test(tcase, every_place_is_looked_at);
-	tcase_add_test(tcase, short_anchors_are_refused);
+	tcase_add_test(tcase, short_and_foreign_anchors_are_refused);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/buf.h"
@@ -127,6 +128,49 @@ START_TEST(json_of_little_has_no_absent_keys)
 	    "\"severity\":\"crash\",\"title\":\"BUG: soft lockup in f\",\"alt_titles\":[],"
 	    "\"corrupted\":false,\"reasons\":[],"
 	    "\"signature\":{\"version\":\"k1\",\"grade\":\"none\"},\"primary\":true}\n");
+}
+END_TEST
+
+/* RFC 8259, 7; strings of every length, as they are looked at eight bytes at a time. */
+START_TEST(json_escapes_what_it_must)
+{
+	static const struct {
+		char c;
+		const char *escaped;
+	} cases[] = {{'"', "\\\""},       {'\\', "\\\\"},   {'\n', "\\n"}, {'\r', "\\r"},
+		     {'\t', "\\t"},       {'\f', "\\f"},    {'\b', "\\b"}, {'\x1b', "\\u001B"},
+		     {'\x01', "\\u0001"}, {'\x7f', "\x7f"}, {'/', "/"},    {' ', " "},
+		     {'\xc3', "\xc3"}};
+	char text[24], want[64];
+
+	for (size_t i = 0; i < KI_LENGTH(cases); i++)
+		for (size_t size = 1; size < sizeof(text); size++)
+			for (size_t at = 0; at < size; at++) {
+				memset(text, 'x', size);
+				text[at] = cases[i].c;
+				report->file = (struct koops_str){text, size};
+				json();
+				snprintf(want, sizeof(want), "\"file\":\"%.*s%s%.*s\",\"line\"",
+					 (int)at, "xxxxxxxxxxxxxxxxxxxxxxxx", cases[i].escaped,
+					 (int)(size - at - 1), "xxxxxxxxxxxxxxxxxxxxxxxx");
+				check_has(want);
+			}
+}
+END_TEST
+
+/* Wherever the buffer ends, all comes out. */
+START_TEST(json_of_any_size)
+{
+	static char text[9000];
+
+	memset(text, 'x', sizeof(text));
+	for (size_t size = 3900; size < 4200; size++) {
+		report->file = (struct koops_str){text, size};
+		json();
+		ck_assert_uint_eq(got.data[got.size - 2], '}');
+		ck_assert_uint_eq(ki_str_find(ki_buf_str(&got), KI_STR("\",\"line\":7,")),
+				  9 + size);
+	}
 }
 END_TEST
 
@@ -388,6 +432,8 @@ int main(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, json_of_little_has_no_absent_keys);
 	tcase_add_test(tcase, json_of_everything);
+	tcase_add_test(tcase, json_escapes_what_it_must);
+	tcase_add_test(tcase, json_of_any_size);
 	tcase_add_test(tcase, text_shows_the_folded_trace);
 	tcase_add_test(tcase, text_of_all_shows_every_frame);
 	tcase_add_test(tcase, text_of_all_shows_registers);
