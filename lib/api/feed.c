@@ -152,7 +152,8 @@ static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines
 			if (!lines.size || status != KOOPS_OK)
 				break;
 		}
-		status = push_skipped(feed);
+		if (feed->skipped_count || feed->gap)
+			status = push_skipped(feed);
 		ki_take_until(&lines, '\n', &line);
 		feed->number++;
 		if (!quiet || has_anchor(feed, line))

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#define _GNU_SOURCE /* memmem */
 #include "core/str.h"
 
 /* clang-format off */
@@ -30,12 +29,19 @@ size_t ki_str_chr(struct koops_str str, char c)
 
 size_t ki_str_find(struct koops_str str, struct koops_str needle)
 {
-	const char *found;
+	const char *at = str.data, *end;
 
-	if (str.size < needle.size)
-		return str.size;
-	found = memmem(str.data, str.size, needle.data, needle.size);
-	return found ? (size_t)(found - str.data) : str.size;
+	if (str.size < needle.size || !needle.size)
+		return needle.size ? str.size : 0;
+	/* Needles are short, and so are most texts: memmem() prepares for more than that. */
+	end = str.data + str.size - needle.size + 1;
+	while ((at = memchr(at, needle.data[0], (size_t)(end - at)))) {
+		if (memcmp(at, needle.data, needle.size) == 0)
+			return (size_t)(at - str.data);
+		if (++at == end)
+			break;
+	}
+	return str.size;
 }
 
 bool ki_take_u64(struct koops_str *str, uint64_t *value)

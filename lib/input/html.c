@@ -56,17 +56,20 @@ static bool take_tag(struct koops_str *text, bool *breaks)
 {
 	struct koops_str rest = ki_str_from(*text, 1), inside;
 	bool closing = ki_take_char(&rest, '/');
+	char second;
 
 	if (!rest.size || !ki_is_alpha(rest.data[0]))
 		return false;
+	second = rest.size > 1 ? rest.data[1] : '\0';
 	for (size_t i = 0; i < KI_LENGTH(elements); i++) {
-		struct koops_str after = rest;
+		const char *name = elements[i].name;
+		struct koops_str after = ki_str_to(rest, TAG_MOST);
 
-		if (lower(rest.data[0]) != elements[i].name[0])
+		if (lower(rest.data[0]) != name[0] ||
+		    (name[1] ? lower(second) != name[1] : ki_is_alnum(second)))
 			continue;
-		after = ki_str_to(after, TAG_MOST);
-		if (!take_name(&after, elements[i].name) || !after.size ||
-		    ki_is_alnum(after.data[0]) || !ki_take_until(&after, '>', &inside))
+		if (!take_name(&after, name) || !after.size || ki_is_alnum(after.data[0]) ||
+		    !ki_take_until(&after, '>', &inside))
 			continue;
 		after.size = (size_t)(rest.data + rest.size - after.data);
 		/* Attributes stand behind a blank. */

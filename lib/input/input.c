@@ -243,10 +243,10 @@ static uint32_t first_row(const struct ki_input *input, const struct ki_unwrap *
 /* Takes the row to try next out of the set. */
 static size_t next_row(uint32_t *rows, uint32_t first)
 {
-	size_t row = (size_t)__builtin_ctz(*rows & first ? *rows & first : *rows);
+	uint32_t from = *rows & first ? *rows & first : *rows;
 
-	*rows &= ~(UINT32_C(1) << row);
-	return row;
+	*rows &= ~(from & -from);
+	return (size_t)__builtin_ctz(from);
 }
 
 /* Takes one wrapping off. */
@@ -254,7 +254,7 @@ static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 {
 	const struct koops_str before = line->text;
 	struct koops_str trimmed;
-	uint32_t rows;
+	uint32_t rows, first;
 
 	ki_take_blanks(&line->text);
 	trimmed = line->text;
@@ -266,8 +266,9 @@ static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 		return KI_LEFT;
 	}
 	rows = rows_for(input, line);
+	first = first_row(input, line);
 	while (rows) {
-		size_t row = next_row(&rows, first_row(input, line));
+		size_t row = next_row(&rows, first);
 		enum ki_taken taken;
 
 		line->text = ki_rows[row].kind == KI_ROW_CODING ? before : trimmed;

@@ -275,10 +275,15 @@ enum ki_taken ki_take_rfc5424(struct ki_input *input, struct ki_unwrap *line)
 enum ki_taken ki_take_monotonic(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct koops_str rest = line->text, host;
+	size_t blank;
 	const struct ki_row *last = line->depth ? &ki_rows[line->path[line->depth - 1]] : NULL;
 
 	(void)input;
 	if (!last || (last->take != ki_take_printk && last->take != ki_take_dmesg))
+		return KI_LEFT;
+	/* Tried on most lines: what follows the first word is no name of the kernel. */
+	blank = ki_str_chr(rest, ' ');
+	if (blank + 1 >= rest.size || (rest.data[blank + 1] != 'k' && rest.data[blank + 1] != 'v'))
 		return KI_LEFT;
 	if (!ki_take_word(&rest, &host) || !ki_take_char(&rest, ' ') || !take_kernel(&rest))
 		return KI_LEFT;

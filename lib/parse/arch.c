@@ -106,7 +106,7 @@ static bool take_place(struct ki_placed *placed)
 
 static size_t pair_of(char first, char second)
 {
-	return ((size_t)(unsigned char)first * 31 + (unsigned char)second) % 1024;
+	return (size_t)(first & 63) << 6 | (size_t)(second & 63);
 }
 
 /* Notes that lines of an architecture can begin with a literal, and any of `behind` after it. */
@@ -300,7 +300,7 @@ static const struct ki_register_name *find_name(const struct ki_arch *arch,
 	if (last && last[1].name && is_named(last + 1, name))
 		return last + 1;
 	for (const struct ki_register_name *row = arch->registers; row->name; row++)
-		if (is_named(row, name))
+		if (row->name[0] == name->whole.data[0] && is_named(row, name))
 			return row;
 	return NULL;
 }

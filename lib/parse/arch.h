@@ -124,7 +124,7 @@ struct ki_placed {
  */
 struct ki_arch_sets {
 	uint32_t by_first[256];
-	uint32_t by_pair[1024];
+	uint32_t by_pair[4096];
 };
 
 #define KI_ARCHS_ALL UINT32_MAX

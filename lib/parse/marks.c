@@ -8,8 +8,8 @@
 const struct ki_mark ki_marks[] = {
 	/* Who and where: lib/dump_stack.c (dump_stack_print_info), 2.6 to 6.x. */
 	{"CPU: ", KI_TOKEN_CPU, .pattern =
-		"CPU: *(?<cpu>\\d+)(?: UID: (?<uid>\\d+))? PID: (?<pid>\\d+) Comm: (?<comm>.*?)"
-		"(?= (?:Kdump|Not tainted|Tainted|[GP][A-Z ]* \\d|\\d+\\.\\d)|$)"},
+		"CPU: *(?<cpu>\\d+)(?: UID: (?<uid>\\d+))? PID: (?<pid>\\d+) Comm: (?<comm>[^ ]*"
+		"(?: (?!Kdump|Not tainted|Tainted|[GP][A-Z ]* \\d|\\d+\\.\\d)[^ ]*)*)"},
 	{"Pid: ", KI_TOKEN_CPU, .pattern = "Pid: (?<pid>\\d+), comm: +(?<comm>.*?)(?= (?:Not t|T)ainted|$)"},
 	{"Hardware name: ", KI_TOKEN_HARDWARE, .pattern = "Hardware name: (?<hardware>.*)"},
 	{"Tainted: ", KI_TOKEN_TAINT},

@@ -255,10 +255,12 @@ static enum koops_status add_item(struct ki_parse *parse, struct open_report *op
 	return KOOPS_OK;
 }
 
-static enum koops_status begin_report(struct ki_parse *parse, const struct ki_line *line)
+/* Begins a report with a header, whose token has no views of the text. */
+static enum koops_status begin_report(struct ki_parse *parse, const struct ki_line *line,
+				      const struct ki_item *header)
 {
 	struct open_report *open;
-	struct ki_item item = {.number = line->number, .caller = line->caller};
+	struct ki_item item = *header;
 	enum koops_status status = KOOPS_OK;
 
 	if (parse->open_count == OPEN_MOST) {
@@ -277,10 +279,8 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	parse->open_count++;
 	if (!copy_clean(&open->items.arena, line->text, &item.text))
 		status = KOOPS_E_MEMORY;
-	else {
-		ki_lex(parse->rules, parse->match, item.text, &item.token);
+	else
 		status = add_item(parse, open, line, &item);
-	}
 	if (status != KOOPS_OK) {
 		ki_arena_free(&open->items.arena);
 		parse->open_count--;
@@ -439,7 +439,7 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 	}
 	tell(parse, &item, begins ? parse->count + 1 : report);
 	if (status == KOOPS_OK && begins)
-		status = begin_report(parse, line);
+		status = begin_report(parse, line, &item);
 	parse->ruler = item.token.type == KI_TOKEN_RULER ? line->number : 0;
 	parse->cut_here = is_cut_here(&item);
 	ki_arena_free(&parse->scratch);

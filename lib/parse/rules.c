@@ -5,6 +5,7 @@
 #include <pcre2.h>
 
 #include "core/literals.h"
+#include "parse/required.h"
 #include "parse/token.h"
 
 enum {
@@ -20,6 +21,9 @@ enum {
 
 struct ki_regex {
 	pcre2_code *code;
+	/* What a text must have to match. */
+	char required[KI_REQUIRED_MOST];
+	size_t required_size;
 };
 
 /* The rules that have one anchor, by their places in ki_rules.rules. */
@@ -115,7 +119,7 @@ void ki_match_free(struct ki_match *match)
 
 /* Compiles a pattern of the tables: it fails only for want of memory, or by a mistake in a row. */
 static enum koops_status compile(struct ki_rules *rules, pcre2_compile_context *context,
-				 const char *pattern, struct koops_error *error,
+				 const char *pattern, const char *anchor, struct koops_error *error,
 				 const struct ki_regex **regex)
 {
 	struct ki_regex *made = &rules->regexes[rules->regex_count];
@@ -132,6 +136,7 @@ static enum koops_status compile(struct ki_rules *rules, pcre2_compile_context *
 	if (!made->code)
 		return ki_fail(error, KOOPS_E_INVALID, "pattern '%s': error %d at %zu", pattern,
 			       code, (size_t)offset);
+	made->required_size = ki_required(pattern, anchor, made->required);
 	rules->regex_count++;
 	*regex = made;
 	return KOOPS_OK;
@@ -175,12 +180,13 @@ static enum koops_status compile_all(struct ki_rules *rules, pcre2_compile_conte
 			struct ki_rule *rule = &rules->rules[rules->rule_count++];
 
 			rule->kind = &(*table)->rows[i];
-			status = compile(rules, context, rule->kind->pattern, error, &rule->regex);
+			status = compile(rules, context, rule->kind->pattern, rule->kind->anchor,
+					 error, &rule->regex);
 		}
 	for (size_t i = 0; i < ki_marks_count && status == KOOPS_OK; i++)
 		if (ki_marks[i].pattern)
-			status = compile(rules, context, ki_marks[i].pattern, error,
-					 &rules->mark_regexes[i]);
+			status = compile(rules, context, ki_marks[i].pattern, ki_marks[i].literal,
+					 error, &rules->mark_regexes[i]);
 	return status;
 }
 
@@ -310,8 +316,13 @@ const char *ki_rules_anchor(const struct ki_rules *rules, size_t number)
 
 static bool matches(const struct ki_regex *regex, struct ki_match *match, struct koops_str text)
 {
-	int count = pcre2_match(regex->code, (PCRE2_SPTR)text.data, text.size, 0, 0, match->data,
-				match->context);
+	const struct koops_str required = {regex->required, regex->required_size};
+	int count;
+
+	if (ki_str_find(text, required) == text.size && required.size)
+		return false;
+	count = pcre2_match(regex->code, (PCRE2_SPTR)text.data, text.size, 0, 0, match->data,
+			    match->context);
 
 	match->failed |= count == PCRE2_ERROR_NOMEMORY;
 	return count > 0;
