@@ -100,16 +100,29 @@ void ki_arena_init(struct ki_arena *arena, const struct ki_mem *mem)
 	*arena = (struct ki_arena){.mem = mem};
 }
 
-void ki_arena_free(struct ki_arena *arena)
+static void free_blocks(const struct ki_mem *mem, struct ki_arena_block *block)
 {
-	struct ki_arena_block *block = arena->block;
-
 	while (block) {
 		struct ki_arena_block *next = block->next;
 
-		ki_free(arena->mem, block);
+		ki_free(mem, block);
 		block = next;
 	}
+}
+
+void ki_arena_clear(struct ki_arena *arena)
+{
+	if (!arena->block)
+		return;
+	free_blocks(arena->mem, arena->block->next);
+	arena->block->next = NULL;
+	arena->used = 0;
+	arena->total = sizeof(*arena->block) + arena->block->size;
+}
+
+void ki_arena_free(struct ki_arena *arena)
+{
+	free_blocks(arena->mem, arena->block);
 	arena->block = NULL;
 	arena->used = arena->total = 0;
 }

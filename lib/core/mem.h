@@ -47,6 +47,8 @@ struct ki_arena {
 
 void ki_arena_init(struct ki_arena *arena, const struct ki_mem *mem);
 void ki_arena_free(struct ki_arena *arena);
+/* Empties it, and keeps the block that it took last for what comes. */
+void ki_arena_clear(struct ki_arena *arena);
 /* Zeroed and aligned for any object; NULL for want of memory. */
 void *ki_arena_alloc(struct ki_arena *arena, size_t size);
 /* The same, not zeroed. */

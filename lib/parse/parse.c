@@ -73,6 +73,8 @@ struct ki_parse {
 	size_t open_count;
 	/* For a line that no report is open for. */
 	struct ki_arena scratch;
+	/* Of the last report, for the next one. */
+	struct ki_arena spare;
 	/* A report of a crash was seen: what it led to needs no trace of its own. */
 	bool crashed;
 	/* The line before was a ruler: a report that begins now began there. */
@@ -95,6 +97,7 @@ enum koops_status ki_parse_new(const struct ki_mem *mem, const struct ki_rules *
 	parse->emit = emit;
 	parse->user = user;
 	ki_arena_init(&parse->scratch, &parse->mem);
+	ki_arena_init(&parse->spare, &parse->mem);
 	parse->match = ki_match_new(&parse->mem);
 	if (!parse->match) {
 		ki_parse_free(parse);
@@ -113,6 +116,7 @@ void ki_parse_free(struct ki_parse *parse)
 	for (size_t i = 0; i < parse->open_count; i++)
 		ki_arena_free(&parse->open[i].items.arena);
 	ki_arena_free(&parse->scratch);
+	ki_arena_free(&parse->spare);
 	ki_match_free(parse->match);
 	mem = parse->mem;
 	ki_free(&mem, parse);
@@ -157,6 +161,14 @@ static enum koops_status emit_report(struct ki_parse *parse, struct open_report 
 	return status;
 }
 
+/* Keeps the memory of a report that is read for the next one. */
+static void keep_arena(struct ki_parse *parse, struct ki_arena *arena)
+{
+	ki_arena_free(&parse->spare);
+	ki_arena_clear(arena);
+	parse->spare = *arena;
+}
+
 /* Emits the reports that are closed and have no open one before them. */
 static enum koops_status emit_closed(struct ki_parse *parse)
 {
@@ -168,7 +180,7 @@ static enum koops_status emit_closed(struct ki_parse *parse)
 
 		if (status == KOOPS_OK)
 			status = emitted;
-		ki_arena_free(&parse->open[0].items.arena);
+		keep_arena(parse, &parse->open[0].items.arena);
 		parse->open_count--;
 		memmove(&parse->open[0], &parse->open[1],
 			parse->open_count * sizeof(parse->open[0]));
@@ -275,7 +287,8 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 				     .stamped = line->stamped,
 				     .follows = parse->crashed,
 				     .cut_here = parse->cut_here};
-	ki_arena_init(&open->items.arena, &parse->mem);
+	open->items.arena = parse->spare;
+	ki_arena_init(&parse->spare, &parse->mem);
 	parse->open_count++;
 	if (!copy_clean(&open->items.arena, line->text, &item.text))
 		status = KOOPS_E_MEMORY;
@@ -442,7 +455,7 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 		status = begin_report(parse, line, &item);
 	parse->ruler = item.token.type == KI_TOKEN_RULER ? line->number : 0;
 	parse->cut_here = is_cut_here(&item);
-	ki_arena_free(&parse->scratch);
+	ki_arena_clear(&parse->scratch);
 	/* A line that could not be looked at is lost, and said to be. */
 	if (ki_match_take_failure(parse->match) && status == KOOPS_OK)
 		status = KOOPS_E_MEMORY;

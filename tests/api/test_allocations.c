@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How often the allocator is called.
+ */
+#include "common.h"
+
+#include <stdlib.h>
+
+/* Counts what is asked of the allocator, and what is not given back. */
+struct counter {
+	size_t calls, live;
+};
+
+static void *count_alloc(size_t size, void *user)
+{
+	struct counter *counter = user;
+
+	ck_assert_uint_ne(size, 0);
+	counter->calls++;
+	counter->live++;
+	return malloc(size);
+}
+
+static void *count_realloc(void *memory, size_t size, void *user)
+{
+	struct counter *counter = user;
+
+	ck_assert_uint_ne(size, 0);
+	counter->calls++;
+	counter->live += memory == NULL;
+	return realloc(memory, size);
+}
+
+static void count_free(void *memory, void *user)
+{
+	struct counter *counter = user;
+
+	ck_assert_ptr_nonnull(memory);
+	counter->live--;
+	free(memory);
+}
+
+/* Feeds a log again and again, with a line between; returns the calls of the allocator. */
+static size_t feed_times(struct koops_parser *parser, struct counter *counter,
+			 const struct text *log, unsigned times, size_t *reports)
+{
+	size_t before = counter->calls;
+	struct koops_report *report;
+
+	for (unsigned i = 0; i < times; i++) {
+		ck_assert_int_eq(koops_parser_feed(parser, log->data, log->size, NULL), KOOPS_OK);
+		ck_assert_int_eq(koops_parser_flush(parser, NULL), KOOPS_OK);
+		for (; (report = koops_parser_next(parser)); ++*reports)
+			koops_report_free(report);
+	}
+	return counter->calls - before;
+}
+
+static void check_bound(const char *fixture)
+{
+	enum { A_REPORT = 24, TIMES = 20 };
+	struct text log = read_fixture(fixture);
+	struct counter counter = {0};
+	const struct koops_allocator allocator = {count_alloc, count_realloc, count_free, &counter};
+	const struct koops_ctx_options options = {sizeof(options), &allocator};
+	size_t first, second, live, reports = 0;
+	struct koops_parser *parser;
+	struct koops_ctx *ctx;
+
+	ck_assert_int_eq(koops_ctx_new(&options, NULL, &ctx), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_new(ctx, NULL, NULL, &parser), KOOPS_OK);
+	/* Buffers grow to their size, and the last causes are there. */
+	feed_times(parser, &counter, &log, TIMES, &reports);
+	live = counter.live;
+	reports = 0;
+	first = feed_times(parser, &counter, &log, TIMES, &reports);
+	ck_assert_uint_gt(reports, 0);
+	ck_assert_uint_le(first, reports * A_REPORT);
+	second = feed_times(parser, &counter, &log, TIMES, &reports);
+	ck_assert_uint_eq(second, first);
+	ck_assert_uint_eq(counter.live, live);
+	koops_parser_free(parser);
+	koops_ctx_free(ctx);
+	text_free(&log);
+}
+
+/* What a report costs the allocator has a bound, and does not grow with the log. */
+START_TEST(allocations_a_report_are_bounded)
+{
+	check_bound("soft-lockup/perf-ftrace-mail/input.log");
+	check_bound("kasan/use-after-free/input.log");
+	check_bound("rcu-stall/self-detected/input.log");
+}
+END_TEST
+
+/* Blocks double up to a size, so that a long trace takes few. */
+START_TEST(a_long_trace_takes_few_allocations)
+{
+	enum { FRAMES = 5000, MOST = 120 };
+	struct counter counter = {0};
+	const struct koops_allocator allocator = {count_alloc, count_realloc, count_free, &counter};
+	const struct koops_ctx_options options = {sizeof(options), &allocator};
+	struct koops_parser *parser;
+	struct text log = {0};
+	struct koops_ctx *ctx;
+	size_t reports = 0;
+
+	text_printf(&log, "[    1.000000] BUG: soft lockup - CPU#0 stuck for 22s! [a:1]\n");
+	text_printf(&log, "[    1.000000] Call Trace:\n");
+	for (int i = 0; i < FRAMES; i++)
+		text_printf(&log, "[    1.000000]  function_%d+0x1/0x2\n", i);
+	ck_assert_int_eq(koops_ctx_new(&options, NULL, &ctx), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_new(ctx, NULL, NULL, &parser), KOOPS_OK);
+	ck_assert_uint_le(feed_times(parser, &counter, &log, 1, &reports), MOST);
+	ck_assert_uint_eq(reports, 1);
+	koops_parser_free(parser);
+	koops_ctx_free(ctx);
+	text_free(&log);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {allocations_a_report_are_bounded,
+				      a_long_trace_takes_few_allocations};
+
+	return run_tests("allocations", tests, 2);
+}
