@@ -12,6 +12,7 @@
 
 #include "koops.h"
 
+struct cli_symbols;
 struct record;
 
 enum cli_exit {
@@ -144,7 +145,15 @@ struct cli_reader {
 	bool (*silence)(void *user);
 };
 
-/* The context; NULL, and a message, if there is none to be had. */
+/*
+ * Enters the sandbox, if that was not done before.  `symbols`, or NULL: what these options
+ * need stays allowed.  Returns the enum sandbox_layer that are in place.
+ */
+unsigned cli_sandbox(struct cli_symbols *symbols);
+/*
+ * The context; NULL, and a message, if there is none to be had.  What comes after runs in
+ * the sandbox: files that a command writes, or that are not read as logs, are opened before.
+ */
 struct koops_ctx *cli_ctx(void);
 
 /*

@@ -154,6 +154,7 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 	int i = parse_options(&decode, argc, argv);
 
 	(void)command;
+	cli_sandbox(&decode.symbols);
 	decode.ctx = cli_ctx();
 	if (decode.ctx && cli_symbols_open(&decode.symbols, decode.ctx, 1))
 		status = source_each(&alone, argc - i, argv + i, decode_log, &decode);

@@ -30,6 +30,7 @@ struct koops_ctx *cli_ctx(void)
 	struct koops_error error;
 	struct koops_ctx *ctx = NULL;
 
+	cli_sandbox(NULL);
 	if (koops_ctx_new(NULL, &error, &ctx) != KOOPS_OK)
 		cli_error("%s", error.message);
 	return ctx;

@@ -3,13 +3,16 @@
  * The options of all subcommands that name functions and lines.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "jobs.h"
+#include "sandbox.h"
 
 static void add_directory(const struct cli_command *command, const char **list)
 {
@@ -84,9 +87,40 @@ static const char *cache_directory(char *path, size_t size)
 	return !mkdir(path, 0700) || errno == EEXIST ? path : NULL;
 }
 
+unsigned cli_sandbox(struct cli_symbols *symbols)
+{
+	static bool entered;
+	static unsigned layers;
+	const char *cache = NULL;
+
+	if (entered)
+		return layers;
+	entered = true;
+	if (symbols && symbols->wanted && !symbols->uncached)
+		cache = cache_directory(symbols->cache, sizeof(symbols->cache));
+	if (cache)
+		symbols->options.cache_dir = cache;
+	/* The client of debuginfod uses the network and has a cache of its own. */
+	if (!symbols || !symbols->remote)
+		layers = sandbox_enter(SANDBOX_ALL, cache);
+	return layers;
+}
+
 struct koops_symbolizer *cli_symbolizer(const struct cli_symbols *symbols)
 {
 	return symbols->count ? symbols->symbolizers[jobs_thread()] : NULL;
+}
+
+/* A file is mapped, and someone has made it shorter: there is nothing to go on with. */
+static void file_shrank(int signal)
+{
+	static const char message[] =
+	    "koops: a file with symbols was cut short while it was read\n";
+
+	(void)signal;
+	if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+		_exit(CLI_ERROR);
+	_exit(CLI_ERROR);
 }
 
 bool cli_symbols_open(struct cli_symbols *symbols, const struct koops_ctx *ctx, unsigned threads)
@@ -97,11 +131,10 @@ bool cli_symbols_open(struct cli_symbols *symbols, const struct koops_ctx *ctx, 
 
 	if (!symbols->wanted)
 		return true;
+	signal(SIGBUS, file_shrank);
 	options->size = sizeof(*options);
 	options->module_dirs = symbols->modules;
 	options->debug_dirs = symbols->debug[0] ? symbols->debug : NULL;
-	if (!symbols->uncached)
-		options->cache_dir = cache_directory(symbols->cache, sizeof(symbols->cache));
 	if (symbols->remote) {
 		options->find = cli_debuginfod_find;
 		options->find_user = symbols->debuginfod = cli_debuginfod_new();

@@ -94,13 +94,16 @@ static bool use_color(enum color color)
 
 static void version(void)
 {
+	/* By enum sandbox_layer. */
+	static const char *const sandboxes[] = {"none", "Landlock", "seccomp", "Landlock, seccomp"};
 	struct koops_ctx *ctx = cli_ctx();
 
 	if (!ctx)
 		exit(CLI_ERROR);
-	printf("koops %d.%d.%d, rules %s, signatures %s\n", KOOPS_VERSION_MAJOR,
-	       KOOPS_VERSION_MINOR, KOOPS_VERSION_PATCH, koops_ctx_rules_version(ctx).data,
-	       koops_signature_version());
+	cli_printf("koops %d.%d.%d, rules %s, signatures %s\n", KOOPS_VERSION_MAJOR,
+		   KOOPS_VERSION_MINOR, KOOPS_VERSION_PATCH, koops_ctx_rules_version(ctx).data,
+		   koops_signature_version());
+	cli_printf("sandbox: %s\n", sandboxes[cli_sandbox(NULL)]);
 	koops_ctx_free(ctx);
 	exit((int)cli_close(CLI_FOUND));
 }
@@ -193,6 +196,7 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 		cli_follow_begin();
 	triage.text.color = use_color(triage.color);
 	triage.text.width = cli_width();
+	cli_sandbox(&triage.symbols);
 	ctx = cli_ctx();
 	if (ctx && cli_symbols_open(&triage.symbols, ctx, triage.jobs)) {
 		status = cli_read(ctx, &reader, argc - optind, argv + optind);

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What koops does where there is nothing to find, nothing to read, or nobody to write to."""
 
+import json
 import os
 import subprocess
+import unittest
 
 from common import ENV, KOOPS, MAIL, CommandTest, koops, main
 
@@ -45,6 +47,17 @@ class Unreadable(CommandTest):
         self.check(result, 2, "", None)
         self.assertIn("/proc/self/mem: ", result.err)
 
+    def test_device_that_can_not_be_read(self):
+        result = koops("/dev/mem", MAIL) if os.getuid() else koops("/proc/self/mem", MAIL)
+        self.check(result, 2, None, None)
+        self.assertIn("soft lockup", result.out)
+        self.assertEqual(result.err.count("\n"), 1)
+
+    @unittest.skipUnless(os.path.exists("/dev/kmsg") and os.access("/dev/kmsg", os.R_OK), "needs /dev/kmsg")
+    def test_kmsg(self):
+        """It ends where the log does, and waits for no more."""
+        self.assertIn(koops("/dev/kmsg").status, (0, 1, 2))
+
     def test_names_that_would_harm_the_terminal(self):
         result = koops(b"a\x1b[2Jb\nc\x7f\xc2\x9bd\x9b\xffe\xc3\xa9", cwd=self.dir)
         self.check(result, 2, "", None)
@@ -64,6 +77,39 @@ class Unreadable(CommandTest):
                                     stdin=subprocess.DEVNULL, capture_output=True, env=ENV, timeout=300)
             self.assertEqual(result.returncode, 2)
             self.assertIn(b"Bad file descriptor", result.stderr)
+
+
+class Changing(CommandTest):
+    """Files that someone writes to while they are read."""
+
+    def run_with(self, change):
+        """Reads a big file, and behind it one that was changed while koops waited for a reader."""
+        log = self.file("log", MAIL.read_bytes() * 300)
+        with subprocess.Popen([*KOOPS, "--json", "-j", "1", log], env=ENV, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as process:
+            first = process.stdout.readline()
+            change(log)
+            rest = process.stdout.read()
+            return process.wait(300), first + rest, process.stderr.read()
+
+    def test_shrinks(self):
+        status, out, err = self.run_with(lambda log: os.truncate(log, 1000))
+        self.assertEqual((status, err), (0, b""))
+        # The pipe was full: it can't have been read to its end.
+        self.assertLess(out.count(b"\n"), 600)
+        for line in out.splitlines():
+            json.loads(line)
+
+    def test_vanishes(self):
+        status, out, err = self.run_with(os.unlink)
+        self.assertEqual((status, out.count(b"\n"), err), (0, 600, b""))
+
+    def test_grows(self):
+        def grow(log):
+            with open(log, "ab") as file:
+                file.write(MAIL.read_bytes() * 10)
+        status, out, err = self.run_with(grow)
+        self.assertEqual((status, out.count(b"\n"), err), (0, 620, b""))
 
 
 class Unwritable(CommandTest):
@@ -114,7 +160,8 @@ class Usage(CommandTest):
     def test_version(self):
         result = koops("--version")
         self.check(result, 0)
-        self.assertRegex(result.out, r"\Akoops \d+\.\d+\.\d+, rules \S+, signatures k1\n\Z")
+        self.assertRegex(result.out, r"\Akoops \d+\.\d+\.\d+, rules \S+, signatures k1\n"
+                         r"sandbox: (none|Landlock|seccomp|Landlock, seccomp)\n\Z")
 
     def test_double_dash(self):
         self.check(koops("--", "--json", cwd=self.dir), 2, "", None)

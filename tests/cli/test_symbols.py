@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from common import ENV, CommandTest, koops, main
+from common import ENV, KOOPS, CommandTest, koops, main
 
 ELF = Path(os.environ["ELF_DIR"])
 
@@ -46,6 +46,22 @@ class Symbols(CommandTest):
     def setUp(self):
         super().setUp()
         self.log = self.file("log", log())
+
+    def test_vmlinux_that_shrinks(self):
+        """Mapped pages go away under the reader."""
+        vmlinux = self.file("vmlinux", (ELF / "vmlinux").read_bytes())
+        with subprocess.Popen([*KOOPS, "--follow", "--vmlinux", vmlinux], stdin=subprocess.PIPE, env=ENV,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            process.stdin.write(log())
+            process.stdin.flush()
+            # It has read it.
+            self.assertIn(b"soft lockup", process.stdout.readline())
+            os.truncate(vmlinux, 100)
+            process.stdin.write(log().replace(b"CPU#0", b"CPU#1") * 2)
+            process.stdin.close()
+            err = process.stderr.read()
+            self.assertEqual(process.wait(60), 2)
+        self.assertEqual(err, b"koops: a file with symbols was cut short while it was read\n")
 
     def frame(self, result):
         [report] = result.reports
