@@ -148,8 +148,14 @@ class Logs(CommandTest):
             time.sleep(0.25)
         process.stdin.write(LOCKUP)
         out = process.communicate(timeout=300)[0]
-        err = os.read(ours, 65536).decode()
-        os.close(ours)
+        err = b""
+        try:
+            while chunk := os.read(ours, 65536):
+                err += chunk
+        except OSError:
+            # The other side is closed, and all of it was read.
+            os.close(ours)
+        err = err.decode()
         self.assertIn(b"work_fn", out)
         self.assertRegex(err, r"\A(koops: reading \d+ MB\r\x1b\[K)+\Z")
 
