@@ -23,6 +23,7 @@
 
 /* ---------------------------------------------------------- Landlock -- */
 
+#ifdef SYS_landlock_create_ruleset
 /* As in linux/landlock.h, whose version on the machine that builds is not that which runs. */
 enum {
 	CREATE_RULESET_VERSION = 1,
@@ -69,7 +70,6 @@ static const struct {
     {{.fs = (1 << 16) - 1, .net = 3, .scoped = 3}, sizeof(struct ruleset)},
 };
 
-#if defined(SANDBOX) && defined(SYS_landlock_create_ruleset)
 /* What of `wanted` this version knows, below a folder; 0 or -1. */
 static int allow(int rules, const struct ruleset *handled, const char *folder, uint64_t wanted)
 {
@@ -286,7 +286,6 @@ static unsigned enter_seccomp(const char *writable)
 }
 #endif
 
-#ifdef SANDBOX
 unsigned sandbox_enter(unsigned layers, const char *writable)
 {
 	unsigned entered = 0;
@@ -304,11 +303,3 @@ unsigned sandbox_enter(unsigned layers, const char *writable)
 		entered |= enter_seccomp(writable);
 	return entered;
 }
-#else
-unsigned sandbox_enter(unsigned layers, const char *writable)
-{
-	(void)layers;
-	(void)writable;
-	return 0;
-}
-#endif
