@@ -92,21 +92,6 @@ static bool take_angled_delta(struct koops_str *text)
 	return true;
 }
 
-/* "Thu Mar 30 21:39:14 2023" */
-static bool take_ctime(struct koops_str *text)
-{
-	struct koops_str rest = *text;
-
-	if (!ki_take_weekday(&rest) || !ki_take_char(&rest, ' ') || !ki_take_month(&rest))
-		return false;
-	ki_take_blanks(&rest);
-	if (!ki_take_digits(&rest, 1, 2) || !ki_take_char(&rest, ' ') || !ki_take_clock(&rest) ||
-	    !ki_take_char(&rest, ' ') || !ki_take_digits(&rest, 4, 4))
-		return false;
-	*text = rest;
-	return true;
-}
-
 /* "Mar30 21:39" */
 static bool take_minute(struct koops_str *text)
 {
@@ -130,7 +115,7 @@ static bool take_bracketed(struct koops_str *text, struct koops_str *time)
 
 	ki_take_blanks(text);
 	begin = rest = *text;
-	if (!take_ctime(&rest) && !take_minute(&rest) && !take_delta(&rest) &&
+	if (!ki_take_ctime(&rest) && !take_minute(&rest) && !take_delta(&rest) &&
 	    !take_angled_delta(&rest))
 		return false;
 	*time = ki_taken_str(begin, rest);

@@ -177,7 +177,8 @@ enum ki_taken ki_take_dictionary(struct ki_input *input, struct ki_unwrap *line)
 {
 	size_t i = 0;
 
-	if (line->blanks != input->kmsg_blanks + 1 || !input->kmsg_number || line->number != input->kmsg_number + 1)
+	if (line->blanks != input->kmsg_blanks + 1 || !input->kmsg_number ||
+	    line->number != input->kmsg_number + 1)
 		return KI_LEFT;
 	while (i < line->text.size &&
 	       (ki_is_upper(line->text.data[i]) || line->text.data[i] == '_'))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "input/row.h"
 
-#define MONTHS "JFMASOND"
-#define WEEKDAYS "MTWFS"
-#define CONTROL KI_CLASS_CONTROL
+/* Hosts, and names of months and days in all languages, for which there is HIGH. */
+#define WORDS KI_LETTERS KI_CAPITALS KI_DIGITS
+#define HIGH KI_CLASS_HIGH
 
 const struct ki_row ki_rows[] = {
     /* What people put before each line. */
@@ -25,12 +25,12 @@ const struct ki_row ki_rows[] = {
     {"kmsg", KI_ROW_FIELD, KI_DIGITS, 0, ki_take_kmsg},
     /* What stands before each line. */
     {"rfc5424", KI_ROW_STAMP, "<", 0, ki_take_rfc5424},
-    {"syslog", KI_ROW_STAMP, "<" MONTHS WEEKDAYS KI_DIGITS, 0, ki_take_syslog},
+    {"syslog", KI_ROW_STAMP, "<" WORDS, HIGH, ki_take_syslog},
     {"decoded", KI_ROW_STAMP, KI_LETTERS, 0, ki_take_decoded},
     {"printk", KI_ROW_STAMP, "[<", 0, ki_take_printk},
     {"dmesg", KI_ROW_STAMP, "[", 0, ki_take_dmesg},
-    {"monotonic", KI_ROW_STAMP, KI_LETTERS KI_CAPITALS KI_DIGITS, 0, ki_take_monotonic},
-    {"timestamp", KI_ROW_STAMP, "[" MONTHS WEEKDAYS KI_DIGITS, 0, ki_take_timestamp},
+    {"monotonic", KI_ROW_STAMP, WORDS, 0, ki_take_monotonic},
+    {"timestamp", KI_ROW_STAMP, "[" WORDS, HIGH, ki_take_timestamp},
     {"prompt", KI_ROW_MARGIN, "[/~" KI_LETTERS KI_CAPITALS, 0, ki_take_prompt},
     {"margin", KI_ROW_MARGIN, "", 0, ki_take_margin},
 };

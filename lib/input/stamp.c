@@ -3,6 +3,9 @@
 
 #include "model/line.h"
 
+/* The longest name of a month or day, in bytes. */
+enum { WORD_MOST = 16 };
+
 bool ki_take_digits(struct koops_str *text, size_t least, size_t most)
 {
 	size_t i = 0;
@@ -125,14 +128,38 @@ static bool take_name(struct koops_str *text, const char *names)
 	return false;
 }
 
+/*
+ * A name of a month or day in whatever language, as strftime() shortens it:
+ * "Mär", "mars", "janv.", "3月".  Only what follows tells it from other words.
+ */
+static bool take_word(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+	bool any = false;
+
+	if (ki_take_digits(&rest, 1, 2) && (!rest.size || (unsigned char)rest.data[0] < 0x80))
+		return false;
+	for (size_t i = 0; i < WORD_MOST && rest.size; i++) {
+		char c = rest.data[0];
+
+		if (!ki_is_alpha(c) && (unsigned char)c < 0x80 && (c != '.' || !any))
+			break;
+		any = true;
+		rest = ki_str_from(rest, 1);
+	}
+	if (any)
+		*text = rest;
+	return any;
+}
+
 bool ki_take_month(struct koops_str *text)
 {
-	return take_name(text, "JanFebMarAprMayJunJulAugSepOctNovDec");
+	return take_name(text, "JanFebMarAprMayJunJulAugSepOctNovDec") || take_word(text);
 }
 
 bool ki_take_weekday(struct koops_str *text)
 {
-	return take_name(text, "MonTueWedThuFriSatSun");
+	return take_name(text, "MonTueWedThuFriSatSun") || take_word(text);
 }
 
 bool ki_take_clock(struct koops_str *text)
@@ -159,15 +186,98 @@ bool ki_take_clock_time(struct koops_str *text, struct koops_str *time)
 	return true;
 }
 
-/* "Mar 30 21:39:14.5", "Mar 30 2023 21:39:14", "Mar 30 21:39:14 2023" */
+/* "+0000", "+00:00", and short "+03" */
+static bool take_offset(struct koops_str *text, bool may_be_short)
+{
+	struct koops_str rest = *text, minutes;
+
+	if (!ki_take_char(&rest, '+') && !ki_take_char(&rest, '-'))
+		return false;
+	if (!ki_take_digits(&rest, 4, 4)) {
+		if (!ki_take_digits(&rest, 2, 2))
+			return false;
+		minutes = rest;
+		if (ki_take_char(&minutes, ':') && ki_take_digits(&minutes, 2, 2))
+			rest = minutes;
+		else if (!may_be_short)
+			return false;
+	}
+	*text = rest;
+	return true;
+}
+
+/* "CEST"; of those that could be another word, where `any` may come. */
+static bool take_zone_name(struct koops_str *text, bool any)
+{
+	struct koops_str rest = *text;
+	size_t size = 0;
+
+	while (size < rest.size && ki_is_upper(rest.data[size]))
+		size++;
+	if (any ? size < 2 || size > 5
+		: !ki_str_starts(rest, KI_STR("UTC")) && !ki_str_starts(rest, KI_STR("GMT")))
+		return false;
+	rest = ki_str_from(rest, size);
+	if (rest.size && rest.data[0] != ' ' && rest.data[0] != ']')
+		return false;
+	*text = rest;
+	return true;
+}
+
+/* "Z", "+0000", " UTC", " +03" */
+static void take_zone(struct koops_str *text, bool any)
+{
+	struct koops_str rest = *text;
+
+	if (!ki_take_char(&rest, 'Z')) {
+		bool apart = ki_take_char(&rest, ' ');
+
+		if (!take_offset(&rest, apart && any) && (!apart || !take_zone_name(&rest, any)))
+			return;
+	}
+	*text = rest;
+}
+
+/* " 2023", at the end of a date. */
+static void take_year(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+
+	if (ki_take_char(&rest, ' ') && ki_take(&rest, KI_STR("20")) &&
+	    ki_take_digits(&rest, 2, 2) &&
+	    (!rest.size || ki_is_space(rest.data[0]) || rest.data[0] == ']'))
+		*text = rest;
+}
+
+/* "Mar 30", or "30 mars" as some languages have it. */
+static bool take_day(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+
+	if (ki_take_digits(&rest, 1, 2) && ki_take_char(&rest, ' ') && ki_take_month(&rest)) {
+		*text = rest;
+		return true;
+	}
+	rest = *text;
+	if (!ki_take_month(&rest) || !ki_take_char(&rest, ' '))
+		return false;
+	ki_take_blanks(&rest);
+	if (!ki_take_digits(&rest, 1, 2))
+		return false;
+	*text = rest;
+	return true;
+}
+
+/*
+ * "Mar 30 21:39:14.5", "Mar 30 2023 21:39:14", "Mar 30 21:39:14 2023", "Mar 30
+ * 21:39:14 CEST 2023"
+ */
 static bool take_month_first(struct koops_str *text)
 {
 	struct koops_str rest = *text, year;
 
-	if (!ki_take_month(&rest) || !ki_take_char(&rest, ' '))
-		return false;
 	ki_take_blanks(&rest);
-	if (!ki_take_digits(&rest, 1, 2) || !ki_take_char(&rest, ' '))
+	if (!take_day(&rest) || !ki_take_char(&rest, ' '))
 		return false;
 	year = rest;
 	if (ki_take_digits(&year, 4, 4) && ki_take_char(&year, ' '))
@@ -175,33 +285,17 @@ static bool take_month_first(struct koops_str *text)
 	if (!ki_take_clock(&rest))
 		return false;
 	year = rest;
-	if (ki_take_char(&year, ' ') && ki_take(&year, KI_STR("20")) &&
-	    ki_take_digits(&year, 2, 2) &&
-	    (!year.size || ki_is_space(year.data[0]) || year.data[0] == ']'))
+	take_zone(&year, true);
+	take_year(&year);
+	/* A zone alone could be the host. */
+	if (ki_is_digit(year.data[-1]) && year.data - rest.data > 4)
 		rest = year;
 	*text = rest;
 	return true;
 }
 
-/* "Z", "+0000", "+00:00", " UTC" */
-static void take_zone(struct koops_str *text)
-{
-	struct koops_str rest = *text;
-
-	if (ki_take_char(&rest, 'Z') || ki_take(&rest, KI_STR(" UTC"))) {
-		*text = rest;
-		return;
-	}
-	ki_take_char(&rest, ' ');
-	if ((ki_take_char(&rest, '+') || ki_take_char(&rest, '-')) &&
-	    (ki_take_digits(&rest, 4, 4) ||
-	     (ki_take_digits(&rest, 2, 2) && ki_take_char(&rest, ':') &&
-	      ki_take_digits(&rest, 2, 2))))
-		*text = rest;
-}
-
 /* "2023-03-30T21:39:14.123456+0000", "2023/03/30 21:39:14" */
-static bool take_year_first(struct koops_str *text)
+static bool take_year_first(struct koops_str *text, bool after_weekday)
 {
 	struct koops_str rest = *text;
 	char separator;
@@ -213,7 +307,7 @@ static bool take_year_first(struct koops_str *text)
 	    !ki_take_char(&rest, separator) || !ki_take_digits(&rest, 2, 2) ||
 	    !(ki_take_char(&rest, 'T') || ki_take_char(&rest, ' ')) || !ki_take_clock(&rest))
 		return false;
-	take_zone(&rest);
+	take_zone(&rest, after_weekday);
 	*text = rest;
 	return true;
 }
@@ -232,13 +326,32 @@ static bool take_unix(struct koops_str *text)
 
 bool ki_take_date(struct koops_str *text, struct koops_str *time)
 {
-	struct koops_str begin = *text, rest = begin;
+	struct koops_str begin = *text, rest = begin, month = begin;
+	bool weekday = ki_take_weekday(&rest) && ki_take_char(&rest, ' ');
 
-	if (ki_take_weekday(&rest) && !ki_take_char(&rest, ' '))
-		return false;
-	if (!take_month_first(&rest) && !take_year_first(&rest) && !take_unix(&rest))
+	if (!weekday)
+		rest = begin;
+	/* A month looks like the name of a day. */
+	if (take_month_first(&month))
+		rest = month;
+	else if (!take_month_first(&rest) && !take_year_first(&rest, weekday) && !take_unix(&rest))
 		return false;
 	*time = ki_taken_str(begin, rest);
+	*text = rest;
+	return true;
+}
+
+bool ki_take_ctime(struct koops_str *text)
+{
+	struct koops_str rest = *text, year;
+
+	if (!ki_take_weekday(&rest) || !ki_take_char(&rest, ' ') || !take_month_first(&rest))
+		return false;
+	/* Before or behind the time. */
+	year = ki_taken_str(*text, rest);
+	if (ki_str_find(year, KI_STR(" 20")) == year.size &&
+	    ki_str_find(year, KI_STR(" 19")) == year.size)
+		return false;
 	*text = rest;
 	return true;
 }

@@ -23,9 +23,9 @@ bool ki_take_caller_id(struct koops_str *text, uint64_t *caller);
  */
 size_t ki_find_stamp(struct koops_str text);
 
-/* "Mar", 1 to 12. */
+/* "Mar", or a word that may be a month in another language. */
 bool ki_take_month(struct koops_str *text);
-/* "Thu". */
+/* The same of days, "Thu". */
 bool ki_take_weekday(struct koops_str *text);
 /* "21:39:14" with an optional fraction. */
 bool ki_take_clock(struct koops_str *text);
@@ -37,6 +37,8 @@ bool ki_take_clock(struct koops_str *text);
  * fraction.
  */
 bool ki_take_date(struct koops_str *text, struct koops_str *time);
+/* "Thu Mar 30 21:39:14 2023" alone, also with a zone before the year. */
+bool ki_take_ctime(struct koops_str *text);
 /* ki_take_clock(), with what was taken. */
 bool ki_take_clock_time(struct koops_str *text, struct koops_str *time);
 

@@ -162,6 +162,24 @@ static enum ki_taken repeat_last(struct ki_input *input, struct ki_unwrap *line,
 	return KI_TAKEN;
 }
 
+/* "host kernel: ", "kernel: ", or with more before it: "relay host kern.warn kernel: " */
+static bool take_source(struct koops_str *text)
+{
+	struct koops_str rest = *text, word;
+
+	for (int words = 0; words < 4; words++) {
+		if (take_kernel(&rest)) {
+			*text = rest;
+			return true;
+		}
+		/* A process. */
+		if (!ki_take_word(&rest, &word) || word.data[word.size - 1] == ':')
+			return false;
+		ki_take_blanks(&rest);
+	}
+	return false;
+}
+
 /* "Mar 30 21:39:14 host kernel: ", with an ISO date, with "<4>" before it, without the host. */
 enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line)
 {
@@ -169,6 +187,9 @@ enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line)
 	uint64_t priority = 0, times;
 	bool with_priority = false, kernel, process, repeated;
 
+	/* What the kernel said begins behind its stamp. */
+	if (line->depth && ki_rows[line->path[line->depth - 1]].take == ki_take_printk)
+		return KI_LEFT;
 	if (ki_take_char(&rest, '<')) {
 		with_priority = ki_take_u64(&rest, &priority) && priority <= 191 &&
 				ki_take_char(&rest, '>');
@@ -183,11 +204,7 @@ enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line)
 		return KI_LEFT;
 	ki_take_blanks(&behind_host);
 	repeated = take_repeated(rest, &times) || take_repeated(behind_host, &times);
-	kernel = take_kernel(&rest);
-	if (!kernel && take_kernel(&behind_host)) {
-		kernel = true;
-		rest = behind_host;
-	}
+	kernel = take_source(&rest);
 	process = !kernel && is_process(behind_host);
 	if (!kernel && !repeated && !process && !with_priority)
 		return KI_LEFT;

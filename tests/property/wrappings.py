@@ -332,6 +332,12 @@ def rows():
     yield "dmesg-x", each(lambda r: "%-6s:%-6s: %s %s" % ("kern", LEVELS[r.level], s(r), r.text))
     yield "dmesg-x-notime", each(lambda r: "%-6s:%-6s: %s" % ("kern", LEVELS[r.level], r.text))
     yield "dmesg-T", each(lambda r: "[%s] %s" % (ctime(r), r.text))
+    # In other languages, as strftime() has days and months in glibc's locales.
+    yield "dmesg-T-german", each(lambda r: wall(r).strftime("[Do M\u00e4r %e %H:%M:%S %Y] ") + r.text)
+    yield "dmesg-T-french", each(lambda r: wall(r).strftime("[jeu. mars %e %H:%M:%S %Y] ") + r.text)
+    yield "dmesg-T-chinese", each(lambda r: wall(r).strftime("[\u56db 3\u6708 %e %H:%M:%S %Y] ") + r.text)
+    # crash(8), log -T
+    yield "dmesg-T-zone", each(lambda r: wall(r).strftime("[%a %b %e %H:%M:%S CEST %Y] ") + r.text)
     yield "dmesg-iso", each(lambda r: "%s %s" % (iso_comma(r), r.text))
     yield "dmesg-delta", dmesg_delta
     yield "dmesg-time-delta", dmesg_time_delta
@@ -351,6 +357,18 @@ def rows():
     yield "journal-monotonic", journal(stamp)
     yield "journal-unix", journal(lambda r: "%.6f" % wall(r).timestamp())
     yield "journal-full", journal(lambda r: wall(r).strftime("%a %Y-%m-%d %H:%M:%S UTC"))
+    yield "journal-zone", journal(lambda r: wall(r).strftime("%a %Y-%m-%d %H:%M:%S CEST"))
+    yield "journal-zone-number", journal(lambda r: wall(r).strftime("%a %Y-%m-%d %H:%M:%S -03"))
+    yield "journal-russian", journal(lambda r: wall(r).strftime("\u043c\u0430\u0440 %d %H:%M:%S"))
+    yield "journal-japanese", journal(lambda r: wall(r).strftime(" 3\u6708 %d %H:%M:%S"))
+    yield "journal-ipv6", each(lambda r: wall(r).strftime("%b %d %H:%M:%S fe80::1ff:fe23:4567:890a kernel: ") + r.text)
+    # busybox's syslogd and logread, OpenWrt's logread, rsyslog in ChromeOS, a relay of messages
+    yield "syslog-busybox", each(lambda r: "%s host kern.warn kernel: %s" % (rfc3164(r), r.text))
+    yield "syslog-openwrt", each(lambda r: "%s kern.warn kernel: %s %s" % (ctime(r), s(r), r.text))
+    yield "syslog-severity", each(
+        lambda r: wall(r).strftime("%Y-%m-%dT%H:%M:%S.%fZ WARNING kernel: ") + s(r) + " " + r.text
+    )
+    yield "syslog-relay", each(lambda r: "%s relay %s host kernel: %s" % (rfc3164(r), rfc3164(r), syslog_escape(r.text)))
     yield "journal-json", journal_json(False)
     yield "journal-json-bytes", journal_json(True)
     yield "journal-json-pretty", journal_json_pretty

@@ -72,6 +72,30 @@ START_TEST(journals)
 }
 END_TEST
 
+/* What strftime() makes of %a and %b in glibc's locales, and zones of date(1). */
+START_TEST(dates_of_all_places)
+{
+	EXPECT_LINES("[Do M\xc3\xa4r 30 21:39:14 2023] x\n",
+		     "Do M\xc3\xa4r 30 21:39:14 2023|||s|x\n");
+	EXPECT_LINES("[jeu. mars 30 21:39:14 2023] x\n", "jeu. mars 30 21:39:14 2023|||s|x\n");
+	EXPECT_LINES("[Thu Mar 30 21:39:14 CEST 2023] x\n",
+		     "Thu Mar 30 21:39:14 CEST 2023|||s|x\n");
+	EXPECT_LINES("\xd0\xbc\xd0\xb0\xd1\x80 30 21:39:14 host kernel: x\n",
+		     "\xd0\xbc\xd0\xb0\xd1\x80 30 21:39:14|||s|x\n");
+	EXPECT_LINES(" 3\xe6\x9c\x88 30 21:39:14 host kernel: x\n",
+		     "3\xe6\x9c\x88 30 21:39:14|||s|x\n");
+	EXPECT_LINES("30 mars 21:39:14 host kernel: x\n", "30 mars 21:39:14|||s|x\n");
+	EXPECT_LINES("Thu 2023-03-30 21:39:14 CEST host kernel: x\n",
+		     "Thu 2023-03-30 21:39:14 CEST|||s|x\n");
+	EXPECT_LINES("Thu 2023-03-30 21:39:14 -03 host kernel: x\n",
+		     "Thu 2023-03-30 21:39:14 -03|||s|x\n");
+	/* Neither hosts nor what the kernel says are zones. */
+	EXPECT_LINES("Mar 30 21:39:14 HOST kernel: x\n", "Mar 30 21:39:14|||s|x\n");
+	EXPECT_LINES("2023-03-30 21:39:14 NMI backtrace\n",
+		     "2023-03-30 21:39:14||||NMI backtrace\n");
+}
+END_TEST
+
 START_TEST(journal_json)
 {
 	EXPECT_LINES(
@@ -212,6 +236,7 @@ int main(void)
 	tcase_add_test(tcase, syslog_repeats);
 	tcase_add_test(tcase, syslog_protocol);
 	tcase_add_test(tcase, journals);
+	tcase_add_test(tcase, dates_of_all_places);
 	tcase_add_test(tcase, journal_json);
 	tcase_add_test(tcase, journal_export);
 	tcase_add_test(tcase, journal_export_binary);
