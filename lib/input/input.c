@@ -645,6 +645,9 @@ const char *ki_input_anchor(size_t number)
 	    "uoted-printable",
 	    /* And by netconsole. */
 	    ",ncfrag=",
+	    /* logcat(1) writes the kernel's first word apart from the second. */
+	    "     0     0 ",
+	    "(    0): ",
 	};
 
 	return number < KI_LENGTH(anchors) ? anchors[number] : NULL;

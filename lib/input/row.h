@@ -119,6 +119,9 @@ bool ki_same_path(const struct ki_unwrap *a, const struct ki_unwrap *b);
 enum ki_taken ki_take_controls(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_caret(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_prompt(struct ki_input *input, struct ki_unwrap *line);
+/* android.c */
+enum ki_taken ki_take_vendor(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_logcat(struct ki_input *input, struct ki_unwrap *line);
 /* margin.c */
 enum ki_taken ki_take_margin(struct ki_input *input, struct ki_unwrap *line);
 /* unicode.c */

@@ -319,6 +319,23 @@ def pstore(in_order):
     return wrap
 
 
+# ----------------------------------------------------------------- Android --
+
+
+def logcat(brief):
+    """liblog's android_log_formatLogLine(); the tag of the kernel's messages is their first word."""
+
+    def form(record):
+        match = re.match(r"^([A-Za-z]+): (.*)$", record.text)
+        tag, text = match.groups() if match else ("", record.text)
+        priority = "FFFEWIID"[record.level]
+        if brief:
+            return "%s/%-8s(    0): %s" % (priority, tag, text)
+        return "%s.504     0     0 %s %-8s: %s" % (wall(record).strftime("%m-%d %H:%M:%S"), priority, tag, text)
+
+    return each(form)
+
+
 def rows():
     s, c = stamp, caller
     yield "none", each(lambda r: r.text)
@@ -393,6 +410,12 @@ def rows():
         lambda r: '<%d>1 %s %s kernel - ID1 [x@32473 a="b \\"c\\] d"][y] %s %s'
         % (r.level, wall(r).strftime("%Y-%m-%dT%H:%M:%S+02:00"), HOST, s(r), syslog_escape(r.text))
     )
+    yield "stamp-cpu", each(lambda r: s(r)[:-1] + "@1] " + r.text)
+    yield "stamp-samsung", each(lambda r: "<%d>%s I[1:    kworker/1:0:  516] %s" % (r.level, s(r), r.text))
+    yield "stamp-mediatek", each(lambda r: "<%d>%s.(1)[516:kworker/1:0]%s" % (r.level, s(r), r.text))
+    yield "stamp-column", each(lambda r: "<%d>%s c1   516 (repro) %s" % (r.level, s(r), r.text))
+    yield "logcat", logcat(False)
+    yield "logcat-brief", logcat(True)
     yield "pstore", pstore(False)
     yield "pstore-ascending", pstore(True)
 

@@ -96,6 +96,28 @@ START_TEST(dates_of_all_places)
 }
 END_TEST
 
+/* Who prints, as makers of phones have it behind the time; logcat(1) of the kernel. */
+START_TEST(android)
+{
+	EXPECT_LINES("<6>[   56.504281] [1:  kworker/1:0:  516] x\n", "56.504281|6|T516|s|x\n");
+	EXPECT_LINES("[   56.504281] I[0:      swapper/0:    0]  <TASK>\n",
+		     "56.504281||C0|s| <TASK>\n");
+	EXPECT_LINES("<4>[   56.504281]  (2)[516:sh]x\n", "56.504281|4|T516|s|x\n");
+	EXPECT_LINES("<4>[   56.504281].(2)[516:kworker/0:1]x\n", "56.504281|4|T516|s|x\n");
+	EXPECT_LINES("[   56.504281] c0   516 (repro) x\n", "56.504281||T516|s|x\n");
+	EXPECT_LINES("[   56.504281@2] x\n", "56.504281|||s|x\n");
+	EXPECT_LINES("[   56.504281] c0ffee 12 x\n", "56.504281|||s|c0ffee 12 x\n");
+	EXPECT_LINES("[   56.504281] [drm:foo] x\n", "56.504281|||s|[drm:foo] x\n");
+	EXPECT_LINES("03-30 21:39:14.504     0     0 W BUG     : x\n",
+		     "03-30 21:39:14.504|4||s|BUG: x\n");
+	EXPECT_LINES("03-30 21:39:14.504  root     0     0 E         :  f+0x1/0x2\n",
+		     "03-30 21:39:14.504|3||s| f+0x1/0x2\n");
+	EXPECT_LINES("W/BUG     (    0): x\n", "|4||s|BUG: x\n");
+	EXPECT_LINES("03-30 21:39:14.504  1234  1240 I app     : BUG: x\n",
+		     "03-30 21:39:14.504|6|||app: BUG: x\n");
+}
+END_TEST
+
 START_TEST(journal_json)
 {
 	EXPECT_LINES(
@@ -237,6 +259,7 @@ int main(void)
 	tcase_add_test(tcase, syslog_protocol);
 	tcase_add_test(tcase, journals);
 	tcase_add_test(tcase, dates_of_all_places);
+	tcase_add_test(tcase, android);
 	tcase_add_test(tcase, journal_json);
 	tcase_add_test(tcase, journal_export);
 	tcase_add_test(tcase, journal_export_binary);
