@@ -46,6 +46,8 @@ static void index_rows(struct ki_input *input)
 			input->pstore_row = bit;
 		if (ki_rows[i].take == ki_take_margin)
 			input->margin_row = bit;
+		if (ki_rows[i].take == ki_take_base64)
+			input->base64_row = bit;
 		if (ki_rows[i].take == ki_take_export)
 			input->record_row = (unsigned char)i;
 	}
@@ -67,6 +69,7 @@ struct ki_input *ki_input_new(const struct ki_mem *mem)
 	ki_record_init(&input->object, mem);
 	ki_pstore_init(&input->pstore, mem);
 	ki_join_init(&input->join, mem);
+	ki_buf_init(&input->base64.rest, mem);
 	ki_buf_init(&input->syslog, mem);
 	ki_buf_init(&input->last_time, mem);
 	ki_buf_init(&input->names, mem);
@@ -90,6 +93,7 @@ void ki_input_free(struct ki_input *input)
 	ki_record_free(&input->object);
 	ki_pstore_free(&input->pstore);
 	ki_join_free(&input->join);
+	ki_buf_free(&input->base64.rest);
 	ki_buf_free(&input->syslog);
 	ki_buf_free(&input->last_time);
 	ki_buf_free(&input->names);
@@ -110,6 +114,7 @@ static bool take_failure(struct ki_input *input)
 	    &input->object.value,
 	    &input->join.text,
 	    &input->join.time,
+	    &input->base64.rest,
 	    &input->syslog,
 	    &input->last_time,
 	    &input->pstore.name,
@@ -221,6 +226,8 @@ static uint32_t rows_for(const struct ki_input *input, const struct ki_unwrap *l
 		rows |= input->waits[KI_WAIT_QP].row;
 	if (input->pstore.open)
 		rows |= input->pstore_row;
+	if (input->base64.lines)
+		rows |= input->base64_row;
 	/* Behind its stamp the kernel's text begins. */
 	if (!line->stamped)
 		rows |= input->margin_row;
@@ -346,6 +353,21 @@ static enum koops_status release_record(struct ki_input *input)
 	return status;
 }
 
+/* Reads the end of what was in base64. */
+static enum koops_status release_base64(struct ki_input *input)
+{
+	struct ki_unwrap line = input->base64.line;
+	enum koops_status status;
+
+	input->scratch_set++;
+	line.text = ki_buf_str(&input->base64.rest);
+	line.classes = classes_of(line.text);
+	status = unwrap(input, &line);
+	input->scratch_set--;
+	ki_base64_reset(&input->base64);
+	return status;
+}
+
 static enum koops_status read_line(struct ki_input *input, struct koops_str raw, uint64_t number);
 
 /* Reads the parts of a dump of pstore. */
@@ -373,13 +395,15 @@ static enum koops_status release_older(struct ki_input *input, bool record_too)
 
 	if (!input->record.open && !input->waits[KI_WAIT_QP].any &&
 	    !input->waits[KI_WAIT_FRAGMENT].any && !input->waits[KI_WAIT_MARGIN].any &&
-	    !input->pstore.open)
+	    !input->pstore.open && !input->base64.rest.size)
 		return KOOPS_OK;
 	/* This line is itself one that waited. */
 	if (input->scratch_set + 1 == KI_SCRATCH_SETS)
 		return KOOPS_OK;
 	if (input->pstore.open)
 		status = read_parts(input);
+	if (status == KOOPS_OK && input->base64.rest.size && !input->base64.lines)
+		status = release_base64(input);
 	for (size_t i = 0; i < KI_WAITS && status == KOOPS_OK; i++)
 		if (input->waits[i].any && input->waits[i].serial != serial)
 			status = i == KI_WAIT_MARGIN ? release_margin(input, &input->waits[i])
@@ -563,7 +587,7 @@ static enum koops_status flush(struct ki_input *input)
 	if (input->pstore.open)
 		status = read_parts(input);
 	input->flushing = true;
-	input->qp_lines = 0;
+	input->qp_lines = input->base64.lines = 0;
 	input->serial++;
 	if (status == KOOPS_OK)
 		status = release_older(input, true);
@@ -584,6 +608,7 @@ static enum koops_status cross_gap(struct ki_input *input)
 	input->last.depth = 0;
 	input->last.stamped = false;
 	input->margin.state = KI_MARGIN_NONE;
+	ki_base64_reset(&input->base64);
 	ki_join_reset(&input->join);
 	return status;
 }
@@ -611,7 +636,8 @@ enum koops_status ki_input_flush(struct ki_input *input, ki_line_fn emit, void *
 
 bool ki_input_waits(const struct ki_input *input)
 {
-	bool waits = input->pstore.open || input->record.open || input->qp_lines;
+	bool waits =
+	    input->pstore.open || input->record.open || input->qp_lines || input->base64.lines;
 
 	for (size_t i = 0; i < KI_WAITS; i++)
 		waits |= input->waits[i].any;
@@ -643,6 +669,7 @@ const char *ki_input_anchor(size_t number)
 	    "Emergency#",
 	    /* Words may be cut by the encoding, so that the whole mail is to be read. */
 	    "uoted-printable",
+	    "ncoding: base64",
 	    /* And by netconsole. */
 	    ",ncfrag=",
 	    /* logcat(1) writes the kernel's first word apart from the second. */

@@ -2,6 +2,7 @@
 #include "input/json.h"
 
 #include "input/record.h"
+#include "input/stamp.h"
 #include "input/state.h"
 #include "input/unicode.h"
 
@@ -204,6 +205,34 @@ static void add_member(struct ki_record *record, const struct ki_unwrap *line,
 	ki_record_add(record, line, member->key, ki_buf_str(&record->value));
 }
 
+/*
+ * What programs put whole logs in: a string with ends of lines, under any name and at
+ * any depth.  They are many lines.
+ */
+static enum ki_taken take_logs(struct ki_input *input, struct ki_unwrap *line,
+			       struct koops_str text)
+{
+	struct ki_buf *out = ki_input_scratch(input, line);
+
+	while (text.size) {
+		struct koops_str string;
+
+		text = ki_str_from(text, ki_str_chr(text, '"'));
+		string = text;
+		if (!take_quoted(&text))
+			break;
+		string = ki_taken_str(string, text);
+		if (ki_str_find(string, KI_STR("\\n")) == string.size)
+			continue;
+		ki_json_decode(string, out);
+		ki_buf_putc(out, '\n');
+	}
+	if (!out->size)
+		return KI_LEFT;
+	ki_input_set_text(line, ki_buf_str(out));
+	return KI_TAKEN;
+}
+
 /* A whole object in a line, `{"MESSAGE": "…"}`, or an item of a YAML list, `- {msg: '…'}`. */
 enum ki_taken ki_take_object(struct ki_input *input, struct ki_unwrap *line)
 {
@@ -213,13 +242,22 @@ enum ki_taken ki_take_object(struct ki_input *input, struct ki_unwrap *line)
 
 	if (ki_take(&rest, KI_STR("- ")))
 		ki_take_blanks(&rest);
+	/* journalctl -o json-sse; a list of objects. */
+	else if (!ki_take(&rest, KI_STR("data: ")))
+		ki_take_char(&rest, '[');
 	if (!ki_take_char(&rest, '{'))
 		return KI_LEFT;
 	ki_record_clear(record);
 	while (ki_take_member(&rest, &member))
 		if (ki_record_knows(member.key))
 			add_member(record, line, &member);
-	return record->open ? ki_record_end(record, input, line) : KI_LEFT;
+	if (!record->has_message) {
+		enum ki_taken taken = take_logs(input, line, line->text);
+
+		if (taken != KI_LEFT || !record->open)
+			return taken;
+	}
+	return ki_record_end(record, input, line);
 }
 
 /* An item of an array, in its own line. */
@@ -259,6 +297,9 @@ enum ki_taken ki_take_members(struct ki_input *input, struct ki_unwrap *line)
 	}
 	if (rest.data[0] != '"' || !ki_take_member(&rest, &member) || ki_str_trim(rest).size)
 		return KI_LEFT;
+	if (!ki_record_knows(member.key) && member.value.size && member.value.data[0] == '"' &&
+	    ki_str_find(member.value, KI_STR("\\n")) < member.value.size)
+		return take_logs(input, line, member.value);
 	if (!record->open && !ki_record_knows(member.key))
 		return KI_LEFT;
 	if (ki_record_knows(member.key))

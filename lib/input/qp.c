@@ -98,6 +98,8 @@ static bool take_header(struct ki_input *input, struct koops_str text)
 	for (size_t i = 0; i + 1 < sizeof(header); i++)
 		if ((ki_is_upper(text.data[i]) ? text.data[i] + 32 : text.data[i]) != header[i])
 			return false;
+	if (ki_str_find(text, KI_STR("ase64")) < text.size)
+		ki_base64_begin(&input->base64);
 	input->is_qp = ki_str_find(text, KI_STR("uoted-printable")) < text.size;
 	input->qp_lines = input->is_qp ? MAIL_LINES : 0;
 	return true;

@@ -128,6 +128,8 @@ enum ki_taken ki_take_margin(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_unicode(struct ki_input *input, struct ki_unwrap *line);
 /* html.c */
 enum ki_taken ki_take_html(struct ki_input *input, struct ki_unwrap *line);
+/* base64.c */
+enum ki_taken ki_take_base64(struct ki_input *input, struct ki_unwrap *line);
 /* qp.c */
 enum ki_taken ki_take_qp(struct ki_input *input, struct ki_unwrap *line);
 /* mail.c */

@@ -9,8 +9,9 @@ const struct ki_row ki_rows[] = {
     /* What people put before each line. */
     {"quote", KI_ROW_MARGIN, ">", 0, ki_take_quote},
     /* How the text is written. */
+    {"base64", KI_ROW_CODING, "", 0, ki_take_base64},
     {"qp", KI_ROW_CODING, "Cc", KI_CLASS_EQUALS, ki_take_qp},
-    {"object", KI_ROW_FIELD, "{-", 0, ki_take_object},
+    {"object", KI_ROW_FIELD, "{[-d", 0, ki_take_object},
     {"caret", KI_ROW_CODING, "", KI_CLASS_CARET, ki_take_caret},
     {"terminal", KI_ROW_CODING, "", KI_CLASS_CONTROL, ki_take_controls},
     {"unicode", KI_ROW_CODING, "", KI_CLASS_HIGH, ki_take_unicode},

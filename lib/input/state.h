@@ -33,6 +33,20 @@ enum ki_wait_for {
 	KI_WAITS,
 };
 
+/* A mail in base64. */
+struct ki_base64 {
+	/* Lines that may still be of it; 0: none, and `rest` waits to be read. */
+	unsigned lines;
+	bool in_body;
+	/* The last line, and the decoded text that has no end yet. */
+	struct ki_unwrap line;
+	struct ki_buf rest;
+};
+
+/* A header said so; a gap came. */
+void ki_base64_begin(struct ki_base64 *base64);
+void ki_base64_reset(struct ki_base64 *base64);
+
 enum ki_margin_state {
 	KI_MARGIN_NONE,
 	/* Lines are held that have it, if it is one. */
@@ -95,6 +109,9 @@ struct ki_input {
 	uint32_t margin_row;
 	struct ki_join join;
 	struct ki_margin margin;
+	struct ki_base64 base64;
+	/* The row (a bit) of that. */
+	uint32_t base64_row;
 	/* What the kernel begins lines of reports with. */
 	struct ki_literals *begins;
 	/* Lines that were held for a margin are being read. */
