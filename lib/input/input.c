@@ -362,9 +362,10 @@ static enum koops_status release_base64(struct ki_input *input)
 	input->scratch_set++;
 	line.text = ki_buf_str(&input->base64.rest);
 	line.classes = classes_of(line.text);
+	/* It is read once, and the buffer not written to meanwhile. */
+	ki_base64_reset(&input->base64);
 	status = unwrap(input, &line);
 	input->scratch_set--;
-	ki_base64_reset(&input->base64);
 	return status;
 }
 

@@ -6,6 +6,7 @@ in lib/.  A log is a list of Record; RECORD_WRAPPINGS make text of it, and
 LINE_WRAPPINGS wrap any text once more.
 """
 
+import base64
 import dataclasses
 import datetime
 import html as html_module
@@ -570,6 +571,16 @@ def quoted_printable(header):
     return wrap
 
 
+def base64_mail(text, rng):
+    head = "MIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+    return head + base64.encodebytes(text.encode("utf-8", "surrogateescape")).decode("ascii")
+
+
+def in_json(indent):
+    """As APIs of trackers and of clouds hand out a log."""
+    return lambda text, rng: json.dumps({"id": 7, "links": {"self": ["x"]}, "body": text}, indent=indent) + "\n"
+
+
 def html_pre(text, rng):
     return "<html><body>\n<pre>" + html_module.escape(text) + "</pre>\n</body></html>\n"
 
@@ -642,6 +653,9 @@ def line_rows():
     yield "html-coloured", html_coloured
     yield "qp", quoted_printable(False)
     yield "qp-header", quoted_printable(True)
+    yield "base64", base64_mail
+    yield "json-string", in_json(None)
+    yield "json-string-pretty", in_json(2)
     yield "flowed", flowed
     yield "hard-wrapped", hard_wrapped
     yield "terminal-wrapped", terminal_wrapped

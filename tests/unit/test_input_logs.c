@@ -135,6 +135,12 @@ START_TEST(journal_json)
 		    "{\nx\n");
 	EXPECT_TEXT("{\"MESSAGE\":null,\"PRIORITY\":\"6\"}\n", "");
 	EXPECT_TEXT("{\"other\":1}\n", "{\"other\":1}\n");
+	EXPECT_TEXT("data: {\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"x\"}\n", "x\n");
+	/* Logs in strings, under any name. */
+	EXPECT_TEXT("{\"id\":1,\"a\":[{\"text\":\"BUG: x\\nRIP: y\\n\"},{\"text\":\"z\"}]}\n",
+		    "BUG: x\nRIP: y\n");
+	EXPECT_TEXT("{\n  \"body\": \"BUG: x\\n[    1.5] RIP: y\",\n  \"id\": 1\n}\n",
+		    "{\nBUG: x\nRIP: y\n  \"id\": 1\n}\n");
 }
 END_TEST
 

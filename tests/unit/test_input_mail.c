@@ -199,6 +199,21 @@ START_TEST(wrappings_nest)
 }
 END_TEST
 
+/* RFC 2045, 6.8; "BUG: x\\nRIP: 0010:" and on. */
+START_TEST(base64)
+{
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\n\n"
+		    "QlVHOiB4ClJJUDogMDAxMDpkZW1vX3Bva2UrMHgxNC8weDMwCiA8VEFTSz4KIGRlbW9fd3JpdGUr\n"
+		    "MHgyYS8weDUwCnQ=\n--boundary--\n",
+		    "\nBUG: x\nRIP: 0010:demo_poke+0x14/0x30\n <TASK>\n demo_write+0x2a/0x50\nt\n"
+		    "--boundary--\n");
+	/* Without the header it is text. */
+	EXPECT_TEXT(
+	    "QlVHOiB4ClJJUDogMDAxMDpkZW1vX3Bva2UrMHgxNC8weDMwCiA8VEFTSz4KIGRlbW9fd3JpdGUr\n",
+	    "QlVHOiB4ClJJUDogMDAxMDpkZW1vX3Bva2UrMHgxNC8weDMwCiA8VEFTSz4KIGRlbW9fd3JpdGUr\n");
+}
+END_TEST
+
 /* What stands before each line, and shows where a report's lines begin in them. */
 START_TEST(margins)
 {
@@ -240,6 +255,7 @@ int main(void)
 	tcase_add_test(tcase, whole_lines_are_not_joined);
 	tcase_add_test(tcase, wrappings_nest);
 	tcase_add_test(tcase, margins);
+	tcase_add_test(tcase, base64);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
