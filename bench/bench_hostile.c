@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/ctx.h"
 #include "parse/rules.h"
@@ -404,8 +405,11 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		add(texts[i], "");
 	add_kinds(ctx);
-	for (size_t i = 0; i < family_count; i++)
+	for (size_t i = 0; i < family_count; i++) {
 		families[i].seconds = measure(ctx, log, fill(&families[i], log));
+		if (isatty(STDERR_FILENO))
+			fprintf(stderr, "\r%zu of %zu ", i + 1, family_count);
+	}
 	qsort(families, family_count, sizeof(families[0]), slower);
 	printf("%zu families of 1 MB; reports back to back: %.1f ns a byte\n", family_count,
 	       crashes * 1e9);

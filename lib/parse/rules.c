@@ -129,8 +129,6 @@ static enum koops_status compile(struct ki_rules *rules, pcre2_compile_context *
 	made->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
 				   PCRE2_DOLLAR_ENDONLY | PCRE2_DOTALL | PCRE2_NO_AUTO_CAPTURE,
 				   &code, &offset, context);
-	if (!made->code && code == PCRE2_ERROR_NOMEMORY)
-		return ki_fail_memory(error);
 	if (!made->code && code == PCRE2_ERROR_HEAP_FAILED)
 		return ki_fail_memory(error);
 	if (!made->code)

@@ -177,6 +177,36 @@ START_TEST(lines_have_types)
 }
 END_TEST
 
+/* docs/signature.md: the subject of a report of class text is its text without numbers. */
+START_TEST(subjects_have_no_numbers)
+{
+	static const struct {
+		const char *log, *subject;
+	} cases[] = {
+	    {"at foo+0x12/0x20, bar+0x3, x+y", "at foo, bar, x+y"},
+	    {"12345 of 0x1f", "NUM of ADDR"},
+	    {"at 0xffffffff81234567 and ffff888014599aa8", "at ADDR and ADDR"},
+	    {"deadbeef is a word, deadbee1 none, cafe1 one, x7 too",
+	     "deadbeef is a word, ADDR none, cafe1 one, x7 too"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text log = {0}, want = {0};
+		struct reports reports;
+
+		text_printf(&log, "Kernel panic - not syncing: %s\n", cases[i].log);
+		text_printf(&want, "k1 key\nevent panic\nsubject kernel panic: %s\n",
+			    cases[i].subject);
+		reports = read_text(log.data);
+		ck_assert_uint_eq(reports.count, 1);
+		ck_assert_view(koops_report_canonical(reports.at[0], KOOPS_LEVEL_KEY), want.data);
+		reports_free(&reports);
+		text_free(&log);
+		text_free(&want);
+	}
+}
+END_TEST
+
 /* The last line of a log may lack its end, and any of its bytes. */
 START_TEST(a_log_may_end_anywhere)
 {
@@ -190,9 +220,10 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {modules_have_flags, frames_below_an_interrupt_are_interrupted,
-				      a_notice_inside_is_told, lines_have_types,
-				      a_log_may_end_anywhere};
+	const TTest *const tests[] = {
+	    modules_have_flags,       frames_below_an_interrupt_are_interrupted,
+	    a_notice_inside_is_told,  lines_have_types,
+	    subjects_have_no_numbers, a_log_may_end_anywhere};
 
 	return run_tests("reading", tests, sizeof(tests) / sizeof(tests[0]));
 }
