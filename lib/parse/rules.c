@@ -17,6 +17,11 @@ enum {
 	 */
 	MATCH_LIMIT = 200000,
 	HEAP_LIMIT_KIB = 1024,
+	/*
+	 * Twice what the kernel prints in a line.  A line that holds many anchors is tried
+	 * against many patterns, so what they may have to read is bounded.
+	 */
+	HEADER_MOST = 2048,
 };
 
 struct ki_regex {
@@ -342,6 +347,7 @@ const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_ma
 	size_t best = rules->rule_count, place = 0;
 	ptrdiff_t anchor;
 
+	text = ki_str_to(text, HEADER_MOST);
 	while ((anchor = ki_literals_find(rules->literals, text, place, &place)) >= 0) {
 		const struct anchor *group = &rules->anchors[anchor];
 
@@ -416,7 +422,7 @@ static bool each_group(const struct ki_regex *regex, struct ki_match *match, str
 bool ki_rule_groups(const struct ki_rule *rule, struct ki_match *match, struct koops_str text,
 		    ki_group_fn take, void *user)
 {
-	return each_group(rule->regex, match, text, take, user);
+	return each_group(rule->regex, match, ki_str_to(text, HEADER_MOST), take, user);
 }
 
 bool ki_mark_groups(const struct ki_rules *rules, const struct ki_mark *mark,
