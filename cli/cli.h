@@ -57,8 +57,10 @@ enum cli_option {
 	CLI_JSON,
 	CLI_KNOWN,
 	CLI_LEVEL,
+	CLI_LONG,
 	CLI_MODULES,
 	CLI_REPORT,
+	CLI_SIGNATURE_VERSION,
 	CLI_VMLINUX,
 };
 
@@ -155,6 +157,8 @@ unsigned cli_sandbox(struct cli_symbols *symbols);
  * the sandbox: files that a command writes, or that are not read as logs, are opened before.
  */
 struct koops_ctx *cli_ctx(void);
+/* The same for signatures of a version; NULL is the newest. */
+struct koops_ctx *cli_ctx_of(const char *version);
 
 /*
  * Reads the logs that are named by argv, which are files and folders of files, or

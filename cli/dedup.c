@@ -26,15 +26,22 @@ static const char dedup_help[] =
     "      --all             show the groups of notices too, behind those of crashes\n"
     "      --json            write one JSON object a group, a line each\n"
     "  -j, --jobs N          read N logs at a time (the default is one a CPU)\n"
+    "      --signature-version VERSION\n"
+    "                        make signatures of this version (the default is the\n"
+    "                        newest)\n"
     "  -h, --help            show this help\n"
     "\n"
     "The exit status is 0 if a crash was found, 1 if none was, and 2 if something\n"
     "could not be read, written or understood.\n";
 
 static const struct option options[] = {
-    {"all", no_argument, NULL, CLI_ALL},    {"json", no_argument, NULL, CLI_JSON},
-    {"jobs", required_argument, NULL, 'j'}, {"level", required_argument, NULL, CLI_LEVEL},
-    {"help", no_argument, NULL, 'h'},       {0},
+    {"all", no_argument, NULL, CLI_ALL},
+    {"json", no_argument, NULL, CLI_JSON},
+    {"jobs", required_argument, NULL, 'j'},
+    {"level", required_argument, NULL, CLI_LEVEL},
+    {"signature-version", required_argument, NULL, CLI_SIGNATURE_VERSION},
+    {"help", no_argument, NULL, 'h'},
+    {0},
 };
 
 struct dedup {
@@ -62,6 +69,7 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 	struct cli_reader reader = {.record = take_record, .user = &dedup, .jobs = jobs_cpus()};
 	enum cli_exit status = CLI_ERROR;
 	struct koops_ctx *ctx;
+	const char *version = NULL;
 	int option;
 
 	while ((option = cli_option(command, argc, argv, ":hj:", options)) != -1) {
@@ -73,8 +81,10 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 			groups->all = true;
 		else if (option == 'j')
 			reader.jobs = cli_jobs(command, optarg);
+		else if (option == CLI_SIGNATURE_VERSION)
+			version = optarg;
 	}
-	ctx = cli_ctx();
+	ctx = cli_ctx_of(version);
 	if (ctx) {
 		status = cli_read(ctx, &reader, argc - optind, argv + optind);
 		if (!(dedup.json ? groups_write_json(groups) : groups_write_text(groups)))

@@ -25,15 +25,24 @@ struct log {
 	bool found, stopped;
 };
 
-struct koops_ctx *cli_ctx(void)
+struct koops_ctx *cli_ctx_of(const char *version)
 {
+	const struct koops_ctx_options options = {
+	    .size = sizeof(options),
+	    .signature_version = version,
+	};
 	struct koops_error error;
 	struct koops_ctx *ctx = NULL;
 
 	cli_sandbox(NULL);
-	if (koops_ctx_new(NULL, &error, &ctx) != KOOPS_OK)
+	if (koops_ctx_new(&options, &error, &ctx) != KOOPS_OK)
 		cli_error("%s", error.message);
 	return ctx;
+}
+
+struct koops_ctx *cli_ctx(void)
+{
+	return cli_ctx_of(NULL);
 }
 
 /* Hands a report to the reader; false: it wants no more. */

@@ -25,7 +25,7 @@ static bool add_lines(struct lines *lines, struct koops_str text,
 /* All of a canonical text but its first line. */
 static bool add_canonical(struct lines *lines, const char *line, size_t size)
 {
-	const char *version = koops_signature_version();
+	const char *version = koops_signature_version(0);
 	size_t first = strlen(version);
 
 	if (size > first && !memcmp(line, version, first) && line[first] == ' ')

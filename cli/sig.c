@@ -7,7 +7,8 @@
 
 struct sig {
 	enum koops_level level;
-	bool canonical;
+	bool canonical, detailed;
+	const struct koops_ctx *ctx;
 	/* A report was written. */
 	bool some;
 };
@@ -27,6 +28,11 @@ static const char sig_help[] =
     "      --canonical       print the text that the signature is the hash of, with\n"
     "                        an empty line between reports\n"
     "  -j, --jobs N          read N logs at a time (the default is one a CPU)\n"
+    "      --long            print between them how far the signature can be relied on\n"
+    "                        (none, weak, cut or complete) and the rules' version\n"
+    "      --signature-version VERSION\n"
+    "                        make signatures of this version (the default is the\n"
+    "                        newest)\n"
     "  -h, --help            show this help\n"
     "\n"
     "The exit status is 0 if a crash was found, 1 if none was, and 2 if something\n"
@@ -36,6 +42,8 @@ static const struct option options[] = {
     {"canonical", no_argument, NULL, CLI_CANONICAL},
     {"jobs", required_argument, NULL, 'j'},
     {"level", required_argument, NULL, CLI_LEVEL},
+    {"long", no_argument, NULL, CLI_LONG},
+    {"signature-version", required_argument, NULL, CLI_SIGNATURE_VERSION},
     {"help", no_argument, NULL, 'h'},
     {0},
 };
@@ -51,6 +59,13 @@ static bool separate(const char *data, size_t size, void *user)
 	return first || cli_puts("\n");
 }
 
+/* How far the signature can be relied on, and what it was made by. */
+static bool put_details(const struct sig *sig, const struct koops_report *report)
+{
+	return cli_printf("%s\t%s\t", koops_grade_name(koops_report_grade(report)),
+			  koops_ctx_rules_version(sig->ctx).data);
+}
+
 static bool take_report(struct koops_report *report, void *user)
 {
 	struct sig *sig = user;
@@ -62,6 +77,7 @@ static bool take_report(struct koops_report *report, void *user)
 		     cli_put(koops_report_canonical(report, sig->level));
 	} else {
 		ok = cli_puts(signature.size ? signature.data : "-") && cli_puts("\t") &&
+		     (!sig->detailed || put_details(sig, report)) &&
 		     cli_put(koops_report_string(report, KOOPS_REPORT_TITLE)) && cli_puts("\n");
 	}
 	koops_report_free(report);
@@ -73,6 +89,7 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 	struct sig sig = {.level = KOOPS_LEVEL_KEY};
 	struct cli_reader reader = {.report = take_report, .user = &sig, .jobs = jobs_cpus()};
 	enum cli_exit status = CLI_ERROR;
+	const char *version = NULL;
 	struct koops_ctx *ctx;
 	int option;
 
@@ -83,8 +100,13 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 			reader.jobs = cli_jobs(command, optarg);
 		else if (option == CLI_LEVEL)
 			sig.level = cli_level(command, optarg);
+		else if (option == CLI_LONG)
+			sig.detailed = true;
+		else if (option == CLI_SIGNATURE_VERSION)
+			version = optarg;
 	}
-	ctx = cli_ctx();
+	ctx = cli_ctx_of(version);
+	sig.ctx = ctx;
 	if (ctx)
 		status = cli_read(ctx, &reader, argc - optind, argv + optind);
 	koops_ctx_free(ctx);

@@ -18,6 +18,8 @@ struct triage {
 	bool json, follow;
 	unsigned jobs;
 	enum color color;
+	/* NULL: the newest. */
+	const char *version;
 	struct cli_symbols symbols;
 	struct notices notices;
 };
@@ -45,6 +47,9 @@ static const char triage_help[] =
     "      --debuginfod      ask the servers in DEBUGINFOD_URLS for what is not there\n"
     "      --force           use that vmlinux although it is of another kernel\n"
     "      --no-cache        read all of the vmlinux again, and keep nothing of it\n"
+    "      --signature-version VERSION\n"
+    "                        make signatures of this version (the default is the\n"
+    "                        newest)\n"
     "  -h, --help            show this help\n"
     "  -V, --version         show the versions of koops, its rules and signatures\n"
     "\n"
@@ -67,6 +72,7 @@ static const struct option options[] = {
     {"debuginfod", no_argument, NULL, CLI_DEBUGINFOD},
     {"force", no_argument, NULL, CLI_FORCE},
     {"no-cache", no_argument, NULL, CLI_NO_CACHE},
+    {"signature-version", required_argument, NULL, CLI_SIGNATURE_VERSION},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {0},
@@ -102,7 +108,7 @@ static void version(void)
 		exit(CLI_ERROR);
 	cli_printf("koops %d.%d.%d, rules %s, signatures %s\n", KOOPS_VERSION_MAJOR,
 		   KOOPS_VERSION_MINOR, KOOPS_VERSION_PATCH, koops_ctx_rules_version(ctx).data,
-		   koops_signature_version());
+		   koops_signature_version(0));
 	cli_printf("sandbox: %s\n", sandboxes[cli_sandbox(NULL)]);
 	koops_ctx_free(ctx);
 	exit((int)cli_close(CLI_FOUND));
@@ -116,6 +122,9 @@ static void parse_options(struct triage *triage, int argc, char **argv)
 		switch (option) {
 		case CLI_JSON:
 			triage->json = true;
+			break;
+		case CLI_SIGNATURE_VERSION:
+			triage->version = optarg;
 			break;
 		case CLI_ALL:
 			triage->text.all = true;
@@ -197,7 +206,7 @@ static enum cli_exit run(const struct cli_command *command, int argc, char **arg
 	triage.text.color = use_color(triage.color);
 	triage.text.width = cli_width();
 	cli_sandbox(&triage.symbols);
-	ctx = cli_ctx();
+	ctx = cli_ctx_of(triage.version);
 	if (ctx && cli_symbols_open(&triage.symbols, ctx, triage.jobs)) {
 		status = cli_read(ctx, &reader, argc - optind, argv + optind);
 		notices_write(&triage.notices);

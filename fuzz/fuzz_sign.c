@@ -122,7 +122,7 @@ static struct koops_report *make(const struct stack *stack, const struct change 
 			for (size_t k = change->begin; k < change->end; k++)
 				add_once(report, trace, stack->frames[k], change);
 	}
-	if (ki_sign(report) != KOOPS_OK)
+	if (ki_sign(report, NULL) != KOOPS_OK)
 		fuzz_fail("not signed");
 	return report;
 }

@@ -140,6 +140,11 @@ struct koops_ctx_options {
 	size_t size;
 	/** NULL: malloc and friends.  Copied. */
 	const struct koops_allocator *allocator;
+	/**
+	 * The version of the signatures that reports get, one of those of
+	 * koops_signature_version(); NULL: the newest.
+	 */
+	const char *signature_version;
 };
 
 /**
@@ -842,9 +847,16 @@ KOOPS_EXPORT struct koops_str koops_report_canonical(const struct koops_report *
 KOOPS_EXPORT enum koops_grade koops_report_grade(const struct koops_report *report);
 
 /**
- * The version of the signatures that this library makes: "k1".  Since: 0.1
+ * The versions of the signatures that this library can make, by index from 0,
+ * such as "k1": the newest first, NULL behind the last.  Static.  Since: 0.1
  */
-KOOPS_EXPORT const char *koops_signature_version(void);
+KOOPS_EXPORT const char *koops_signature_version(size_t index);
+
+/**
+ * The version of a report's signatures, which its context asked for.  Static.
+ * Since: 0.1
+ */
+KOOPS_EXPORT const char *koops_report_signature_version(const struct koops_report *report);
 
 /* ------------------------------------------------------------ symbols -- */
 

@@ -6,6 +6,7 @@
 #include "input/input.h"
 #include "parse/parse.h"
 #include "scan/scan.h"
+#include "sign/sign.h"
 
 /* The anchors of the kinds, and those of wrappings that hide the words of a report. */
 static bool make_scanner(struct koops_ctx *ctx)
@@ -29,9 +30,21 @@ static bool make_scanner(struct koops_ctx *ctx)
 	return ctx->scanner != NULL;
 }
 
+/* The version of signatures with this name, NULL for the newest; NULL if there is none. */
+static const struct ki_sign_version *find_version(const char *name)
+{
+	const struct ki_sign_version *version;
+
+	for (size_t i = 0; (version = ki_sign_version(i)) != NULL; i++)
+		if (!name || strcmp(name, ki_sign_version_name(version)) == 0)
+			break;
+	return version;
+}
+
 enum koops_status koops_ctx_new(const struct koops_ctx_options *options, struct koops_error *error,
 				struct koops_ctx **result)
 {
+	const char *name = options ? options->signature_version : NULL;
 	struct koops_ctx *ctx;
 	enum koops_status status;
 	struct ki_mem mem;
@@ -40,10 +53,15 @@ enum koops_status koops_ctx_new(const struct koops_ctx_options *options, struct 
 		return ki_fail(error, KOOPS_E_INVALID, "a context's options have a wrong size");
 	if (!ki_mem_init(&mem, options ? options->allocator : NULL))
 		return ki_fail(error, KOOPS_E_INVALID, "an allocator needs all three functions");
+	if (!find_version(name))
+		return ki_fail(error, KOOPS_E_INVALID,
+			       "there are no signatures of version %s: the newest is %s", name,
+			       koops_signature_version(0));
 	ctx = ki_zalloc(&mem, sizeof(*ctx));
 	if (!ctx)
 		return ki_fail_memory(error);
 	ctx->mem = mem;
+	ctx->version = find_version(name);
 	status = ki_rules_new(&ctx->mem, error, &ctx->rules);
 	if (status == KOOPS_OK && !make_scanner(ctx))
 		status = ki_fail_memory(error);
@@ -71,6 +89,13 @@ struct koops_str koops_ctx_rules_version(const struct koops_ctx *ctx)
 {
 	(void)ctx;
 	return KI_STR(KI_RULES_VERSION);
+}
+
+const char *koops_signature_version(size_t index)
+{
+	const struct ki_sign_version *version = ki_sign_version(index);
+
+	return version ? ki_sign_version_name(version) : NULL;
 }
 
 bool koops_ctx_kind(const struct koops_ctx *ctx, size_t number, struct koops_kind *kind)

@@ -98,7 +98,7 @@ static const struct cause *find_cause(const struct koops_parser *parser,
 static enum koops_status sign(struct koops_parser *parser, struct koops_report *report)
 {
 	const struct cause *cause = find_cause(parser, report);
-	enum koops_status status = ki_sign(report);
+	enum koops_status status = ki_sign(report, parser->ctx->version);
 
 	if (status != KOOPS_OK)
 		return status;

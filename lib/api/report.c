@@ -258,6 +258,11 @@ struct koops_str koops_report_canonical(const struct koops_report *report, enum 
 	return string_or_empty(&report->signature.canonical[level]);
 }
 
+const char *koops_report_signature_version(const struct koops_report *report)
+{
+	return report->signature.version;
+}
+
 enum koops_grade koops_report_grade(const struct koops_report *report)
 {
 	return report->signature.grade;

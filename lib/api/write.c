@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "write/write.h"
 
-#include "sign/sign.h"
-
-const char *koops_signature_version(void)
-{
-	return KI_SIGNATURE_VERSION;
-}
-
 enum koops_status koops_report_write_text(const struct koops_report *report,
 					  const struct koops_text_options *options,
 					  koops_write_fn write, void *user)

@@ -6,6 +6,7 @@
 
 struct ki_rules;
 struct ki_scanner;
+struct ki_sign_version;
 
 /* Immutable once made; see api/ctx.c. */
 struct koops_ctx {
@@ -14,6 +15,8 @@ struct koops_ctx {
 	struct ki_rules *rules;
 	/* The scan stage's: compiled anchors. */
 	struct ki_scanner *scanner;
+	/* The sign stage's: how signatures are made. */
+	const struct ki_sign_version *version;
 };
 
 #endif

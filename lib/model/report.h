@@ -104,6 +104,8 @@ const char *ki_class_name(enum ki_class class);
 
 /* The signature: a hash and the text that it was made from, a level. */
 struct ki_signature {
+	/* Static. */
+	const char *version;
 	enum koops_grade grade;
 	/* By enum koops_level. */
 	struct koops_str value[KOOPS_LEVEL_FAMILY + 1];

@@ -20,6 +20,8 @@ enum {
 	FOREIGN_AFTER_TRACE = 24,
 	/* The same of lines that the kernel did not say, in a log that tells. */
 	STRANGE_MOST = 4096,
+	/* From "---[ cut here ]---" to what begins behind it, where others print in between. */
+	CUT_HERE_REACH = 8,
 	MAX_REPORT = 4 << 20,
 	/*
 	 * And lines: the backtraces of 256 CPUs fit, and what is kept of them is
@@ -50,7 +52,7 @@ struct open_report {
 	bool traced, whole;
 	/* "---[ end trace" was seen. */
 	bool ended;
-	/* It began right behind "---[ cut here ]---". */
+	/* It began behind "---[ cut here ]---". */
 	bool cut_here;
 	/* It turned out to be no report. */
 	bool none;
@@ -79,8 +81,8 @@ struct ki_parse {
 	bool crashed;
 	/* The line before was a ruler: a report that begins now began there. */
 	uint64_t ruler;
-	/* That ruler was "---[ cut here ]---". */
-	bool cut_here;
+	/* The line of the last "---[ cut here ]---" that nothing has begun behind. */
+	uint64_t cut_here;
 };
 
 enum koops_status ki_parse_new(const struct ki_mem *mem, const struct ki_rules *rules,
@@ -267,6 +269,11 @@ static enum koops_status add_item(struct ki_parse *parse, struct open_report *op
 	return KOOPS_OK;
 }
 
+static bool is_near(uint64_t cut_here, uint64_t line)
+{
+	return cut_here && line - cut_here <= CUT_HERE_REACH;
+}
+
 /* Begins a report with a header, whose token has no views of the text. */
 static enum koops_status begin_report(struct ki_parse *parse, const struct ki_line *line,
 				      const struct ki_item *header)
@@ -286,7 +293,8 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 				     .caller = line->caller,
 				     .stamped = line->stamped,
 				     .follows = parse->crashed,
-				     .cut_here = parse->cut_here};
+				     .cut_here = is_near(parse->cut_here, line->number)};
+	parse->cut_here = 0;
 	open->items.arena = parse->spare;
 	ki_arena_init(&parse->spare, &parse->mem);
 	parse->open_count++;
@@ -454,7 +462,8 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 	if (status == KOOPS_OK && begins)
 		status = begin_report(parse, line, &item);
 	parse->ruler = item.token.type == KI_TOKEN_RULER ? line->number : 0;
-	parse->cut_here = is_cut_here(&item);
+	if (is_cut_here(&item))
+		parse->cut_here = line->number;
 	ki_arena_clear(&parse->scratch);
 	/* A line that could not be looked at is lost, and said to be. */
 	if (ki_match_take_failure(parse->match) && status == KOOPS_OK)

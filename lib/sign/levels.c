@@ -3,6 +3,9 @@
 
 #include "sign/sign.h"
 
+/* The first word of each text that is made here. */
+#define VERSION "k1"
+
 enum {
 	/* The way into the kernel and the functions next to it. */
 	FAMILY_FRAMES = 4,
@@ -245,7 +248,7 @@ void ki_canonical(const struct ki_basis *basis, enum koops_level level, struct k
 	ki_buf_clear(buf);
 	if (basis->grade == KOOPS_GRADE_NONE)
 		return;
-	put_line(buf, KI_SIGNATURE_VERSION, ki_str(koops_level_name(level)));
+	put_line(buf, VERSION, ki_str(koops_level_name(level)));
 	if (level == KOOPS_LEVEL_STACK)
 		put_line(buf, "kind", report->kind);
 	else if (level != KOOPS_LEVEL_FAMILY)

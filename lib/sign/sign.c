@@ -5,45 +5,71 @@
 
 #include "sign/levels.h"
 
+/* Another version brings functions of its own, and those of the older ones stay. */
+struct ki_sign_version {
+	const char *name;
+	/* In an arena; false for want of memory. */
+	bool (*read)(struct ki_arena *arena, struct koops_report *report, struct ki_basis *basis);
+	/* The canonical text of a level, whose first word is the version's name. */
+	void (*write)(const struct ki_basis *basis, enum koops_level level, struct ki_buf *buf);
+};
+
+/* The newest first. */
+static const struct ki_sign_version versions[] = {
+    {"k1", ki_basis_make, ki_canonical},
+};
+
+const struct ki_sign_version *ki_sign_version(size_t index)
+{
+	return index < KI_LENGTH(versions) ? &versions[index] : NULL;
+}
+
+const char *ki_sign_version_name(const struct ki_sign_version *version)
+{
+	return version->name;
+}
+
 /* "k1-" and the hash of a canonical text, XXH3's 128 bits, big-endian. */
-static bool make_value(struct ki_arena *arena, struct koops_str text, struct koops_str *value)
+static bool put_value(struct ki_buf *buf, const char *version, struct koops_str text)
 {
 	static const char digits[] = "0123456789abcdef";
-	char out[sizeof(KI_SIGNATURE_VERSION "-") - 1 + 32] = KI_SIGNATURE_VERSION "-";
-	char *hex = out + sizeof(KI_SIGNATURE_VERSION "-") - 1;
 	XXH128_canonical_t canonical;
 
 	XXH128_canonicalFromHash(&canonical, XXH3_128bits(text.data, text.size));
+	ki_buf_clear(buf);
+	ki_buf_put(buf, ki_str(version));
+	ki_buf_putc(buf, '-');
 	for (size_t i = 0; i < sizeof(canonical.digest); i++) {
-		hex[2 * i] = digits[canonical.digest[i] >> 4];
-		hex[2 * i + 1] = digits[canonical.digest[i] & 0xf];
+		ki_buf_putc(buf, digits[canonical.digest[i] >> 4]);
+		ki_buf_putc(buf, digits[canonical.digest[i] & 0xf]);
 	}
-	return ki_arena_str(arena, (struct koops_str){out, sizeof(out)}, value);
+	return !buf->failed;
 }
 
-static bool sign(struct koops_report *report, struct ki_arena *scratch, struct ki_buf *buf)
+static bool sign(struct koops_report *report, const struct ki_sign_version *version,
+		 struct ki_arena *scratch, struct ki_buf *buf)
 {
 	struct ki_signature *signature = &report->signature;
 	struct ki_basis basis;
 
-	if (!ki_basis_make(scratch, report, &basis))
+	if (!version->read(scratch, report, &basis))
 		return false;
-	*signature = (struct ki_signature){.grade = basis.grade};
+	*signature = (struct ki_signature){.version = version->name, .grade = basis.grade};
 	for (size_t level = 0; level < KI_LENGTH(signature->value); level++) {
-		ki_canonical(&basis, level, buf);
+		version->write(&basis, level, buf);
 		if (buf->failed)
 			return false;
 		if (buf->size == 0)
 			continue;
 		if (!ki_arena_str(&report->arena, ki_buf_str(buf), &signature->canonical[level]) ||
-		    !make_value(&report->arena, signature->canonical[level],
-				&signature->value[level]))
+		    !put_value(buf, version->name, signature->canonical[level]) ||
+		    !ki_arena_str(&report->arena, ki_buf_str(buf), &signature->value[level]))
 			return false;
 	}
 	return true;
 }
 
-enum koops_status ki_sign(struct koops_report *report)
+enum koops_status ki_sign(struct koops_report *report, const struct ki_sign_version *version)
 {
 	struct ki_arena scratch;
 	struct ki_buf buf;
@@ -54,7 +80,7 @@ enum koops_status ki_sign(struct koops_report *report)
 			return KOOPS_E_MEMORY;
 	ki_arena_init(&scratch, &report->mem);
 	ki_buf_init(&buf, &report->mem);
-	done = sign(report, &scratch, &buf);
+	done = sign(report, version ? version : versions, &scratch, &buf);
 	ki_buf_free(&buf);
 	ki_arena_free(&scratch);
 	return done ? KOOPS_OK : KOOPS_E_MEMORY;
@@ -62,7 +88,7 @@ enum koops_status ki_sign(struct koops_report *report)
 
 enum koops_status ki_sign_consequence(struct koops_report *report, const struct ki_signature *cause)
 {
-	struct ki_signature copy = {.grade = cause->grade};
+	struct ki_signature copy = {.version = cause->version, .grade = cause->grade};
 
 	for (size_t level = 0; level < KI_LENGTH(copy.value); level++) {
 		if (!cause->value[level].size)

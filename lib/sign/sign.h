@@ -9,14 +9,19 @@
 #include "core/error.h"
 #include "model/report.h"
 
-/* The version that this code makes; a part of every canonical text. */
-#define KI_SIGNATURE_VERSION "k1"
+/* A construction of signatures; what a version makes of a report never changes. */
+struct ki_sign_version;
+
+/* The versions, the newest first; NULL behind the last. */
+const struct ki_sign_version *ki_sign_version(size_t index);
+/* Such as "k1". */
+const char *ki_sign_version_name(const struct ki_sign_version *version);
 
 /*
- * Fills `folded` of every trace and `signature` of the report.  Fails with
- * KOOPS_E_MEMORY.
+ * Fills `folded` of every trace and `signature` of the report, in a version;
+ * NULL is the newest.  Fails with KOOPS_E_MEMORY.
  */
-enum koops_status ki_sign(struct koops_report *report);
+enum koops_status ki_sign(struct koops_report *report, const struct ki_sign_version *version);
 
 /*
  * Gives a report the signature of the one that led to it.  `cause` may be

@@ -3,6 +3,7 @@
  * A report as a JSON object.  docs/report.schema.json describes it; what is
  * absent in the report has no key.
  */
+#include "data/lists.h"
 #include "write/out.h"
 #include "write/write.h"
 
@@ -196,15 +197,31 @@ static void put_strs(struct json *json, struct koops_str name, const struct ki_s
 	close_array(json);
 }
 
+/* What the key was made from: its canonical text behind the first line. */
+static void put_basis(struct json *json, struct koops_str canonical)
+{
+	struct koops_str line;
+
+	if (!canonical.size)
+		return;
+	ki_take_until(&canonical, '\n', &line);
+	open_array(json, KEY("basis"));
+	while (ki_take_until(&canonical, '\n', &line))
+		string(json, line);
+	close_array(json);
+}
+
 static void put_signature(struct json *json, const struct ki_signature *signature)
 {
 	open_map(json, KEY("signature"));
-	put_str(json, KEY("version"), ki_str(koops_signature_version()));
+	put_str(json, KEY("version"), ki_str(signature->version));
+	put_str(json, KEY("rules"), KI_STR(KI_RULES_VERSION));
 	for (size_t i = 0; i < KI_LENGTH(signature->value); i++)
 		if (signature->value[i].size)
 			put_pair(json, ki_str(koops_level_name((enum koops_level)i)),
 				 signature->value[i]);
 	put_str(json, KEY("grade"), ki_str(koops_grade_name(signature->grade)));
+	put_basis(json, signature->canonical[KOOPS_LEVEL_KEY]);
 	close_object(json);
 }
 

@@ -25,7 +25,7 @@ END_TEST
 
 START_TEST(options_of_a_wrong_size_are_refused)
 {
-	const struct koops_ctx_options ctx_options = {1, NULL};
+	const struct koops_ctx_options ctx_options = {.size = 1};
 	const struct koops_parser_options parser_options = {.size = 1};
 	struct koops_ctx *made = NULL, *ctx = new_ctx();
 	struct koops_parser *parser = NULL;
@@ -53,6 +53,24 @@ START_TEST(a_symbolizer_needs_all_it_is_made_from)
 	ck_assert_int_eq(koops_symbolizer_apply(NULL, NULL, NULL), KOOPS_E_INVALID);
 	ck_assert_ptr_null(symbolizer);
 	koops_ctx_free(ctx);
+}
+END_TEST
+
+START_TEST(signatures_of_an_unknown_version_are_refused)
+{
+	struct koops_ctx_options options = {.size = sizeof(options), .signature_version = "k0"};
+	struct koops_ctx *ctx = NULL;
+	struct koops_error error;
+
+	ck_assert_int_eq(koops_ctx_new(&options, &error, &ctx), KOOPS_E_INVALID);
+	ck_assert_ptr_nonnull(strstr(error.message, "k0"));
+	ck_assert_ptr_null(ctx);
+	for (size_t i = 0; koops_signature_version(i); i++) {
+		options.signature_version = koops_signature_version(i);
+		ck_assert_int_eq(koops_ctx_new(&options, &error, &ctx), KOOPS_OK);
+		koops_ctx_free(ctx);
+	}
+	ck_assert_ptr_nonnull(koops_signature_version(0));
 }
 END_TEST
 
@@ -166,6 +184,7 @@ int main(void)
 				      options_of_a_wrong_size_are_refused,
 				      a_symbolizer_needs_all_it_is_made_from,
 				      half_an_allocator_is_refused,
+				      signatures_of_an_unknown_version_are_refused,
 				      a_finished_parser_takes_nothing,
 				      a_callback_can_stop,
 				      what_is_behind_an_end_is_absent,

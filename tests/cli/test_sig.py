@@ -12,6 +12,11 @@ NO_FRAMES = b"""\
 """
 
 
+def rules():
+    """The version of the rules, as --version tells it."""
+    return koops("--version").out.split("rules ")[1].split(",")[0]
+
+
 class Sig(CommandTest):
     def test_prints_signature_and_title(self):
         reports = koops("--json", MAIL).reports
@@ -31,9 +36,29 @@ class Sig(CommandTest):
 
     def test_report_without_a_signature(self):
         [report] = koops("--json", stdin=NO_FRAMES).reports
-        self.assertEqual(report["signature"], {"version": "k1", "grade": "none"})
+        self.assertEqual(report["signature"], {"version": "k1", "rules": rules(), "grade": "none"})
         self.check(koops("sig", stdin=NO_FRAMES), 0, "-\t" + report["title"] + "\n")
         self.assertIn("signature  none", koops(stdin=NO_FRAMES).out)
+
+    def test_long(self):
+        reports = koops("--json", MAIL).reports
+        rows = ["\t".join([r["signature"]["key"], r["signature"]["grade"], rules(), r["title"]]) for r in reports]
+        self.check(koops("sig", "--long", MAIL), 0, "".join(row + "\n" for row in rows))
+
+    def test_basis_is_the_canonical_text(self):
+        report = koops("--json", MAIL).reports[0]
+        text = koops("sig", "--canonical", MAIL).out.split("\n\n")[0]
+        self.assertEqual(["k1 key", *report["signature"]["basis"]], text.splitlines())
+
+    def test_version(self):
+        """One that is known is as the newest, as there is one; another is refused by name."""
+        for command in [[], ["--json"], ["sig"], ["dedup", "--json"]]:
+            with self.subTest(command):
+                self.check(koops(*command, "--signature-version", "k1", MAIL), 0, koops(*command, MAIL).out)
+                for version in ("k2", "k", "k11"):
+                    result = koops(*command, "--signature-version", version, MAIL)
+                    self.check(result, 2, "", None)
+                    self.assertIn(f"signatures of version {version}: the newest is k1", result.err)
 
 
 class Kinds(CommandTest):

@@ -309,9 +309,15 @@ def value(text):
 
 
 def sign(report):
-    """`signature` of a report, as koops prints it."""
+    """`signature` of a report, as koops prints it, but for the version of the rules."""
     grade, texts = canonical(report)
-    return {"version": VERSION, **{level: value(text) for level, text in texts.items()}, "grade": grade}
+    basis = {"basis": texts["key"].splitlines()[1:]} if "key" in texts else {}
+    return {"version": VERSION, **{level: value(text) for level, text in texts.items()}, "grade": grade, **basis}
+
+
+def printed(report):
+    """What koops printed, but for the version of the rules: these are read from the lists themselves."""
+    return {name: value for name, value in report["signature"].items() if name != "rules"}
 
 
 def sign_all(reports):
@@ -329,7 +335,7 @@ def main():
     reports = [json.loads(line) for line in sys.stdin]
     wrong = 0
     for report, signature in zip(reports, sign_all(reports)):
-        if report["signature"] != signature:
+        if printed(report) != signature:
             wrong += 1
             print(f"{report.get('file', '-')}:{report['line']}: {report['title']}\n"
                   f"  koops:  {report['signature']}\n  second: {signature}")

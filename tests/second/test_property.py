@@ -9,6 +9,7 @@ import logs
 import signature
 
 OFFSET = re.compile(rb"\+0x([0-9a-f]+)/0x([0-9a-f]+)")
+STAMP = re.compile(rb"(?:\[ *\d+\.\d{6}\](?:\[ *[TC]\d+\])? )?")
 # A frame as x86 prints it: only there does "?" mean that nobody vouches for it.
 FRAME = re.compile(rb"^((?:\[ *\d+\.\d{6}\](?:\[ *[TC]\d+\])? )? +)(?!\?)[A-Za-z_][\w.]*(\+0x[0-9a-f]+/0x[0-9a-f]+\s*)$")
 
@@ -47,6 +48,11 @@ def around(log):
     return [note, note, *log, note, note]
 
 
+def between(log):
+    """A line of somebody else behind each line, stamped as the line is."""
+    return [part for line in log for part in (line, STAMP.match(line)[0] + b"example 0000:00:03.0 eth0: link is up\n")]
+
+
 MUTATIONS = {
     "times": each(rb"^\[ *(\d+)\.(\d{6})\]", rb"[9\1.\2]"),
     "CPU": each(rb"\bCPU: \d+", b"CPU: 6"),
@@ -57,62 +63,67 @@ MUTATIONS = {
     "addresses": other_addresses,
     "unreliable frames": unreliable_frames,
     "lines around": around,
+    "lines between": between,
+    "registers": each(rb"\b(R[A-DSB0-9][A-Z0-9]|[re]?[a-d]x|x\d+|a\d|s\d+) ?: ?[0-9a-f]{16}\b", rb"\1: 00000000deadbeef"),
 }
 
 
 class Property(unittest.TestCase):
     def test_does_not_matter(self):
-        touched = dict.fromkeys(MUTATIONS, 0)
-        for fixture, log in logs.fixtures():
-            want = keys(logs.reports(log))
-            for name, mutate in MUTATIONS.items():
-                other = mutate(log)
-                if other == log:
-                    continue
-                touched[name] += 1
-                with self.subTest(fixture, other=name):
-                    self.assertEqual(keys(logs.reports(other)), want)
-        for name, count in touched.items():
-            self.assertGreater(count, 10, name)
+        plain = dict(logs.fixtures())
+        others = {(fixture, name): mutate(log) for fixture, log in plain.items() for name, mutate in MUTATIONS.items()}
+        others = {at: log for at, log in others.items() if log != plain[at[0]]}
+        want, got = logs.reports_of(plain), logs.reports_of(others)
+        for (fixture, name), reports in got.items():
+            with self.subTest(fixture, other=name):
+                self.assertEqual(keys(reports), keys(want[fixture]))
+        for name in MUTATIONS:
+            self.assertGreater(sum(at[1] == name for at in others), 10, name)
 
     def test_identifying_function_matters(self):
-        changed = 0
-        for fixture, log in logs.fixtures():
-            report = next((r for r in logs.reports(log) if r["class"] != "text" and "key" in r["signature"]), None)
+        plain = dict(logs.fixtures())
+        others, changed = {}, {}
+        for fixture, reports in logs.reports_of(plain).items():
+            report = next((r for r in reports if r["class"] != "text" and "key" in r["signature"]), None)
             if not report:
                 continue
-            _, texts = signature.canonical(report)
-            symbols = {frame.get("symbol", "") for frame in logs.own_frames(report)} | {report.get("pc", {}).get("symbol", "")}
-            for line in texts["key"].splitlines()[2:]:
-                for symbol in symbols:
-                    if signature.base_of(symbol) != line.split(" ")[1]:
-                        continue
-                    other = [re.sub(rb"\b%s\b" % re.escape(symbol.encode()), b"other_function", text) for text in log]
-                    got = next((r for r in logs.reports(other) if r["line"] == report["line"]), None)
-                    with self.subTest(fixture, symbol=symbol):
-                        self.assertIsNotNone(got)
-                        self.assertNotEqual(got["signature"].get("key"), report["signature"]["key"])
-                        changed += 1
-        self.assertGreater(changed, 50)
+            symbols = {frame.get("symbol", "") for frame in logs.own_frames(report)}
+            symbols |= {report.get("pc", {}).get("symbol", ""), report.get("guilty", "")}
+            names = [line.split(" ")[1] for line in report["signature"]["basis"][1:]]
+            for name in names:
+                same = b"|".join(re.escape(s.encode()) for s in symbols if signature.name_of(signature.base_of(s)) == name)
+                if not same:
+                    continue
+                changed[fixture, name] = report
+                others[fixture, name] = [re.sub(rb"\b(?:%s)\b" % same, b"other_function", line)
+                                         for line in plain[fixture]]
+        for at, reports in logs.reports_of(others).items():
+            with self.subTest(at):
+                got = next((r for r in reports if r["line"] == changed[at]["line"]), None)
+                self.assertIsNotNone(got)
+                self.assertNotEqual(got["signature"].get("key"), changed[at]["signature"]["key"])
+        self.assertGreater(len(others), 50)
 
 
 class Prefix(unittest.TestCase):
     """What is left of a report that is cut off is no other report's signature, or says that it may be."""
 
     def test_cut_logs(self):
-        cuts = 0
-        for fixture, log in logs.fixtures():
-            report = next((r for r in logs.reports(log) if r["class"] != "text" and "traces" in r), None)
-            if not report or report["signature"]["grade"] != "complete":
-                continue
-            for end in range(report["line"], min(report["end_line"], report["line"] + 200) + 1):
-                for got in logs.reports(log[:end]):
-                    if got["line"] != report["line"] or got["signature"]["grade"] != "complete":
-                        continue
-                    with self.subTest(fixture, lines=end):
-                        self.assertEqual(got["signature"]["key"], report["signature"]["key"])
-                        cuts += 1
-        self.assertGreater(cuts, 200)
+        plain = dict(logs.fixtures())
+        whole = {(fixture, report["line"]): report
+                 for fixture, reports in logs.reports_of(plain).items() for report in reports}
+        cuts = {(fixture, end): log[:end] for fixture, log in plain.items() for end in range(1, len(log))}
+        sure = 0
+        for (fixture, end), reports in logs.reports_of(cuts).items():
+            for report in reports:
+                if report["signature"]["grade"] != "complete":
+                    continue
+                sure += 1
+                with self.subTest(fixture, lines=end, line=report["line"]):
+                    self.assertIn((fixture, report["line"]), whole)
+                    self.assertEqual(report["signature"]["key"],
+                                     whole[fixture, report["line"]]["signature"].get("key"))
+        self.assertGreater(sure, 2000)
 
 
 if __name__ == "__main__":
