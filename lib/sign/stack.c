@@ -115,6 +115,18 @@ static enum part part_of(struct koops_str base, enum ki_stack_end bug, struct ko
 	return base.size ? PART_NAME : PART_PASSED;
 }
 
+/* Some system calls are but one of several ways to what hangs. */
+static void pass_syscall(struct item *item)
+{
+	const struct ki_list_entry *rule = ki_list_find(&ki_list_dispatch, item->name);
+
+	if (!rule)
+		return;
+	item->part = PART_SERVICE;
+	item->frame->rule = rule;
+	item->frame->fate = KOOPS_FATE_DISPATCH;
+}
+
 static bool fill_item(struct ki_arena *arena, struct koops_frame *frame, enum koops_context context,
 		      enum ki_stack_end bug, struct item *item)
 {
@@ -129,6 +141,8 @@ static bool fill_item(struct ki_arena *arena, struct koops_frame *frame, enum ko
 	/* System calls are never in modules. */
 	if (item->part == PART_NAME && !frame->module.size)
 		item->syscall = syscall_name(arena, base, &item->name, &failed);
+	if (item->syscall && bug == KI_STACK_OUTER)
+		pass_syscall(item);
 	return !failed;
 }
 

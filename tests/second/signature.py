@@ -117,7 +117,10 @@ def item_of(frame, context, end):
     base = base_of(frame.get("symbol", ""))
     part = part_of(base, end)
     call = syscall_of(base) if part == "telling" and "module" not in frame else None
-    return Item("sys_" + call if call else without_hooks(base), part, call, context)
+    name = "sys_" + call if call else without_hooks(base)
+    if call and end == "outer" and is_in("dispatch", name):
+        part = "service"
+    return Item(name, part, call, context)
 
 
 def is_reliable(frame):

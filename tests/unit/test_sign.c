@@ -247,6 +247,18 @@ START_TEST(keys_of_sampled_tasks)
 		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\nouter example_workfn\n");
 	check_key(KI_CLASS_SAMPLE, "vfs_write ksys_write __x64_sys_write do_syscall_64",
 		  KOOPS_GRADE_WEAK, "k1 key\nevent event\nouter sys_write\n");
+	/* A file is closed for good by several ways, which are not told. */
+	for (unsigned i = 0; i < 3; i++) {
+		static const char *const ways[] = {
+		    "a c __fput __fput_sync __do_sys_close __x64_sys_close do_syscall_64",
+		    "b a c __fput ____fput task_work_run exit_to_user_mode_prepare do_syscall_64",
+		    "a c __fput ____fput task_work_run do_exit do_group_exit __x64_sys_exit_group "
+		    "do_syscall_64",
+		};
+
+		check_key(KI_CLASS_SAMPLE, ways[i], KOOPS_GRADE_COMPLETE,
+			  "k1 key\nevent event\nouter __fput\nouter c\nouter a\n");
+	}
 	/* An allocator by the name that its callers call it by. */
 	check_key(KI_CLASS_SAMPLE, "example_alloc_noprof a __x64_sys_read do_syscall_64",
 		  KOOPS_GRADE_COMPLETE,
