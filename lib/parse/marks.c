@@ -89,6 +89,8 @@ const struct ki_mark ki_marks[] = {
 	{"and is located ", KI_TOKEN_BODY},
 	{"The buggy address is located ", KI_TOKEN_BODY},
 	{"Object at ", KI_TOKEN_BODY},
+	/* Up to 5.12 the two lines were one. */
+	{"kfence-#", KI_TOKEN_SECTION, KOOPS_ROLE_ALLOCATION, .further = "allocated by task "},
 	{"kfence-#", KI_TOKEN_BODY},
 	{"page: ", KI_TOKEN_BODY},
 	{"page:", KI_TOKEN_BODY},

@@ -378,7 +378,8 @@ const struct ki_mark *ki_rules_mark(const struct ki_rules *rules, struct koops_s
 		const struct ki_mark *mark = &ki_marks[rules->marks_of[first][i]];
 		struct koops_str literal = {mark->literal, rules->mark_sizes[mark - ki_marks]};
 
-		if (ki_str_starts(rest, literal)) {
+		if (ki_str_starts(rest, literal) &&
+		    (!mark->further || ki_str_find(rest, ki_str(mark->further)) < rest.size)) {
 			*at = text.size - rest.size + literal.size;
 			return mark;
 		}

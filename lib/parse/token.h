@@ -98,6 +98,8 @@ struct ki_mark {
 	enum koops_role role;
 	/* A pattern over the line whose named groups are fields; NULL for none. */
 	const char *pattern;
+	/* What must be further in the line, too; NULL for nothing. */
+	const char *further;
 	/* KI_TOKEN_SECTION: the trace that follows is not of what the report is about. */
 	bool bystander;
 };

@@ -384,6 +384,16 @@ static void look_closer(const struct item *items, size_t count, enum ki_stack_en
 	}
 }
 
+/*
+ * Whether a stack can end there.  What an interrupt hit on its way is missing if
+ * the last that was printed is the interrupt's own stack.
+ */
+static bool is_way_in(const struct item *item)
+{
+	return item->part == PART_ENTRY || item->syscall ||
+	       (item->part == PART_INTERRUPT && !is_interrupt(item->context));
+}
+
 bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koops_role role,
 		   enum ki_stack_end bug, struct ki_stack *stack)
 {
@@ -396,10 +406,7 @@ bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koo
 		if (!collect(arena, report, begin, end, bug, &items, &count))
 			return false;
 		stack->cut = report->traces[end - 1].cut;
-		stack->whole =
-		    count > 0 && !stack->cut &&
-		    (items[count - 1].part == PART_ENTRY ||
-		     items[count - 1].part == PART_INTERRUPT || items[count - 1].syscall);
+		stack->whole = count > 0 && !stack->cut && is_way_in(&items[count - 1]);
 		choose_piece(&items, &count, bug);
 		look_closer(items, count, bug, stack);
 		if (!fill_names(arena, items, count, PART_NAME, &stack->telling) ||

@@ -207,7 +207,9 @@ def names_of(items, parts):
 def read_stack(report, traces, end):
     items = items_of(report, traces, end)
     last = items[-1] if items else None
-    whole = bool(last) and (last.part in ("entry", "interrupt") or bool(last.syscall)) and not traces[-1].get("cut")
+    way_in = bool(last) and (last.part == "entry" or bool(last.syscall) or (
+        last.part == "interrupt" and last.context not in ("irq", "softirq", "nmi")))
+    whole = way_in and not traces[-1].get("cut")
     items = without_interrupts(items, end)
     if end == "outer":
         items = without_callbacks(items)

@@ -5,6 +5,7 @@
 
 #include "core/buf.h"
 #include "core/utf8.h"
+#include "data/lists.h"
 #include "write/write.h"
 
 static struct ki_mem mem;
@@ -18,6 +19,7 @@ static void set_up(void)
 	report = ki_report_new(&mem);
 	ck_assert_ptr_nonnull(report);
 	report->number = ki_number(1);
+	report->signature.version = "k1";
 	report->line = ki_number(7);
 	report->end_line = ki_number(9);
 	report->kind = KI_STR("soft-lockup");
@@ -127,7 +129,8 @@ START_TEST(json_of_little_has_no_absent_keys)
 	    "{\"line\":7,\"end_line\":9,\"number\":1,\"kind\":\"soft-lockup\",\"class\":\"fault\","
 	    "\"severity\":\"crash\",\"title\":\"BUG: soft lockup in f\",\"alt_titles\":[],"
 	    "\"corrupted\":false,\"reasons\":[],"
-	    "\"signature\":{\"version\":\"k1\",\"grade\":\"none\"},\"primary\":true}\n");
+	    "\"signature\":{\"version\":\"k1\",\"rules\":\"" KI_RULES_VERSION
+	    "\",\"grade\":\"none\"},\"primary\":true}\n");
 }
 END_TEST
 
@@ -200,7 +203,8 @@ START_TEST(json_of_everything)
 	check_has("\"file\":\"a \\\"b\\\" \\\\ \xc3\xa9\"");
 	check_has("\"taint\":[{\"letter\":\"L\",\"name\":\"soft lockup\",\"since\":\"3.17\"},"
 		  "{\"letter\":\"?\"}]");
-	check_has("\"signature\":{\"version\":\"k1\",\"site\":\"k1-2\",\"grade\":\"cut\"}");
+	check_has("\"signature\":{\"version\":\"k1\",\"rules\":\"" KI_RULES_VERSION
+		  "\",\"site\":\"k1-2\",\"grade\":\"cut\"}");
 	check_has("\"consequence_of\":1,");
 	check_has("\"access\":{\"type\":\"Write\",\"size\":8,\"address\":\"0xffff888014599aa8\"}");
 	check_has("\"pc\":{\"symbol\":\"leaf\",\"reliable\":true,\"pc\":true}");
