@@ -11,25 +11,34 @@
 #include "cli.h"
 #include "directory.h"
 
+/* Whether there is room for one more. */
+static bool make_room(struct files *files)
+{
+	size_t capacity = files->capacity ? 2 * files->capacity : 16;
+	struct file *bigger;
+
+	if (files->count < files->capacity)
+		return true;
+	bigger = realloc(files->at, capacity * sizeof(*bigger));
+	if (!bigger)
+		return false;
+	files->at = bigger;
+	files->capacity = capacity;
+	return true;
+}
+
 bool files_add(struct files *files, const char *name, int error)
 {
-	char *copy = strdup(name);
+	struct file *file = make_room(files) ? &files->at[files->count] : NULL;
 
-	if (copy && files->count == files->capacity) {
-		size_t capacity = files->capacity ? 2 * files->capacity : 16;
-		struct file *bigger = realloc(files->at, capacity * sizeof(*bigger));
-
-		if (bigger) {
-			files->at = bigger;
-			files->capacity = capacity;
-		}
-	}
-	if (!copy || files->count == files->capacity) {
+	if (file)
+		file->name = strdup(name);
+	if (!file || !file->name) {
 		cli_error("out of memory");
-		free(copy);
 		return false;
 	}
-	files->at[files->count++] = (struct file){copy, error};
+	file->error = error;
+	files->count++;
 	return true;
 }
 
@@ -71,8 +80,8 @@ static bool add_entry(struct files *files, FTS *tree, FTSENT *entry)
 
 static bool add_folder(struct files *files, const char *name)
 {
-	/* FTS_NOCHDIR: names that are not absolute stay what they are. */
-	/* It leaves the name as it is. */
+	/* fts_open() leaves the name as it is; with FTS_NOCHDIR it stays true if it is not
+	 * absolute. */
 	FTS *tree = fts_open((char *[]){(char *)(uintptr_t)name, NULL},
 			     FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
 	bool good = true;

@@ -115,6 +115,7 @@ static enum cli_exit take_container(const struct source *source, source_fn take,
 static enum cli_exit take_file(struct source *source, source_fn take, bool *stop, void *user)
 {
 	char first[FIRST + RECORD];
+	enum cli_exit status;
 	bool silent;
 	ssize_t got = 1;
 
@@ -127,8 +128,11 @@ static enum cli_exit take_file(struct source *source, source_fn take, bool *stop
 			source->first_size += (size_t)got;
 	}
 	if (container_known(first, source->first_size))
-		return take_container(source, take, stop, user);
-	return take(source, stop, user);
+		status = take_container(source, take, stop, user);
+	else
+		status = take(source, stop, user);
+	source->first = NULL;
+	return status;
 }
 
 /* A folder is a log if the kernel's pstore has left it; files_add_all() sees to all others. */

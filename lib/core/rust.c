@@ -140,7 +140,7 @@ static bool identifier(struct demangler *d, struct koops_str *name, uint64_t *di
 /* Reads a part that the symbol has already, further to the front. */
 static bool back_reference(struct demangler *d, part_fn part)
 {
-	size_t from = d->at, back = d->at;
+	size_t from = d->at, back;
 	uint64_t place;
 	bool ok;
 

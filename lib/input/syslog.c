@@ -191,8 +191,8 @@ enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line)
 	if (line->depth && ki_rows[line->path[line->depth - 1]].take == ki_take_printk)
 		return KI_LEFT;
 	if (ki_take_char(&rest, '<')) {
-		with_priority = ki_take_u64(&rest, &priority) && priority <= 191 &&
-				ki_take_char(&rest, '>');
+		with_priority =
+		    ki_take_u64(&rest, &priority) && priority <= 191 && ki_take_char(&rest, '>');
 		if (!with_priority)
 			return KI_LEFT;
 	}

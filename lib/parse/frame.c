@@ -520,7 +520,7 @@ static bool lex_frame(struct koops_str rest, struct ki_token *token)
 /* The end of a frame, or " [mod]" and the end. */
 static bool take_plain_module(struct koops_str *text, struct koops_str *module)
 {
-	struct koops_str inside = *text;
+	struct koops_str inside;
 
 	if (!text->size)
 		return true;

@@ -252,15 +252,17 @@ enum koops_status ki_store_kernel(struct ki_store *store, const struct koops_rep
 	    .release = report->release,
 	    .build_id = ki_report_build_id(report),
 	};
-	struct kernel *kernel = &store->kernels[0];
+	struct kernel *kernel = &store->kernels[0], *opened;
 	enum koops_status status = KOOPS_OK;
 
 	if (!store->given) {
 		if (!report->release.size)
 			return ki_fail(error, KOOPS_E_MISMATCH,
 				       "the report doesn't say of which kernel it is");
-		kernel = open_kernel(store, &wanted);
-		if (!kernel)
+		opened = open_kernel(store, &wanted);
+		if (opened)
+			kernel = opened;
+		else
 			status = find_kernel(store, &wanted, error, &kernel);
 	}
 	if (status)
@@ -274,10 +276,12 @@ enum koops_status ki_store_kernel(struct ki_store *store, const struct koops_rep
 
 static struct kernel *kernel_of(struct ki_store *store, const struct ki_image *image)
 {
-	for (size_t i = 0; i < KERNELS_MOST; i++)
-		if (store->kernels[i].image == image)
-			return &store->kernels[i];
-	return NULL;
+	size_t i = 0;
+
+	/* It is one of them. */
+	while (i < KERNELS_MOST - 1 && store->kernels[i].image != image)
+		i++;
+	return &store->kernels[i];
 }
 
 static bool add_module(struct ki_store *store, struct kernel *kernel, struct koops_str name,

@@ -2,8 +2,7 @@
 #define _GNU_SOURCE /* memmem */
 /*
  * Threads that share a context find what one alone finds, and so does a process that is
- * forked while they do.  Meant to be run
- * under a thread sanitizer too, as all tests are.
+ * forked while they do.  Meant to be run under a thread sanitizer too, as all tests are.
  */
 #include "common.h"
 
@@ -13,7 +12,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { THREADS = 8, ROUNDS = 20, FORKS = 10 };
+enum {
+	THREADS = 8,
+	ROUNDS = 20,
+#ifdef __SANITIZE_THREAD__
+	/* A child can't have memory from its allocator if another thread was in that at the fork.
+	 */
+	FORKS = 0,
+#else
+	FORKS = 10,
+#endif
+};
 
 struct job {
 	const struct koops_ctx *ctx;
@@ -36,13 +45,42 @@ static struct text read_all(const struct koops_ctx *ctx, const struct text *log)
 	return all;
 }
 
+/* What is left to be found of what is wanted. */
+struct rest {
+	const char *at;
+	size_t size;
+};
+
+static bool compare(const char *data, size_t size, void *user)
+{
+	struct rest *rest = user;
+
+	if (size > rest->size || memcmp(rest->at, data, size) != 0)
+		return false;
+	rest->at += size;
+	rest->size -= size;
+	return true;
+}
+
+static bool compare_report(struct koops_report *report, void *user)
+{
+	bool same = koops_report_write_json(report, compare, user) == KOOPS_OK;
+
+	koops_report_free(report);
+	return same;
+}
+
+/*
+ * Asserts nothing, as check does so under a lock, which a process forked from one with
+ * threads may never get.
+ */
 static bool reads_same(const struct job *job)
 {
-	struct text got = read_all(job->ctx, &job->log);
-	bool same = strcmp(got.data, job->want.data) == 0;
+	struct rest rest = {job->want.data, job->want.size};
 
-	text_free(&got);
-	return same;
+	return koops_parse_buffer(job->ctx, NULL, job->log.data, job->log.size, compare_report,
+				  &rest, NULL) == KOOPS_OK &&
+	       rest.size == 0;
 }
 
 static void *work(void *user)
