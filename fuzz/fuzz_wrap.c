@@ -190,6 +190,13 @@ static bool reads_as(const struct fuzz_text *log, const struct fuzz_text *want)
 	return same;
 }
 
+/* "#014": so do syslog daemons write control characters, and leave a '#' as it is. */
+static bool is_escape(const uint8_t *at, const uint8_t *end)
+{
+	return end - at > 3 && *at == '#' && at[1] >= '0' && at[1] <= '3' && at[2] >= '0' &&
+	       at[2] <= '7' && at[3] >= '0' && at[3] <= '7';
+}
+
 /* The text's lines, if the kernel could have printed them. */
 static int split(const uint8_t *data, size_t size, struct line lines[LINES_MOST])
 {
@@ -200,7 +207,7 @@ static int split(const uint8_t *data, size_t size, struct line lines[LINES_MOST]
 		const uint8_t *from = at;
 
 		while (at < end && *at != '\n' && at - from < LINE_MOST) {
-			if (*at < ' ' || *at > '~')
+			if (*at < ' ' || *at > '~' || is_escape(at, end))
 				return 0;
 			at++;
 		}

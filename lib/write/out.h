@@ -27,7 +27,9 @@ static inline void ki_out_put(struct ki_out *out, struct koops_str str)
 		ki_out_overflow(out, str);
 		return;
 	}
-	memcpy(out->data + out->size, str.data, str.size);
+	/* What a report does not have is no memory either. */
+	if (str.size)
+		memcpy(out->data + out->size, str.data, str.size);
 	out->size += str.size;
 }
 

@@ -343,6 +343,17 @@ static void check_width(size_t width)
 	}
 }
 
+/* A log that is cut behind "WARNING: CPU: 1 PID: 516 at …". */
+START_TEST(text_of_a_task_without_a_name)
+{
+	report->cpu = ki_number(1);
+	report->pid = ki_number(516);
+	text(false, 0);
+	check_has("pid 516");
+	check_has_not("(pid 516");
+}
+END_TEST
+
 START_TEST(text_keeps_to_the_width)
 {
 	static const char name[] = "_RNvXs_very_long_mangled_name_of_a_function_of_which_only_both_"
@@ -444,6 +455,7 @@ int main(void)
 	tcase_add_test(tcase, text_shows_files_and_inlined_frames);
 	tcase_add_test(tcase, text_of_a_consequence_points_at_its_cause);
 	tcase_add_test(tcase, text_marks_contexts_and_roles);
+	tcase_add_test(tcase, text_of_a_task_without_a_name);
 	tcase_add_test(tcase, text_keeps_to_the_width);
 	tcase_add_test(tcase, text_has_no_escapes_but_colours);
 	tcase_add_test(tcase, refused_output_ends_the_writers);
