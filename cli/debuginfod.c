@@ -55,7 +55,8 @@ struct cli_debuginfod *cli_debuginfod_new(void)
 	if (!urls || !*urls) {
 		cli_error("--debuginfod needs the names of servers in %s", DEBUGINFOD_URLS_ENV_VAR);
 	} else if (self) {
-		self->library = dlopen(DEBUGINFOD_SONAME, RTLD_NOW | RTLD_LOCAL);
+		/* What it needs keeps memory for as long as the process lives, and so must stay. */
+		self->library = dlopen(DEBUGINFOD_SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 		if (self->library && load(self->library, "debuginfod_begin", &begin) &&
 		    load(self->library, "debuginfod_find_debuginfo", &self->find) &&
 		    load(self->library, "debuginfod_set_progressfn", &watch) &&

@@ -15,9 +15,8 @@
 enum {
 	THREADS = 8,
 	ROUNDS = 20,
-#ifdef __SANITIZE_THREAD__
-	/* A child can't have memory from its allocator if another thread was in that at the fork.
-	 */
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+	/* Their allocators keep their locks, if another thread was in them at the fork. */
 	FORKS = 0,
 #else
 	FORKS = 10,
