@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Runs the command.  KOOPS names it, KOOPS_WRAPPER is put in front of it (valgrind)."""
+"""Runs the command.  KOOPS names it, KOOPS_WRAPPER is put in front of it (valgrind): in each
+KOOPS_WRAPPER_EVERY-th run of koops(), or in all."""
 
+import itertools
 import json
 import os
 import shlex
@@ -14,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests/fixtures"
 MAIL = FIXTURES / "soft-lockup/perf-ftrace-mail/input.log"
 KOOPS = [*shlex.split(os.environ.get("KOOPS_WRAPPER", "")), os.environ["KOOPS"]]
+WRAPPER_EVERY = int(os.environ.get("KOOPS_WRAPPER_EVERY", "1"))
+RUNS = itertools.count()
 # Neither the terminal nor the person who runs the tests decides, nor does what others left.
 CACHE = tempfile.TemporaryDirectory()
 ENV = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS", "POSIXLY_CORRECT")}
@@ -33,7 +37,8 @@ class Result:
 
 def koops(*arguments, stdin=b"", stdout=subprocess.PIPE, **options):
     """Runs koops with ARGUMENTS, and STDIN as its standard input."""
-    command = [*KOOPS, *(os.fspath(a) for a in arguments)]
+    wrapped = KOOPS if next(RUNS) % WRAPPER_EVERY == 0 else KOOPS[-1:]
+    command = [*wrapped, *(os.fspath(a) for a in arguments)]
     return Result(subprocess.run(command, input=stdin, stdout=stdout, stderr=subprocess.PIPE,
                                  env=options.pop("env", ENV), timeout=300, **options))
 
