@@ -236,6 +236,35 @@ bool ki_scan_compare(const struct ki_scanner *scanner, struct koops_str bytes, s
 	return false;
 }
 
+static unsigned count_lines(struct koops_str bytes)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < bytes.size; i++)
+		count += bytes.data[i] == '\n';
+	return count;
+}
+
+bool ki_scan_check(const struct ki_scanner *scanner, struct koops_str bytes, size_t *at,
+		   size_t vector, const struct ki_scan_places *places, uint64_t *lines)
+{
+	for (unsigned i = 0; i < places->count; i++) {
+		size_t begin = *at + places->vector[i] * vector;
+
+		for (uint32_t mask = places->mask[i]; mask; mask &= mask - 1) {
+			size_t place = begin + (unsigned)__builtin_ctz(mask);
+
+			if (!ki_scan_is_anchor(scanner, bytes, place))
+				continue;
+			*lines += count_lines(ki_str_from(ki_str_to(bytes, place), *at));
+			*at = place;
+			return true;
+		}
+	}
+	*lines += places->newlines;
+	return false;
+}
+
 size_t ki_scan(const struct ki_scanner *scanner, struct koops_str bytes, size_t from,
 	       uint64_t *lines)
 {

@@ -22,37 +22,55 @@ __attribute__((target("avx2"))) static inline __m256i table_32(const unsigned ch
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i_u *)table));
 }
 
-__attribute__((target("avx2,popcnt"))) static size_t search_32(const struct ki_scanner *scanner,
-							       struct koops_str bytes, size_t at,
-							       uint64_t *lines, bool *found)
+/*
+ * Gathers the places of `vectors` vectors that may be anchors, and counts newlines.  Whether a
+ * vector has any is not to be foreseen, so nothing branches on it here.
+ */
+__attribute__((target("avx2,popcnt"))) static void gather_32(const struct ki_scanner *scanner,
+							     const char *here, unsigned vectors,
+							     struct ki_scan_places *places)
 {
 	const __m256i newline = _mm256_set1_epi8('\n'), none = _mm256_setzero_si256();
 	__m256i low[KI_SCAN_WINDOW], high[KI_SCAN_WINDOW];
+	unsigned count = 0, ends = 0;
 
 	for (size_t i = 0; i < KI_SCAN_WINDOW; i++) {
 		low[i] = table_32(scanner->low[i]);
 		high[i] = table_32(scanner->high[i]);
 	}
-	for (; at + 32 + KI_SCAN_WINDOW <= bytes.size; at += 32) {
-		const char *here = bytes.data + at;
+	for (unsigned vector = 0; vector < vectors; vector++, here += 32) {
 		__m256i sets = sets_32(low[0], high[0], here);
 		__m256i values = _mm256_loadu_si256((const __m256i_u *)here);
-		uint32_t places, ends;
+		uint32_t mask;
 
 		for (size_t i = 1; i < KI_SCAN_WINDOW; i++)
 			sets = _mm256_and_si256(sets, sets_32(low[i], high[i], here + i));
-		places = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(sets, none));
-		ends = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(values, newline));
-		for (; places; places &= places - 1) {
-			unsigned place = (unsigned)__builtin_ctz(places);
+		mask = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(sets, none));
+		places->mask[count] = mask;
+		places->vector[count] = (unsigned char)vector;
+		count += mask != 0;
+		ends += (unsigned)__builtin_popcount(
+		    (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(values, newline)));
+	}
+	places->count = count;
+	places->newlines = ends;
+}
 
-			if (!ki_scan_is_anchor(scanner, bytes, at + place))
-				continue;
-			*lines += (unsigned)__builtin_popcount(ends & ((1U << place) - 1));
+static size_t search_32(const struct ki_scanner *scanner, struct koops_str bytes, size_t at,
+			uint64_t *lines, bool *found)
+{
+	while (at + 32 + KI_SCAN_WINDOW <= bytes.size) {
+		size_t vectors = (bytes.size - at - KI_SCAN_WINDOW) / 32;
+		struct ki_scan_places places;
+
+		if (vectors > KI_SCAN_GATHER)
+			vectors = KI_SCAN_GATHER;
+		gather_32(scanner, bytes.data + at, (unsigned)vectors, &places);
+		if (ki_scan_check(scanner, bytes, &at, 32, &places, lines)) {
 			*found = true;
-			return at + place;
+			return at;
 		}
-		*lines += (unsigned)__builtin_popcount(ends);
+		at += vectors * 32;
 	}
 	return at;
 }

@@ -64,6 +64,27 @@ static inline bool ki_scan_is_anchor(const struct ki_scanner *scanner, struct ko
 	return scanner->hashes[bit / 8] & 1U << bit % 8 && ki_scan_compare(scanner, bytes, at);
 }
 
+enum {
+	/* Vectors that are searched at a time. */
+	KI_SCAN_GATHER = 128,
+};
+
+/* Places that may be anchors: a bit each, of the vectors that have some. */
+struct ki_scan_places {
+	unsigned count;
+	unsigned newlines;
+	/* The one behind the last is written to, and means nothing. */
+	uint32_t mask[KI_SCAN_GATHER + 1];
+	unsigned char vector[KI_SCAN_GATHER + 1];
+};
+
+/*
+ * Looks at places that were gathered from `*at` on.  If one is an anchor, `*at` is that, and
+ * the newlines before it are added to `lines`; else all are.
+ */
+bool ki_scan_check(const struct ki_scanner *scanner, struct koops_str bytes, size_t *at,
+		   size_t vector, const struct ki_scan_places *places, uint64_t *lines);
+
 /* NULL where this machine does not have it. */
 ki_scan_fn ki_scan_x86(enum ki_scan_way way);
 ki_scan_fn ki_scan_neon(enum ki_scan_way way);
