@@ -38,7 +38,7 @@ static void look_up(struct ki_image *image)
 
 	for (size_t i = 0; i < symbols->count && i < ADDRESSES_MOST; i++) {
 		const struct ki_symbol *symbol = &symbols->at[i], *found;
-		struct ki_wanted wanted = {.name = ki_str(symbol->name)};
+		struct ki_wanted wanted = {.name = ki_str(ki_symbol_name(symbols, symbol))};
 		struct ki_places places;
 
 		ki_symbols_resolve(symbols, &wanted, &found);

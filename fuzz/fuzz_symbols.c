@@ -35,7 +35,7 @@ static void use(const struct ki_mem *mem, struct ki_image *image)
 
 	for (size_t i = 0; i < count; i++) {
 		const struct ki_symbol *symbol = &symbols->at[i], *found;
-		struct ki_wanted wanted = {.name = ki_str(symbol->name)};
+		struct ki_wanted wanted = {.name = ki_str(ki_symbol_name(symbols, symbol))};
 
 		if (i && symbol[-1].address > symbol->address)
 			fuzz_fail("symbols out of order");

@@ -17,7 +17,8 @@ static void look_up(const struct ki_symbols *symbols)
 {
 	for (size_t i = 0; i < symbols->count && i < NAMES_MOST; i++) {
 		const struct ki_symbol *symbol = &symbols->at[i], *found = NULL, *at;
-		struct ki_wanted wanted = {.name = ki_str(symbol->name), .offset = i};
+		const char *name = ki_symbol_name(symbols, symbol);
+		struct ki_wanted wanted = {.name = ki_str(name), .offset = i};
 
 		if (i && symbol[-1].address > symbol->address)
 			fuzz_fail("symbols out of order");
@@ -25,11 +26,11 @@ static void look_up(const struct ki_symbols *symbols)
 		at = ki_symbols_at(symbols, symbol->address + i);
 		if (at && (at < symbols->at || at >= symbols->at + symbols->count))
 			fuzz_fail("an address of no symbol");
-		if (!symbol->name[0])
+		if (!*name)
 			continue;
 		if (ki_symbols_resolve(symbols, &wanted, &found) == KI_RESOLUTION_MISSING)
 			fuzz_fail("a symbol that is there is missing");
-		if (found && strcmp(found->name, symbol->name) != 0)
+		if (found && strcmp(ki_symbol_name(symbols, found), name) != 0)
 			fuzz_fail("another symbol");
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* mkostemp() */
+/* mkostemp(), MAP_POPULATE */
 #define _GNU_SOURCE
 #include "symbolize/cache.h"
 
@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
@@ -55,7 +56,8 @@ bool ki_cache_is_open(const struct ki_cache *cache)
 
 void ki_cache_discard(struct ki_cache *cache)
 {
-	ki_free(cache->mem, cache->content);
+	if (cache->content)
+		munmap((void *)(uintptr_t)cache->content, cache->size);
 	cache->content = NULL;
 	cache->size = 0;
 }
@@ -127,18 +129,16 @@ static bool is_trusted(int fd, uint64_t *size)
 	return true;
 }
 
-static bool read_all(struct ki_cache *cache, int fd, size_t size)
+static void map(struct ki_cache *cache, int fd, size_t size)
 {
-	ssize_t got = 0;
+	void *content = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 
-	cache->content = ki_alloc(cache->mem, size);
-	if (!cache->content)
-		return false;
-	do {
-		cache->size += (size_t)got;
-		got = read(fd, cache->content + cache->size, size - cache->size);
-	} while (got > 0);
-	return true;
+	if (content == MAP_FAILED)
+		return;
+	cache->content = content;
+	cache->size = size;
+	if (!is_sound(cache))
+		ki_cache_discard(cache);
 }
 
 /* "DIRECTORY/BUILD-ID-IDENTITY.koops" */
@@ -157,7 +157,6 @@ bool ki_cache_open(struct ki_cache *cache, const char *directory, struct koops_s
 		   uint64_t identity)
 {
 	uint64_t size;
-	bool ok = true;
 	int fd;
 
 	cache->identity = identity;
@@ -167,12 +166,10 @@ bool ki_cache_open(struct ki_cache *cache, const char *directory, struct koops_s
 	fd = open(cache->path.data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
 		return true;
-	if (is_trusted(fd, &size))
-		ok = read_all(cache, fd, (size_t)size);
+	if (is_trusted(fd, &size) && size)
+		map(cache, fd, (size_t)size);
 	close(fd);
-	if (ok && !is_sound(cache))
-		ki_cache_discard(cache);
-	return ok;
+	return true;
 }
 
 /* ------------------------------------------------------------------- write -- */

@@ -27,8 +27,9 @@ struct ki_cache {
 	/* With a NUL; empty if there is no cache. */
 	struct ki_buf path;
 	uint64_t identity;
-	/* What was in the file; NULL if that is to be replaced. */
-	char *content;
+	/* What was in the file, mapped: nobody makes files shorter.  NULL if that is to be
+	 * replaced. */
+	const char *content;
 	size_t size;
 };
 

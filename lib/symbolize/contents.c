@@ -7,15 +7,11 @@ struct packed {
 	uint32_t machine, big_endian;
 };
 
-struct packed_symbol {
-	/* `name` is an offset in the names. */
-	uint64_t address, size, name;
-};
-
 void ki_contents_init(struct ki_contents *contents, const struct ki_mem *mem)
 {
 	*contents = (struct ki_contents){0};
 	ki_symbols_init(&contents->symbols, mem);
+	ki_buf_init(&contents->names, mem);
 	ki_buf_init(&contents->banner, mem);
 	ki_buf_init(&contents->release, mem);
 }
@@ -23,6 +19,7 @@ void ki_contents_init(struct ki_contents *contents, const struct ki_mem *mem)
 void ki_contents_free(struct ki_contents *contents)
 {
 	ki_symbols_free(&contents->symbols);
+	ki_buf_free(&contents->names);
 	ki_buf_free(&contents->banner);
 	ki_buf_free(&contents->release);
 }
@@ -34,18 +31,28 @@ static void put(struct ki_buf *bytes, const void *data, size_t size)
 
 /* ------------------------------------------------------------------- pack -- */
 
+/* With names that follow each other; returns how many bytes these are. */
 static uint64_t pack_symbols(const struct ki_symbols *symbols, struct ki_buf *bytes)
 {
-	uint64_t name = 0;
+	uint32_t name = 0;
 
 	for (size_t i = 0; i < symbols->count; i++) {
-		const struct ki_symbol *symbol = &symbols->at[i];
-		const struct packed_symbol packed = {symbol->address, symbol->size, name};
+		struct ki_symbol symbol = symbols->at[i];
 
-		put(bytes, &packed, sizeof(packed));
-		name += strlen(symbol->name) + 1;
+		symbol.name = name;
+		put(bytes, &symbol, sizeof(symbol));
+		name += (uint32_t)strlen(ki_symbol_name(symbols, &symbols->at[i])) + 1;
 	}
 	return name;
+}
+
+static void pack_names(const struct ki_symbols *symbols, struct ki_buf *bytes)
+{
+	for (size_t i = 0; i < symbols->count; i++) {
+		const char *name = ki_symbol_name(symbols, &symbols->at[i]);
+
+		put(bytes, name, strlen(name) + 1);
+	}
 }
 
 void ki_contents_pack(const struct ki_contents *contents, struct ki_buf *bytes)
@@ -67,8 +74,7 @@ void ki_contents_pack(const struct ki_contents *contents, struct ki_buf *bytes)
 	put(bytes, symbols->code, symbols->code_count * sizeof(*symbols->code));
 	put(bytes, symbols->heads, symbols->head_count * sizeof(*symbols->heads));
 	put(bytes, symbols->links, symbols->count * sizeof(*symbols->links));
-	for (size_t i = 0; i < symbols->count; i++)
-		put(bytes, symbols->at[i].name, strlen(symbols->at[i].name) + 1);
+	pack_names(symbols, bytes);
 	ki_buf_put(bytes, ki_buf_str(&contents->banner));
 	ki_buf_put(bytes, ki_buf_str(&contents->release));
 	if (!bytes->failed)
@@ -95,7 +101,17 @@ static const void *take(struct taking *taking, uint64_t count, size_t size)
 	return data;
 }
 
-/* The numbers in it lead on, never back: chains end. */
+/* Symbols in order, with names that are there. */
+static bool are_symbols(const struct ki_symbols *symbols, uint64_t names)
+{
+	for (size_t i = 0; i < symbols->count; i++)
+		if (symbols->at[i].name >= names ||
+		    (i && symbols->at[i].address < symbols->at[i - 1].address))
+			return false;
+	return !names || !symbols->names[names - 1];
+}
+
+/* Chains that end, for they lead on, and never back. */
 static bool are_links(const struct ki_symbols *symbols)
 {
 	for (size_t i = 0; i < symbols->head_count; i++)
@@ -108,28 +124,11 @@ static bool are_links(const struct ki_symbols *symbols)
 	return true;
 }
 
-/* False for want of memory; `bad` if a name is not there. */
-static bool unpack_symbols(struct ki_symbols *symbols, const struct packed_symbol *from,
-			   uint64_t count, struct koops_str names, bool *bad)
+static struct koops_str take_text(struct taking *taking, uint64_t size)
 {
-	if (!ki_symbols_reserve(symbols, (size_t)count))
-		return false;
-	*bad = names.size && names.data[names.size - 1];
-	for (uint64_t i = 0; i < count && !*bad; i++) {
-		*bad = from[i].name >= names.size || (i && from[i].address < from[i - 1].address);
-		if (!*bad && !ki_symbols_add(symbols, from[i].address, from[i].size,
-					     names.data + from[i].name))
-			return false;
-	}
-	return true;
-}
+	const char *data = take(taking, size, 1);
 
-static bool copy_table(const struct ki_mem *mem, uint32_t **to, const uint32_t *from, size_t count)
-{
-	*to = ki_alloc(mem, count * sizeof(*from));
-	if (*to && count)
-		memcpy(*to, from, count * sizeof(*from));
-	return *to;
+	return (struct koops_str){data, data ? (size_t)size : 0};
 }
 
 bool ki_contents_unpack(struct ki_contents *contents, struct koops_str bytes, bool *lost)
@@ -137,35 +136,25 @@ bool ki_contents_unpack(struct ki_contents *contents, struct koops_str bytes, bo
 	struct ki_symbols *symbols = &contents->symbols;
 	struct taking taking = {.rest = bytes};
 	const struct packed *packed = take(&taking, 1, sizeof(*packed));
-	const struct packed_symbol *at;
-	const uint32_t *heads, *links;
-	const struct ki_code *code;
-	struct koops_str names, banner, release;
-	bool bad = false;
 
 	*lost = false;
-	if (!packed)
+	/* Heads are a power of 2, which is what a hash is cut to. */
+	if (!packed || !packed->heads || packed->heads & (packed->heads - 1))
 		return false;
-	at = take(&taking, packed->symbols, sizeof(*at));
-	code = take(&taking, packed->code, sizeof(*code));
-	heads = take(&taking, packed->heads, sizeof(*heads));
-	links = take(&taking, packed->symbols, sizeof(*links));
-	names = (struct koops_str){take(&taking, packed->names, 1), (size_t)packed->names};
-	banner = (struct koops_str){take(&taking, packed->banner, 1), (size_t)packed->banner};
-	release = (struct koops_str){take(&taking, packed->release, 1), (size_t)packed->release};
-	/* A power of 2, which is what a hash is cut to. */
-	if (taking.bad || !packed->heads || packed->heads & (packed->heads - 1))
-		return false;
-	*lost = !unpack_symbols(symbols, at, packed->symbols, names, &bad) ||
-		!copy_table(symbols->mem, &symbols->heads, heads, (size_t)packed->heads) ||
-		!copy_table(symbols->mem, &symbols->links, links, (size_t)packed->symbols);
-	symbols->head_count = (size_t)packed->heads;
-	for (uint64_t i = 0; !*lost && i < packed->code; i++)
-		*lost = !ki_symbols_add_code(symbols, code[i].begin, code[i].end);
-	ki_buf_put(&contents->banner, banner);
-	ki_buf_put(&contents->release, release);
+	symbols->at = take(&taking, packed->symbols, sizeof(*symbols->at));
+	symbols->code = take(&taking, packed->code, sizeof(*symbols->code));
+	symbols->heads = take(&taking, packed->heads, sizeof(*symbols->heads));
+	symbols->links = take(&taking, packed->symbols, sizeof(*symbols->links));
+	symbols->names = take(&taking, packed->names, 1);
+	ki_buf_put(&contents->banner, take_text(&taking, packed->banner));
+	ki_buf_put(&contents->release, take_text(&taking, packed->release));
 	contents->machine = packed->machine;
 	contents->big_endian = packed->big_endian;
-	*lost = *lost || contents->banner.failed || contents->release.failed;
-	return !*lost && !bad && are_links(symbols);
+	*lost = contents->banner.failed || contents->release.failed;
+	if (*lost || taking.bad)
+		return false;
+	symbols->count = (size_t)packed->symbols;
+	symbols->code_count = (size_t)packed->code;
+	symbols->head_count = (size_t)packed->heads;
+	return are_symbols(symbols, packed->names) && are_links(symbols);
 }

@@ -432,7 +432,7 @@ static void find_table(struct reading *reading)
 		if (!gelf_getshdr(scn, &header) || header.sh_type != SHT_SYMTAB)
 			continue;
 		names = elf_getdata(elf_getscn(elf, header.sh_link), NULL);
-		if (!names || !names->d_buf || !names->d_size ||
+		if (!names || !names->d_buf || !names->d_size || names->d_size > UINT32_MAX ||
 		    ((const char *)names->d_buf)[names->d_size - 1])
 			return;
 		reading->names = (struct koops_str){names->d_buf, names->d_size};
@@ -518,16 +518,32 @@ static void read_banner(const struct ki_elf *elf, const struct found_symbol *fou
 	ki_buf_put(banner, text);
 }
 
+/* Where the name of a symbol begins; copies it if need be.  False for want of room. */
+static bool add_name(const struct reading *reading, const struct found_symbol *found,
+		     uint32_t *offset)
+{
+	struct ki_buf *names = &reading->contents->names;
+
+	*offset = (uint32_t)found->symbol.st_name;
+	if (reading->table)
+		return true;
+	*offset = (uint32_t)names->size;
+	ki_buf_put(names, (struct koops_str){found->name, strlen(found->name) + 1});
+	return !names->failed && names->size <= UINT32_MAX;
+}
+
 static bool add_symbol(struct reading *reading, int number)
 {
 	struct ki_contents *contents = reading->contents;
 	struct found_symbol found;
+	uint32_t name;
 
 	if (!get_symbol(reading, number, &found))
 		return true;
 	if (is_code(reading, &found))
-		return is_label(found.name) || ki_symbols_add(&contents->symbols, found.address,
-							      found.symbol.st_size, found.name);
+		return is_label(found.name) || (add_name(reading, &found, &name) &&
+						ki_symbols_add(&contents->symbols, found.address,
+							       found.symbol.st_size, name));
 	if (!strcmp(found.name, "linux_banner"))
 		read_banner(reading->elf, &found, &contents->banner);
 	return true;
@@ -561,6 +577,7 @@ static bool read_symbols(struct ki_elf *elf, struct ki_contents *contents)
 	for (int i = 1; i < reading.count; i++)
 		if (!add_symbol(&reading, i))
 			return false;
+	contents->symbols.names = reading.table ? reading.names.data : contents->names.data;
 	return add_code(elf, &contents->symbols);
 }
 

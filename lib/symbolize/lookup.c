@@ -172,12 +172,13 @@ static const struct ki_symbol *find_symbol(const struct ki_lookup *lookup,
 static bool name_frame(struct ki_lookup *lookup, const struct ki_source *source,
 		       struct koops_frame *frame, const struct ki_symbol *symbol)
 {
-	struct koops_str name = ki_str(symbol->name), rest = name, module;
+	const struct ki_symbols *symbols = ki_image_symbols(source->image);
+	struct koops_str name = ki_str(ki_symbol_name(symbols, symbol)), rest = name, module;
 
 	if (frame->symbol.size)
 		return true;
 	frame->offset = ki_number(frame->address.value - lookup->kaslr.value - symbol->address);
-	frame->size = ki_number(ki_symbols_span(ki_image_symbols(source->image), symbol));
+	frame->size = ki_number(ki_symbols_span(symbols, symbol));
 	frame->unnamed = KI_STR("");
 	if (ki_take_until(&rest, '\t', &name) && ki_take_char(&rest, '[') &&
 	    ki_take_until(&rest, ']', &module) &&

@@ -76,9 +76,10 @@ bool ki_map_read(struct ki_map *map, int fd, struct ki_symbols *symbols, bool *i
 			map->running = true;
 		/* Text, weak or not. */
 		if (!strchr("tTwW", type))
-			name = KI_STR("");
-		if (!ki_symbols_add(symbols, address, 0, name.data))
+			name = ki_str_from(name, name.size);
+		if (!ki_symbols_add(symbols, address, 0, (uint32_t)(name.data - map->text.data)))
 			return false;
 	}
+	symbols->names = map->text.data;
 	return true;
 }

@@ -12,21 +12,21 @@ void ki_symbols_init(struct ki_symbols *symbols, const struct ki_mem *mem)
 
 void ki_symbols_free(struct ki_symbols *symbols)
 {
-	ki_free(symbols->mem, symbols->at);
-	ki_free(symbols->mem, symbols->code);
-	ki_free(symbols->mem, symbols->heads);
-	ki_free(symbols->mem, symbols->links);
+	ki_free(symbols->mem, symbols->own.at);
+	ki_free(symbols->mem, symbols->own.code);
+	ki_free(symbols->mem, symbols->own.heads);
+	ki_free(symbols->mem, symbols->own.links);
 	ki_symbols_init(symbols, symbols->mem);
 }
 
 bool ki_symbols_add_code(struct ki_symbols *symbols, uint64_t begin, uint64_t end)
 {
-	struct ki_code *code = ki_grow(symbols->mem, symbols->code, sizeof(*code),
+	struct ki_code *code = ki_grow(symbols->mem, symbols->own.code, sizeof(*code),
 				       symbols->code_count, &symbols->code_capacity);
 
 	if (!code)
 		return false;
-	symbols->code = code;
+	symbols->code = symbols->own.code = code;
 	code[symbols->code_count++] = (struct ki_code){begin, end};
 	return true;
 }
@@ -39,64 +39,69 @@ bool ki_symbols_reserve(struct ki_symbols *symbols, size_t count)
 		return true;
 	if (count > SIZE_MAX / sizeof(*at))
 		return false;
-	at = ki_realloc(symbols->mem, symbols->at, count * sizeof(*at));
+	at = ki_realloc(symbols->mem, symbols->own.at, count * sizeof(*at));
 	if (!at)
 		return false;
-	symbols->at = at;
+	symbols->at = symbols->own.at = at;
 	symbols->capacity = count;
 	return true;
 }
 
-bool ki_symbols_add(struct ki_symbols *symbols, uint64_t address, uint64_t size, const char *name)
+bool ki_symbols_add(struct ki_symbols *symbols, uint64_t address, uint64_t size, uint32_t name)
 {
 	struct ki_symbol *at =
-	    ki_grow(symbols->mem, symbols->at, sizeof(*at), symbols->count, &symbols->capacity);
+	    ki_grow(symbols->mem, symbols->own.at, sizeof(*at), symbols->count, &symbols->capacity);
 
 	if (!at || symbols->count == UINT32_MAX - 1)
 		return false;
-	symbols->at = at;
-	at[symbols->count++] = (struct ki_symbol){address, size, name};
+	symbols->at = symbols->own.at = at;
+	at[symbols->count++] = (struct ki_symbol){
+	    .address = address,
+	    .size = size < UINT32_MAX ? (uint32_t)size : UINT32_MAX,
+	    .name = name,
+	};
 	return true;
 }
 
 bool ki_symbols_sort(struct ki_symbols *symbols)
 {
-	void *at = symbols->at;
+	void *at = symbols->own.at;
 	bool ok = ki_sort(symbols->mem, &at, sizeof(*symbols->at), symbols->count);
 
 	/* What was moved has room for what it holds. */
-	if (at != symbols->at)
+	if (at != symbols->own.at)
 		symbols->capacity = symbols->count;
-	symbols->at = at;
+	symbols->at = symbols->own.at = at;
 	return ok;
 }
 
-static uint32_t *head_of(const struct ki_symbols *symbols, struct koops_str name)
+static size_t head_of(const struct ki_symbols *symbols, struct koops_str name)
 {
-	return &symbols->heads[XXH3_64bits(name.data, name.size) & (symbols->head_count - 1)];
+	return XXH3_64bits(name.data, name.size) & (symbols->head_count - 1);
 }
 
 bool ki_symbols_index(struct ki_symbols *symbols)
 {
 	size_t head_count = 64;
+	uint32_t *heads, *links;
 
-	if (symbols->heads)
-		return true;
 	while (head_count < symbols->count)
 		head_count *= 2;
-	symbols->heads = ki_zalloc(symbols->mem, head_count * sizeof(*symbols->heads));
-	symbols->links = ki_alloc(symbols->mem, symbols->count * sizeof(*symbols->links));
-	if (!symbols->heads || !symbols->links) {
-		ki_free(symbols->mem, symbols->heads);
-		ki_free(symbols->mem, symbols->links);
-		symbols->heads = symbols->links = NULL;
+	heads = ki_zalloc(symbols->mem, head_count * sizeof(*heads));
+	links = ki_alloc(symbols->mem, symbols->count * sizeof(*links));
+	if (!heads || !links) {
+		ki_free(symbols->mem, heads);
+		ki_free(symbols->mem, links);
 		return false;
 	}
+	symbols->heads = symbols->own.heads = heads;
+	symbols->links = symbols->own.links = links;
 	symbols->head_count = head_count;
 	for (size_t i = symbols->count; i-- > 0;) {
-		uint32_t *head = head_of(symbols, ki_str(symbols->at[i].name));
+		const char *name = ki_symbol_name(symbols, &symbols->at[i]);
+		uint32_t *head = &heads[head_of(symbols, ki_str(name))];
 
-		symbols->links[i] = *head;
+		links[i] = *head;
 		*head = (uint32_t)i + 1;
 	}
 	return true;
@@ -149,11 +154,11 @@ enum ki_resolution ki_symbols_resolve(const struct ki_symbols *symbols,
 	size_t named = 0;
 
 	*found = NULL;
-	for (uint32_t i = *head_of(symbols, wanted->name); i; i = symbols->links[i - 1]) {
+	for (uint32_t i = symbols->heads[head_of(symbols, wanted->name)]; i;
+	     i = symbols->links[i - 1]) {
 		const struct ki_symbol *symbol = &symbols->at[i - 1];
 
-		if (strlen(symbol->name) != wanted->name.size ||
-		    memcmp(symbol->name, wanted->name.data, wanted->name.size))
+		if (!ki_str_eq(ki_str(ki_symbol_name(symbols, symbol)), wanted->name))
 			continue;
 		any = symbol;
 		named++;
@@ -170,13 +175,17 @@ enum ki_resolution ki_symbols_resolve(const struct ki_symbols *symbols,
 }
 
 /* Of several names of one address: one with a size, then the one with the fewest underscores. */
-static bool is_better(const struct ki_symbol *symbol, const struct ki_symbol *than)
+static bool is_better(const struct ki_symbols *symbols, const struct ki_symbol *symbol,
+		      const struct ki_symbol *than)
 {
-	if (!*symbol->name || !*than->name)
-		return *symbol->name;
+	const char *name = ki_symbol_name(symbols, symbol);
+	const char *other = ki_symbol_name(symbols, than);
+
+	if (!*name || !*other)
+		return *name;
 	if (!symbol->size != !than->size)
 		return symbol->size != 0;
-	return strspn(symbol->name, "_") < strspn(than->name, "_");
+	return strspn(name, "_") < strspn(other, "_");
 }
 
 /* Whether code goes from one address to another one, as far as that is known. */
@@ -198,7 +207,7 @@ const struct ki_symbol *ki_symbols_at(const struct ki_symbols *symbols, uint64_t
 	best = &symbols->at[behind - 1];
 	for (const struct ki_symbol *other = best;
 	     other > symbols->at && (--other)->address == best->address;)
-		if (!is_better(best, other))
+		if (!is_better(symbols, best, other))
 			best = other;
-	return *best->name ? best : NULL;
+	return *ki_symbol_name(symbols, best) ? best : NULL;
 }

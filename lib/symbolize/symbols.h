@@ -12,9 +12,9 @@
 struct ki_symbol {
 	uint64_t address;
 	/* As the symbol table has it, 0: not known (assembly as a rule). */
-	uint64_t size;
-	/* With a NUL; belongs to the file that it was read from.  Empty for data. */
-	const char *name;
+	uint32_t size;
+	/* Where its name begins; see ki_symbol_name(). */
+	uint32_t name;
 };
 
 /* Addresses where code is. */
@@ -24,15 +24,23 @@ struct ki_code {
 
 struct ki_symbols {
 	const struct ki_mem *mem;
+	/* All names, each with a NUL; of whom the symbols are from, and set by that. */
+	const char *names;
 	/* Sorted by address once ki_symbols_sort() was called. */
-	struct ki_symbol *at;
+	const struct ki_symbol *at;
 	size_t count, capacity;
 	/* In no order; none if it is not known where code is. */
-	struct ki_code *code;
+	const struct ki_code *code;
 	size_t code_count, code_capacity;
 	/* A hash table with chains; links are indices + 1, 0 ends a chain. */
-	uint32_t *heads, *links;
+	const uint32_t *heads, *links;
 	size_t head_count;
+	/* The same, where they are not in the memory of somebody else. */
+	struct {
+		struct ki_symbol *at;
+		struct ki_code *code;
+		uint32_t *heads, *links;
+	} own;
 };
 
 /* What comes of looking for a function of a name and, if it is known, size. */
@@ -58,7 +66,7 @@ void ki_symbols_free(struct ki_symbols *symbols);
 /* Makes room for symbols that will come; false for want of memory, as the next four. */
 bool ki_symbols_reserve(struct ki_symbols *symbols, size_t count);
 bool ki_symbols_add_code(struct ki_symbols *symbols, uint64_t begin, uint64_t end);
-bool ki_symbols_add(struct ki_symbols *symbols, uint64_t address, uint64_t size, const char *name);
+bool ki_symbols_add(struct ki_symbols *symbols, uint64_t address, uint64_t size, uint32_t name);
 bool ki_symbols_sort(struct ki_symbols *symbols);
 /* Makes the hash table that ki_symbols_resolve() needs, if it isn't there. */
 bool ki_symbols_index(struct ki_symbols *symbols);
@@ -73,6 +81,12 @@ enum ki_resolution ki_symbols_resolve(const struct ki_symbols *symbols,
 				      const struct ki_symbol **found);
 /* The function that an address where code is belongs to, for the kernel; NULL if there is none. */
 const struct ki_symbol *ki_symbols_at(const struct ki_symbols *symbols, uint64_t address);
+/* Empty for data. */
+static inline const char *ki_symbol_name(const struct ki_symbols *symbols,
+					 const struct ki_symbol *symbol)
+{
+	return symbols->names + symbol->name;
+}
 /* The way to the next symbol, or 0 for the last one. */
 uint64_t ki_symbols_span(const struct ki_symbols *symbols, const struct ki_symbol *symbol);
 

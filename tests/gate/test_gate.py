@@ -33,7 +33,7 @@ SOMEWHERE = {
     "core_mem": {"malloc", "realloc", "free"},
     "core_literals": {"qsort"},
     "symbolize_disasm": {"dlopen", "dlsym", "dlclose"},
-    "symbolize_cache": {"write", "rename", "mkostemp", "unlink", "unlinkat", "stat", "opendir", "dirfd", "geteuid"},
+    "symbolize_cache": {"write", "rename", "mkostemp", "mmap", "munmap", "unlink", "unlinkat", "stat", "opendir", "dirfd", "geteuid"},
     "symbolize_": set("""
         open openat close read pread write lseek fstat fstatat access memfd_create
         fdopendir readdir closedir __errno_location
