@@ -34,6 +34,9 @@ struct koops_frame {
 	struct ki_number offset, size, address, line;
 	/* A set of enum koops_frame_flags. */
 	unsigned flags;
+	/* It was interrupted there: the address is a program counter, as with KOOPS_FRAME_PC,
+	 * but it is in the trace as any other. */
+	bool interrupted;
 	/* The entry of the folded trace that it is a part of, from 1; 0 for none. */
 	size_t fold;
 	/* What the sign stage did with it, by which entry of a list (or NULL), and where in the

@@ -194,7 +194,7 @@ static bool take_source(struct koops_str *text, struct koops_frame *frame, bool 
 	return true;
 }
 
-/* "(P)", "(PCF)": where arm64 (6.13) and others have a frame from. */
+/* "(P)", "(CF)": where arm64 (6.13) and others have a frame from; P: from registers. */
 static bool is_letters(struct koops_str inside)
 {
 	for (size_t i = 0; i < inside.size; i++)
@@ -233,6 +233,8 @@ static void take_notes(struct koops_str *text, struct koops_frame *frame)
 			return;
 		if (ki_str_eq(inside, KI_STR("unreliable")))
 			frame->flags |= KOOPS_FRAME_UNRELIABLE;
+		else if (is_letters(inside) && ki_str_chr(inside, 'P') < inside.size)
+			frame->interrupted = true;
 		else if (!is_letters(inside) && !ki_str_starts(inside, KI_STR("discriminator ")) &&
 			 !ki_str_eq(inside, KI_STR("FP out of bounds!")) &&
 			 !read_original(inside, frame))

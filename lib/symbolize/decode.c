@@ -31,6 +31,8 @@ struct decoder {
 	const char *base;
 	struct ki_buf out;
 	struct ki_disasm disasm;
+	/* The last address was where exceptions enter the kernel. */
+	bool entered;
 	koops_write_fn write;
 	void *user;
 	/* A hash table with chains. */
@@ -165,7 +167,15 @@ static bool put_line(struct decoder *decoder, struct koops_str line)
 	if (ki_str_ends(line, KI_STR("\r")))
 		line.size--;
 	for (size_t at = 0; ki_token_find(line, at, &token); at = token.end) {
-		const struct known *known = look_up(decoder, &token.frame);
+		const struct known *known;
+
+		/* arm has bare addresses between: "[<…>] (__irq_svc) from [<…>] (foo+0x1/0x2)". */
+		if (token.frame.symbol.size) {
+			if (decoder->entered)
+				token.frame.flags |= KOOPS_FRAME_PC;
+			decoder->entered = ki_is_exception_entry(token.frame.symbol);
+		}
+		known = look_up(decoder, &token.frame);
 
 		if (!known)
 			return false;

@@ -82,13 +82,50 @@ enum koops_status ki_lookup_begin(struct ki_lookup *lookup, struct koops_symboli
 	return KOOPS_OK;
 }
 
+static const struct koops_str exception_entries[] = {
+    /* arm64, arch/arm64/kernel/entry.S; the second row up to 5.13, its end up to 5.9 */
+    KI_STR("el1h_64_sync"),
+    KI_STR("el1h_64_irq"),
+    KI_STR("el1h_64_fiq"),
+    KI_STR("el1h_64_error"),
+    KI_STR("el1_sync"),
+    KI_STR("el1_irq"),
+    KI_STR("el1_fiq"),
+    KI_STR("el1_error"),
+    KI_STR("el1_da"),
+    KI_STR("el1_ia"),
+    /* arm, arch/arm/kernel/entry-armv.S */
+    KI_STR("__dabt_svc"),
+    KI_STR("__pabt_svc"),
+    KI_STR("__und_svc"),
+    KI_STR("__irq_svc"),
+    KI_STR("__fiq_svc"),
+    /* riscv, arch/riscv/kernel/entry.S */
+    KI_STR("handle_exception"),
+    KI_STR("ret_from_exception"),
+    /* s390, arch/s390/kernel/entry.S */
+    KI_STR("pgm_check_handler"),
+    KI_STR("io_int_handler"),
+    KI_STR("ext_int_handler"),
+    KI_STR("mcck_int_handler"),
+};
+
+bool ki_is_exception_entry(struct koops_str function)
+{
+	for (size_t i = 0; i < KI_LENGTH(exception_entries); i++)
+		if (ki_str_eq(exception_entries[i], function))
+			return true;
+	return false;
+}
+
 /*
  * A return address is behind its call, which may be the last instruction of
  * its function; the line is that of the call.
  */
 static uint64_t lookup_address(const struct koops_frame *frame, uint64_t address)
 {
-	bool exact = frame->flags & KOOPS_FRAME_PC || (frame->offset.known && !frame->offset.value);
+	bool exact = frame->flags & KOOPS_FRAME_PC || frame->interrupted ||
+		     (frame->offset.known && !frame->offset.value);
 
 	return exact ? address : address - 1;
 }

@@ -43,6 +43,13 @@ enum koops_status ki_lookup_begin(struct ki_lookup *lookup, struct koops_symboli
 				  struct koops_report *report, struct koops_error *error);
 
 /*
+ * Whether a function is where exceptions and interrupts enter the kernel, so that
+ * what a trace has behind it was interrupted, and called nobody.  x86 and powerpc
+ * print a program counter there; others do not tell it from return addresses.
+ */
+bool ki_is_exception_entry(struct koops_str function);
+
+/*
  * Finds the places of a frame, and its name and module if it has none, or why
  * there are none; sets its flags.  Returns false for want of memory.
  */

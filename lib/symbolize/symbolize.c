@@ -130,9 +130,14 @@ static bool add_frame(struct ki_lookup *lookup, struct frames *frames, struct ko
 static bool add_trace(struct ki_lookup *lookup, const struct koops_trace *trace,
 		      struct frames *frames)
 {
-	for (size_t i = 0; i < trace->frame_count; i++)
-		if (!add_frame(lookup, frames, trace->frames[i]))
+	for (size_t i = 0; i < trace->frame_count; i++) {
+		struct koops_frame frame = trace->frames[i];
+
+		if (i && ki_is_exception_entry(trace->frames[i - 1].symbol))
+			frame.interrupted = true;
+		if (!add_frame(lookup, frames, frame))
 			return false;
+	}
 	return true;
 }
 

@@ -173,6 +173,25 @@ static bool take_bracketed(struct koops_str line, size_t at, struct ki_token *to
 	return true;
 }
 
+/* Whether "(P)", maybe behind a module, says that the address is a program counter; see arm64. */
+static bool is_noted(struct koops_str line, size_t end)
+{
+	struct koops_str rest = ki_str_from(line, end), inside;
+
+	ki_take_blanks(&rest);
+	if (ki_take_char(&rest, '[')) {
+		if (!ki_take_until(&rest, ']', &inside))
+			return false;
+		ki_take_blanks(&rest);
+	}
+	if (!ki_take_char(&rest, '(') || !ki_take_until(&rest, ')', &inside))
+		return false;
+	for (size_t i = 0; i < inside.size; i++)
+		if (!ki_is_upper(inside.data[i]))
+			return false;
+	return ki_str_chr(inside, 'P') < inside.size;
+}
+
 bool ki_token_find(struct koops_str line, size_t from, struct ki_token *token)
 {
 	for (size_t i = from; i < line.size; i++) {
@@ -186,7 +205,7 @@ bool ki_token_find(struct koops_str line, size_t from, struct ki_token *token)
 			found = take_bracketed(line, i, token);
 		if (!found)
 			continue;
-		if (is_counter(line, token->begin))
+		if (is_counter(line, token->begin) || is_noted(line, token->end))
 			token->frame.flags |= KOOPS_FRAME_PC;
 		return true;
 	}

@@ -74,6 +74,16 @@ class Decode(CommandTest):
                                ("x [<ffffffff81000000>] ? ", " and more"), ("(", ")")]:
             self.assertEqual(self.decode(f"{before}{frame}{behind}\n"), f"{before}{inlined}{behind}\n")
 
+    def test_what_was_interrupted_is_exact(self):
+        """What comes behind the entry of an exception, or was read from registers, called nobody."""
+        frame, behind, before = self.place("outer", "before"), self.line("behind"), self.line("before")
+        for entry in ("el1h_64_irq+0x64/0x68", "[<c0100b0c>] (gic_handle_irq) from [<c0100a70>] (__irq_svc+0x70/0x98)\n [<c0100a70>] (__irq_svc)",
+                      "handle_exception+0xc0/0xcc", "pgm_check_handler+0x1b0/0x200"):
+            got = self.decode(f" {entry}\n text\n {frame}\n {frame}\n {frame}\n {frame}\n")
+            self.assertIn(f" outer (kernel/kernel.c:{behind})\n outer (kernel/kernel.c:{before})\n", got)
+        for note, line in (" (P)", behind), (" (CFP)", behind), (" (C)", before), (" (Px)", before), ("", before):
+            self.assertEqual(self.decode(f" {frame}{note}\n"), f" outer (kernel/kernel.c:{line}){note}\n")
+
     def test_two_in_a_line(self):
         frame, line = self.place("outer", "before"), self.line("before")
         self.assertEqual(self.decode(f"{frame} -> {frame}\n"),

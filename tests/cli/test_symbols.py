@@ -90,6 +90,23 @@ class Symbols(CommandTest):
                 self.assertIn(str(ELF / name), result.err)
                 self.assertIn("--force", result.err)
 
+    def test_what_was_interrupted_is_exact(self):
+        """The line of a frame is that of its call, unless it was interrupted and called nobody."""
+        begin, size = next((int(row.split()[0], 16), int(row.split()[1], 16)) for row in subprocess.check_output(
+            ["nm", "-S", ELF / "vmlinux"], text=True).splitlines() if row.endswith(" outer"))
+        lines = {}
+        for name, before, note in [("call", "kernel_init+0x1/0x9", ""), ("entry", "el1h_64_irq+0x64/0x68", ""),
+                                   ("registers", "kernel_init+0x1/0x9", " (P)")]:
+            text = log().decode().replace("[    1.000000]  </TASK>", "".join(
+                f"[    1.000000]  {before}\n[    1.000000]  outer+{offset:#x}/{size:#x}{note}\n"
+                for offset in range(1, size)) + "[    1.000000]  </TASK>")
+            result = koops("--json", "--force", "--vmlinux", ELF / "vmlinux", self.file(name, text.encode()))
+            lines[name] = [frame.get("line") for frame in result.reports[0]["traces"][0]["frames"]
+                           if frame["symbol"] == "outer" and not frame.get("pc")]
+        self.assertEqual(lines["entry"][:-1], lines["call"][1:])
+        self.assertEqual(lines["registers"][:-1], lines["call"][1:])
+        self.assertNotEqual(lines["entry"], lines["call"])
+
     def test_cache(self):
         """Where the XDG specification has it, for its owner alone; the second time it answers."""
         home = self.dir / "home"
