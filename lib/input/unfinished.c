@@ -5,6 +5,9 @@
  */
 #include "input/join.h"
 
+/* CONSOLE_LOG_MAX in kernel/printk/: no line of the kernel is longer. */
+enum { LINE_MOST = 1024 };
+
 /* By which the kernel begins lines of reports, and never goes on with one. */
 const char *const ki_begins[] = {
     "---[",
@@ -427,7 +430,6 @@ static bool is_sentence(struct koops_str text)
 enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 {
 	enum ki_more more;
-	size_t oops;
 
 	/* It was broken in its indentation, or is empty. */
 	if (!text.size)
@@ -442,8 +444,9 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 	for (size_t i = 0; i < KI_LENGTH(lines); i++)
 		if (ki_str_starts(text, ki_str(lines[i].begin)))
 			return lines[i].wants(text, next);
-	oops = ki_str_find(text, KI_STR(" [#"));
-	if (oops < text.size && all_words(next, is_option))
+	/* Of "Oops: 0002 [#1]", unless the text is longer than what the kernel prints. */
+	if (text.size <= LINE_MOST && all_words(next, is_option) &&
+	    ki_str_find(text, KI_STR(" [#")) < text.size)
 		return KI_MORE_YES;
 	more = disassembly_wants(text, next);
 	if (more == KI_MORE_MAYBE)
