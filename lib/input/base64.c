@@ -109,7 +109,7 @@ enum ki_taken ki_take_base64(struct ki_input *input, struct ki_unwrap *line)
 	base64->lines--;
 	if (is_base64(text) && (base64->in_body || text.size >= FIRST_LEAST || !line->depth)) {
 		base64->in_body = true;
-		base64->line = *line;
+		ki_keep_line(&base64->line, &base64->time, line);
 		put_decoded(text, &base64->rest);
 		return take_lines(input, line);
 	}

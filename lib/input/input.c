@@ -63,13 +63,16 @@ struct ki_input *ki_input_new(const struct ki_mem *mem)
 	index_rows(input);
 	for (size_t i = 0; i < KI_DEPTH * KI_SCRATCH_SETS; i++)
 		ki_buf_init(&input->scratch[i / KI_DEPTH][i % KI_DEPTH], mem);
-	for (size_t i = 0; i < KI_WAITS; i++)
+	for (size_t i = 0; i < KI_WAITS; i++) {
 		ki_buf_init(&input->waits[i].text, mem);
+		ki_buf_init(&input->waits[i].time, mem);
+	}
 	ki_record_init(&input->record, mem);
 	ki_record_init(&input->object, mem);
 	ki_pstore_init(&input->pstore, mem);
 	ki_join_init(&input->join, mem);
 	ki_buf_init(&input->base64.rest, mem);
+	ki_buf_init(&input->base64.time, mem);
 	ki_buf_init(&input->syslog, mem);
 	ki_buf_init(&input->last_time, mem);
 	ki_buf_init(&input->names, mem);
@@ -87,13 +90,16 @@ void ki_input_free(struct ki_input *input)
 		return;
 	for (size_t i = 0; i < KI_DEPTH * KI_SCRATCH_SETS; i++)
 		ki_buf_free(&input->scratch[i / KI_DEPTH][i % KI_DEPTH]);
-	for (size_t i = 0; i < KI_WAITS; i++)
+	for (size_t i = 0; i < KI_WAITS; i++) {
 		ki_buf_free(&input->waits[i].text);
+		ki_buf_free(&input->waits[i].time);
+	}
 	ki_record_free(&input->record);
 	ki_record_free(&input->object);
 	ki_pstore_free(&input->pstore);
 	ki_join_free(&input->join);
 	ki_buf_free(&input->base64.rest);
+	ki_buf_free(&input->base64.time);
 	ki_buf_free(&input->syslog);
 	ki_buf_free(&input->last_time);
 	ki_buf_free(&input->names);
@@ -108,6 +114,9 @@ static bool take_failure(struct ki_input *input)
 	    &input->waits[KI_WAIT_QP].text,
 	    &input->waits[KI_WAIT_FRAGMENT].text,
 	    &input->waits[KI_WAIT_MARGIN].text,
+	    &input->waits[KI_WAIT_QP].time,
+	    &input->waits[KI_WAIT_FRAGMENT].time,
+	    &input->waits[KI_WAIT_MARGIN].time,
 	    &input->record.message,
 	    &input->record.value,
 	    &input->object.message,
@@ -115,6 +124,7 @@ static bool take_failure(struct ki_input *input)
 	    &input->join.text,
 	    &input->join.time,
 	    &input->base64.rest,
+	    &input->base64.time,
 	    &input->syslog,
 	    &input->last_time,
 	    &input->pstore.name,
@@ -186,13 +196,27 @@ bool ki_same_path(const struct ki_unwrap *a, const struct ki_unwrap *b)
 	return i == a->depth && j == b->depth;
 }
 
+void ki_keep_line(struct ki_unwrap *kept, struct ki_buf *time, const struct ki_unwrap *line)
+{
+	struct koops_str begun = line->time;
+
+	*kept = *line;
+	/* It may be the one that was kept, again. */
+	if (begun.data != time->data) {
+		time->size = 0;
+		ki_buf_put(time, begun);
+	}
+	kept->time = ki_buf_str(time);
+	kept->text = KI_STR("");
+}
+
 enum ki_taken ki_wait_begin(struct ki_input *input, enum ki_wait_for what,
 			    const struct ki_unwrap *line, struct koops_str text)
 {
 	struct ki_wait *wait = &input->waits[what];
 
 	wait->any = true;
-	wait->line = *line;
+	ki_keep_line(&wait->line, &wait->time, line);
 	wait->serial = input->serial;
 	wait->text.size = 0;
 	ki_buf_put(&wait->text, text);
@@ -495,6 +519,9 @@ static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unw
 			size_t end = ki_str_chr(rest, '\n');
 
 			line.text = ki_str_to(rest, end);
+			/* Of lines that waited together, only the time of the first is known. */
+			if (lines->numbered && count)
+				line.time = KI_STR("");
 			line.number += lines->numbered ? count++ : 0;
 			line.split = line.numbered = false;
 			line.repeat = 0;

@@ -110,6 +110,11 @@ unsigned ki_count_stamps(const struct ki_unwrap *line);
 
 /* Whether the same rows took their wrappings off both, however the text was coded. */
 bool ki_same_path(const struct ki_unwrap *a, const struct ki_unwrap *b);
+/*
+ * Keeps a line for when the log has gone on: with the time that it has so far, which
+ * is copied, but without its text.
+ */
+void ki_keep_line(struct ki_unwrap *kept, struct ki_buf *time, const struct ki_unwrap *line);
 
 #define KI_LETTERS "abcdefghijklmnopqrstuvwxyz"
 #define KI_CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -14,9 +14,9 @@
 /* Text that is not whole yet. */
 struct ki_wait {
 	bool any;
-	/* The line that it began with, whose `text` is not valid any more. */
+	/* The line that it began with, by ki_keep_line(). */
 	struct ki_unwrap line;
-	struct ki_buf text;
+	struct ki_buf text, time;
 	/* ki_input.serial when it last grew. */
 	uint64_t serial;
 	/* The row (a bit) that takes the rest. */
@@ -40,7 +40,7 @@ struct ki_base64 {
 	bool in_body;
 	/* The last line, and the decoded text that has no end yet. */
 	struct ki_unwrap line;
-	struct ki_buf rest;
+	struct ki_buf rest, time;
 };
 
 /* A header said so; a gap came. */

@@ -92,6 +92,28 @@ START_TEST(every_size_gives_the_same)
 }
 END_TEST
 
+/* A line that is held until the next one shows what it is, behind times that only it has. */
+START_TEST(held_lines_keep_their_times)
+{
+	static const char log[] =
+	    "2023-03-30T21:39:26,345678+00:00 ------------[ cut here ]------------\n"
+	    "2023-03-30T21:39:26,345795+00:00 WARNING: CPU: 1 PID: 516 at a/demo.c:12 f+0x12/0x34\n"
+	    "2023-03-30T21:39:26,345912+00:00 Modules linked in:\n"
+	    "2023-03-30T21:39:26,346848+00:00 Call Trace:\n"
+	    "2023-03-30T21:39:26,347082+00:00  demo_ioctl+0x21/0x90\n";
+
+	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
+	for (size_t step = 1; step < sizeof(log); step++) {
+		struct text got = read_chunks(log, sizeof(log) - 1, 0, step);
+
+		ck_assert_msg(strstr(got.data, "\"time\":\"2023-03-30T21:39:26,345795+00:00\""),
+			      "chunks of %zu: %s", step, got.data);
+		text_free(&got);
+	}
+	koops_ctx_free(ctx);
+}
+END_TEST
+
 /* A line in front that is longer than the parser keeps, and quiet lines by the thousand. */
 START_TEST(lines_keep_their_numbers)
 {
@@ -166,9 +188,9 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {every_cut_gives_the_same, every_size_gives_the_same,
-				      lines_keep_their_numbers, silence_ends_a_report,
-				      nothing_is_no_report};
+	const TTest *const tests[] = {every_cut_gives_the_same,    every_size_gives_the_same,
+				      held_lines_keep_their_times, lines_keep_their_numbers,
+				      silence_ends_a_report,       nothing_is_no_report};
 
-	return run_tests("feed", tests, 5);
+	return run_tests("feed", tests, 6);
 }
