@@ -82,7 +82,7 @@ _Noreturn void cli_usage(const struct cli_command *command, const char *format, 
 
 /* "koops: …" on standard error; what it quotes cannot harm the terminal. */
 void cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Whether text, with a NUL behind it, is UTF-8 without control characters. */
+/* Whether text is UTF-8 without control characters. */
 bool cli_is_printable(const char *text, size_t size);
 
 /* ------------------------------------------------------------ output -- */
@@ -94,6 +94,8 @@ bool cli_is_printable(const char *text, size_t size);
 bool cli_write(const char *data, size_t size, void *user);
 /* The same of standard output itself, without waiting for a job's turn; see jobs.h. */
 bool cli_write_now(const char *data, size_t size, void *user);
+/* The same with what a terminal would obey, and what is no UTF-8, as "\\x1b". */
+bool cli_write_shown(const char *data, size_t size, void *user);
 bool cli_puts(const char *text);
 bool cli_put(struct koops_str str);
 bool cli_flush(void);

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "source.h"
@@ -135,8 +136,9 @@ static enum cli_exit decode_log(struct source *source, bool *stop, void *user)
 
 	if (!data)
 		return CLI_ERROR;
-	status = koops_decode_buffer(decode->ctx, cli_symbolizer(&decode->symbols),
-				     &decode->options, data, size, cli_write, NULL, &error);
+	status = koops_decode_buffer(
+	    decode->ctx, cli_symbolizer(&decode->symbols), &decode->options, data, size,
+	    isatty(STDOUT_FILENO) ? cli_write_shown : cli_write, NULL, &error);
 	free(data);
 	if (status == KOOPS_E_MISMATCH)
 		cli_error("%s; give the vmlinux of the log's kernel, or --force", error.message);

@@ -6,11 +6,11 @@
 #include "cli.h"
 
 /*
- * Bytes of the character that `text` begins with; 0 if it is a control
+ * Bytes of the character that the text begins with; 0 if it is a control
  * character or no UTF-8 (overlong forms and surrogates of three bytes and
  * more pass: no terminal obeys those).
  */
-static size_t printable(const unsigned char *text)
+static size_t printable(const unsigned char *text, const unsigned char *end)
 {
 	size_t size = text[0] < 0x80   ? 1
 		      : text[0] < 0xc2 ? 0
@@ -20,13 +20,13 @@ static size_t printable(const unsigned char *text)
 
 	if (text[0] < 0x20 || text[0] == 0x7f || text[0] > 0xf4)
 		return 0;
-	/* U+0080 to U+009F are control characters too. */
-	if (text[0] == 0xc2 && text[1] < 0xa0)
+	if (size > (size_t)(end - text))
 		return 0;
 	for (size_t i = 1; i < size; i++)
 		if ((text[i] & 0xc0) != 0x80)
 			return 0;
-	return size;
+	/* U+0080 to U+009F are control characters too. */
+	return text[0] == 0xc2 && text[1] < 0xa0 ? 0 : size;
 }
 
 bool cli_is_printable(const char *text, size_t size)
@@ -34,7 +34,7 @@ bool cli_is_printable(const char *text, size_t size)
 	const unsigned char *at = (const unsigned char *)text, *end = at + size;
 
 	while (at < end) {
-		size_t bytes = printable(at);
+		size_t bytes = printable(at, end);
 
 		if (!bytes)
 			return false;
@@ -43,18 +43,36 @@ bool cli_is_printable(const char *text, size_t size)
 	return true;
 }
 
+bool cli_write_shown(const char *data, size_t size, void *user)
+{
+	const unsigned char *at = (const unsigned char *)data, *end = at + size, *from = at;
+	bool good = true;
+
+	while (at < end && good) {
+		size_t bytes = *at == '\n' || *at == '\t' ? 1 : printable(at, end);
+
+		at += bytes;
+		if (bytes)
+			continue;
+		good = cli_write((const char *)from, (size_t)(at - from), user);
+		if (*at != '\r' || at + 1 == end || at[1] != '\n')
+			good = good && cli_printf("\\x%02x", *at);
+		from = ++at;
+	}
+	return good && cli_write((const char *)from, (size_t)(at - from), user);
+}
+
 /* A cli_later_fn; the message has its NUL. */
 static bool say(const char *message, size_t size, void *user)
 {
-	const unsigned char *at = (const unsigned char *)message;
+	const unsigned char *at = (const unsigned char *)message, *end = at + size - 1;
 
-	(void)size;
 	(void)user;
 	/* On a terminal, it comes behind the reports that it came after. */
 	cli_flush();
 	fputs("koops: ", stderr);
-	while (*at) {
-		size_t bytes = printable(at);
+	while (at < end) {
+		size_t bytes = printable(at, end);
 
 		if (bytes)
 			fwrite(at, 1, bytes, stderr);

@@ -5,6 +5,7 @@ KOOPS_WRAPPER_EVERY-th run of koops(), or in all."""
 import itertools
 import json
 import os
+import pty
 import shlex
 import subprocess
 import sys
@@ -41,6 +42,22 @@ def koops(*arguments, stdin=b"", stdout=subprocess.PIPE, **options):
     command = [*wrapped, *(os.fspath(a) for a in arguments)]
     return Result(subprocess.run(command, input=stdin, stdout=stdout, stderr=subprocess.PIPE,
                                  env=options.pop("env", ENV), timeout=300, **options))
+
+
+def on_a_terminal(*arguments, env=ENV):
+    """What koops writes on a terminal of 80 columns."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([*KOOPS, *arguments], stdin=subprocess.DEVNULL, stdout=theirs, env=env)
+    os.close(theirs)
+    out = b""
+    try:
+        while some := os.read(ours, 65536):
+            out += some
+    except OSError:  # the other end is closed
+        pass
+    os.close(ours)
+    process.wait(300)
+    return out.decode()
 
 
 class CommandTest(unittest.TestCase):

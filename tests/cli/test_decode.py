@@ -9,7 +9,7 @@ import struct
 import subprocess
 from pathlib import Path
 
-from common import FIXTURES, CommandTest, koops, main
+from common import ENV, FIXTURES, KOOPS, CommandTest, koops, main, on_a_terminal
 
 ELF = Path(os.environ["ELF_DIR"])
 RELEASE = "6.1.0-fixture"
@@ -55,6 +55,17 @@ class Decode(CommandTest):
         result = koops("decode", *(arguments or ["--vmlinux", ELF / "vmlinux"]), stdin=log.encode())
         self.check(result, status, None, None if status else "")
         return result.out
+
+    def test_logs_that_would_harm_the_terminal(self):
+        log = (b"a\x1b]0;title\x07\xc2\x9b31m\xff\r\n\tb \xe2\x82\xac\rc\xe2\x82\n"
+               + self.header().encode() + b"Call Trace:\n " + self.place("outer", "innermost").encode() + b"\n")
+        path = self.file("hostile.log", log)
+        piped = subprocess.run([*KOOPS, "decode", "--vmlinux", ELF / "vmlinux", path], env=ENV,
+                               stdout=subprocess.PIPE, check=True).stdout
+        self.assertEqual(piped.split(b"CPU:")[0], log.split(b"CPU:")[0].replace(b"\r\n", b"\n"))
+        shown = on_a_terminal("decode", "--vmlinux", ELF / "vmlinux", path).replace("\r\n", "\n")
+        self.assertEqual(shown.split("CPU:")[0], "a\\x1b]0;title\\x07\\xc2\\x9b31m\\xff\n\tb €\\x0dc\\xe2\\x82\n")
+        self.assertEqual(shown.split("CPU:")[1].encode(), piped.split(b"CPU:")[1])
 
     def test_packed_and_in_folders(self):
         log = self.header() + "Call Trace:\n " + self.place("outer", "innermost") + "\n"

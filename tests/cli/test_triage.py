@@ -8,7 +8,7 @@ import re
 import subprocess
 import time
 
-from common import ENV, FIXTURES, KOOPS, MAIL, CommandTest, koops, main
+from common import ENV, FIXTURES, KOOPS, MAIL, CommandTest, koops, main, on_a_terminal
 
 LOCKUP = b"""\
 [   56.504281] watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [kworker/3:1:77]
@@ -23,22 +23,6 @@ LOCKUP = b"""\
 [   56.534612]  ret_from_fork+0x22/0x30
 [   56.613326]  </TASK>
 """
-
-
-def on_a_terminal(*arguments, env=ENV):
-    """What koops writes on a terminal of 80 columns."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen([*KOOPS, *arguments], stdin=subprocess.DEVNULL, stdout=theirs, env=env)
-    os.close(theirs)
-    out = b""
-    try:
-        while some := os.read(ours, 65536):
-            out += some
-    except OSError:  # the other end is closed
-        pass
-    os.close(ours)
-    process.wait(300)
-    return out.decode()
 
 
 class Text(CommandTest):
