@@ -16,7 +16,7 @@ const char *koops_severity_name(enum koops_severity severity)
 
 const char *ki_class_name(enum ki_class class)
 {
-	static const char *const names[] = {"fault",   "assertion", "sample",
+	static const char *const names[] = {"fault",   "assertion", "sample", "overflow",
 					    "locking", "leak",      "text"};
 
 	return NAME_OF(names, class);

@@ -94,6 +94,8 @@ enum ki_class {
 	KI_CLASS_ASSERTION,
 	/* A running or waiting task was sampled: the leaf is chance. */
 	KI_CLASS_SAMPLE,
+	/* A stack was full: what needed its last bytes is chance. */
+	KI_CLASS_OVERFLOW,
 	/* Locking rules: what is at fault is where the last lock was taken. */
 	KI_CLASS_LOCKING,
 	/* Something that nobody freed: its allocation is at fault. */

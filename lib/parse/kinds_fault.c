@@ -18,8 +18,8 @@
 	.titles = {"BUG: unable to handle kernel access to user memory in {guilty}"}
 #define TRAP_NAMED .family = "trap", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_NAMED
 #define TRAP .family = "trap", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_PC
-#define STACK_GUARD                                                                    \
-	.name = "stack-overflow", .family = "stack-overflow", .class = KI_CLASS_FAULT, \
+#define STACK_GUARD                                                                       \
+	.name = "stack-overflow", .family = "stack-overflow", .class = KI_CLASS_OVERFLOW, \
 	.guilty = KI_GUILTY_OUTER, .alts = {"stack-overflow in {guilty}"}
 
 /* clang-format off */

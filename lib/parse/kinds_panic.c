@@ -57,7 +57,7 @@ static const struct ki_kind rows[] = {
 		.pattern = "Kernel panic - not syncing: corrupted stack end detected inside scheduler",
 		.titles = {"kernel panic: corrupted stack end in {guilty}"},
 		.alts = {"stack-overflow in {guilty}"},
-		.class = KI_CLASS_FAULT, .guilty = KI_GUILTY_OUTER,
+		.class = KI_CLASS_OVERFLOW, .guilty = KI_GUILTY_OUTER,
 	},
 	{
 		.name = "stack-protector", .family = "stack-smash", .since = "2.6.26",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sign/levels.h"
 
+#include "data/lists.h"
 #include "sign/sign.h"
 
 /* The first word of each text that is made here. */
@@ -18,6 +19,8 @@ struct rule {
 	enum ki_stack_end bug;
 	/* Functions in the key, from that end; 0: the subject is the key. */
 	size_t frames;
+	/* What the key is instead, where there is one. */
+	enum { ONLY_STACK, OR_GUILTY, OR_CYCLE } instead;
 };
 
 #define OWN_ONLY                               \
@@ -27,12 +30,13 @@ struct rule {
 
 /* By enum ki_class; docs/signature.md says why. */
 static const struct rule rules[] = {
-    [KI_CLASS_FAULT] = {OWN_ONLY, KI_STACK_INNER, 1},
-    [KI_CLASS_ASSERTION] = {OWN_ONLY, KI_STACK_INNER, 1},
-    [KI_CLASS_SAMPLE] = {OWN_ONLY, KI_STACK_OUTER, 3},
-    [KI_CLASS_LOCKING] = {OWN_ONLY, KI_STACK_INNER, 1},
-    [KI_CLASS_LEAK] = {{KOOPS_ROLE_ALLOCATION, KOOPS_ROLE_OWN}, KI_STACK_INNER, 2},
-    [KI_CLASS_TEXT] = {OWN_ONLY, KI_STACK_OUTER, 0},
+    [KI_CLASS_FAULT] = {OWN_ONLY, KI_STACK_INNER, 1, ONLY_STACK},
+    [KI_CLASS_ASSERTION] = {OWN_ONLY, KI_STACK_INNER, 1, ONLY_STACK},
+    [KI_CLASS_SAMPLE] = {OWN_ONLY, KI_STACK_OUTER, 3, ONLY_STACK},
+    [KI_CLASS_OVERFLOW] = {OWN_ONLY, KI_STACK_OUTER, 3, OR_CYCLE},
+    [KI_CLASS_LOCKING] = {OWN_ONLY, KI_STACK_INNER, 1, OR_GUILTY},
+    [KI_CLASS_LEAK] = {{KOOPS_ROLE_ALLOCATION, KOOPS_ROLE_OWN}, KI_STACK_INNER, 2, ONLY_STACK},
+    [KI_CLASS_TEXT] = {OWN_ONLY, KI_STACK_OUTER, 0, ONLY_STACK},
 };
 
 /*
@@ -73,6 +77,52 @@ static bool fold(struct ki_arena *arena, const struct ki_names *names, enum ki_s
 	return true;
 }
 
+/*
+ * The name of a run.  Of a cycle it is the one that sorts first, because the
+ * one through which it is entered depends on where it began to turn.
+ */
+static struct koops_str run_name(const struct ki_folded_names *folded, size_t at)
+{
+	const struct ki_run run = folded->runs.at[at];
+	size_t first = run.begin;
+
+	for (size_t i = run.begin; i < run.end; i++)
+		if (folded->runs.rank[i] < folded->runs.rank[first])
+			first = i;
+	return folded->names[first];
+}
+
+/*
+ * How many functions the key has: a function that checks what it is handed
+ * (caller.list) is known by its caller too, which may be missing.
+ */
+static size_t frames_of(const struct ki_folded_names *folded, const struct rule *rule)
+{
+	size_t frames = rule->frames;
+
+	while (rule->bug == KI_STACK_INNER && frames && frames <= folded->runs.count &&
+	       ki_list_has(&ki_list_caller, run_name(folded, frames - 1)))
+		frames++;
+	return frames;
+}
+
+/* What turned until the stack was full; none, if nothing did. */
+static struct koops_str longest_cycle(const struct ki_folded_names *folded)
+{
+	struct koops_str name = {0};
+	size_t most = 1;
+
+	for (size_t i = folded->runs.count; i-- > 0;) {
+		const struct ki_run run = folded->runs.at[i];
+
+		if (run.end - run.begin <= most)
+			continue;
+		most = run.end - run.begin;
+		name = run_name(folded, i);
+	}
+	return name;
+}
+
 /* Whether frames that are missing at the outer end could have changed the key. */
 static bool may_lack_frames(const struct ki_basis *basis)
 {
@@ -110,6 +160,11 @@ static void note_fates(const struct ki_basis *basis)
 		size_t place = basis->bug == KI_STACK_INNER ? i - folded->first + 1 : count - i;
 		bool in_key = i >= folded->first && place <= basis->frames;
 
+		if (basis->instead.size) {
+			place = 1;
+			in_key = ki_str_eq(run_name(folded, i), basis->instead);
+		}
+
 		for (size_t k = run.begin; k < run.end; k++) {
 			struct koops_frame *frame = basis->stack.telling.frames[k];
 
@@ -137,6 +192,11 @@ bool ki_basis_make(struct ki_arena *arena, struct koops_report *report, struct k
 	if (!fold(arena, &basis->stack.telling, rule->bug, &basis->telling) ||
 	    !fold(arena, &basis->stack.all, rule->bug, &basis->all))
 		return false;
+	basis->frames = frames_of(&basis->telling, rule);
+	if (rule->instead == OR_GUILTY && ki_stack_tells(report->guilty, rule->bug))
+		basis->instead = basis->guilty;
+	else if (rule->instead == OR_CYCLE)
+		basis->instead = longest_cycle(&basis->telling);
 	note_fates(basis);
 	basis->grade = grade_of(basis, rule);
 	return true;
@@ -150,21 +210,6 @@ static void put_line(struct ki_buf *buf, const char *what, struct koops_str valu
 	ki_buf_putc(buf, ' ');
 	ki_buf_put(buf, value);
 	ki_buf_putc(buf, '\n');
-}
-
-/*
- * The name of a run.  Of a cycle it is the one that sorts first, because the
- * one through which it is entered depends on where it began to turn.
- */
-static struct koops_str run_name(const struct ki_folded_names *folded, size_t at)
-{
-	const struct ki_run run = folded->runs.at[at];
-	size_t first = run.begin;
-
-	for (size_t i = run.begin; i < run.end; i++)
-		if (folded->runs.rank[i] < folded->runs.rank[first])
-			first = i;
-	return folded->names[first];
 }
 
 /* The telling functions at one end of the stack, from there on. */
@@ -201,6 +246,10 @@ static bool guilty_tells_more(const struct ki_basis *basis)
 
 static void put_key(const struct ki_basis *basis, struct ki_buf *buf)
 {
+	if (basis->instead.size) {
+		put_line(buf, basis->bug == KI_STACK_INNER ? "inner" : "cycle", basis->instead);
+		return;
+	}
 	if (basis->frames) {
 		put_end(basis, basis->bug, basis->frames, buf);
 		if (guilty_tells_more(basis))

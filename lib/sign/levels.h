@@ -26,6 +26,8 @@ struct ki_basis {
 	size_t frames;
 	/* Normalised; absent if the report names none. */
 	struct koops_str guilty;
+	/* What the key has instead of functions of the stack's end, if anything. */
+	struct koops_str instead;
 	struct ki_stack stack;
 	/* Of the stack's two lists of names. */
 	struct ki_folded_names telling, all;

@@ -115,6 +115,13 @@ static enum part part_of(struct koops_str base, enum ki_stack_end bug, struct ko
 	return base.size ? PART_NAME : PART_PASSED;
 }
 
+bool ki_stack_tells(struct koops_str symbol, enum ki_stack_end bug)
+{
+	struct koops_frame frame = {.symbol = symbol};
+
+	return part_of(ki_symbol_base(symbol), bug, &frame) == PART_NAME;
+}
+
 /* Some system calls are but one of several ways to what hangs. */
 static void pass_syscall(struct item *item)
 {

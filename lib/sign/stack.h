@@ -51,4 +51,7 @@ bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koo
  */
 bool ki_stack_name(struct ki_arena *arena, struct koops_str symbol, struct koops_str *name);
 
+/* Whether a function tells something of a bug that shows at this end of the stack. */
+bool ki_stack_tells(struct koops_str symbol, enum ki_stack_end bug);
+
 #endif

@@ -96,7 +96,7 @@ class Explain(CommandTest):
                 for block in re.split(r"^(?=report #)", out, flags=re.M)[1:]:
                     if "That is the key of report" in block:
                         continue
-                    wanted = len(re.findall(r"^    (?:outer|inner) ", block, re.M))
+                    wanted = len(re.findall(r"^    (?:outer|inner|cycle) ", block, re.M))
                     places = {int(p) for _, p, _, _ in frames(block) if p.strip()}
                     if "It is not made from the frames below" in block:
                         self.assertEqual(places, set())

@@ -77,7 +77,7 @@ def read_list(name):
 
 
 LISTS = {name: read_list(name) for name in
-         ("skip", "entry", "interrupt", "service", "dispatch", "softirq", "batch")}
+         ("skip", "entry", "interrupt", "service", "dispatch", "softirq", "batch", "caller")}
 PARTS = {"skip": "passed", "entry": "entry", "interrupt": "interrupt", "service": "service"}
 
 
@@ -102,6 +102,7 @@ CLASSES = {
     "fault": Class(["own"], "inner", 1),
     "assertion": Class(["own"], "inner", 1),
     "sample": Class(["own"], "outer", 3),
+    "overflow": Class(["own"], "outer", 3),
     "locking": Class(["own"], "inner", 1),
     "leak": Class(["allocation", "own"], "inner", 2),
     "text": Class(["own"], "outer", 0),
@@ -244,22 +245,41 @@ def stand_in(report, stack, end):
 
 
 def fold(names, end):
-    """Runs, each its name and whether it is a cycle."""
+    """Runs, each its name and its length."""
     last = {name: i for i, name in enumerate(names)}
     runs, begin, reach = [], 0, 0
     for i, name in enumerate(names):
         reach = max(reach, last[name])
         if i == reach:
             members = names[begin:i + 1]
-            runs.append((min(members, key=lambda n: n.encode()), len(members) > 1))
+            runs.append((min(members, key=lambda n: n.encode()), len(members)))
             begin = reach = i + 1
     if end == "outer":
-        cycles = [i for i, (_, cycle) in enumerate(runs) if cycle]
+        cycles = [i for i, (_, length) in enumerate(runs) if length > 1]
         runs = runs[cycles[0]:] if cycles else runs
     return runs
 
 
 # Canonical texts, hash, grade
+
+
+def functions_of(rule, telling):
+    """How many the key has."""
+    count = rule.functions
+    while rule.end == "inner" and 0 < count <= len(telling) and is_in("caller", telling[count - 1][0]):
+        count += 1
+    return count
+
+
+def instead_of_end(report, telling):
+    """The line of the key that some classes have in place of those of the stack's end."""
+    guilty = base_of(report.get("guilty", ""))
+    if report["class"] == "locking" and part_of(guilty, "inner") == "telling":
+        return ["inner " + name_of(guilty)]
+    cycles = [run for run in reversed(telling) if run[1] > 1]
+    if report["class"] == "overflow" and cycles:
+        return ["cycle " + max(cycles, key=lambda run: run[1])[0]]
+    return []
 
 
 def texts_of(report, rule, stack):
@@ -270,14 +290,15 @@ def texts_of(report, rule, stack):
     subject = ["subject " + report["subject"]] if "subject" in report else []
     outer = ["outer " + name for name, _ in reversed(telling)]
     ends = {"outer": outer, "inner": ["inner " + name for name, _ in telling]}
-    functions = ends[rule.end][:rule.functions]
+    functions = ends[rule.end][:functions_of(rule, telling)]
     if rule.end == "outer" and not stack.specific and not stack.batch and "outer " + "".join(guilty)[7:] not in functions:
         functions += guilty
+    functions = instead_of_end(report, telling) or functions
     bodies = {
         "key": ([event], functions if rule.functions else subject + guilty),
         "site": ([event], guilty),
         "stack": (["kind " + report["kind"]],
-                  subject + [("cycle " if cycle else "frame ") + name for name, cycle in every]),
+                  subject + [("cycle " if length > 1 else "frame ") + name for name, length in every]),
         "family": ([], outer[:4]),
     }
     return {level: "".join(line + "\n" for line in [f"{VERSION} {level}", *head, *body])
@@ -295,7 +316,8 @@ def grade_of(report, rule, stack):
         return "weak"
     if stack.whole:
         return "complete"
-    few = len(fold(stack.telling, rule.end)) < rule.functions
+    telling = fold(stack.telling, rule.end)
+    few = len(telling) < functions_of(rule, telling)
     return "cut" if stack.cut or rule.end == "outer" or few else "complete"
 
 

@@ -336,6 +336,65 @@ START_TEST(keys_of_faults)
 }
 END_TEST
 
+START_TEST(keys_of_full_stacks)
+{
+	static const char turned[] = "k1 key\nevent event\ncycle a\n";
+
+	/* Wherever it was in its turn when the stack was full, and how it came there. */
+	check_key(KI_CLASS_OVERFLOW, "q c b a c b a x __x64_sys_read do_syscall_64",
+		  KOOPS_GRADE_COMPLETE, turned);
+	check_key(KI_CLASS_OVERFLOW, "r q a c b a c b y __x64_sys_write do_syscall_64",
+		  KOOPS_GRADE_COMPLETE, turned);
+	/* A longer cycle fills more of the stack; of equal ones, the outer called the other. */
+	check_key(KI_CLASS_OVERFLOW, "q q c b a c b a q2 q2 x do_syscall_64", KOOPS_GRADE_COMPLETE,
+		  turned);
+	check_key(KI_CLASS_OVERFLOW, "Q Q a a x do_syscall_64", KOOPS_GRADE_COMPLETE, turned);
+	/* No recursion: a long way, or functions with much on the stack. */
+	check_key(KI_CLASS_OVERFLOW, "e d c b a do_syscall_64", KOOPS_GRADE_COMPLETE,
+		  "k1 key\nevent event\nouter a\nouter b\nouter c\n");
+	/* What turned may be longer than is seen of it. */
+	check_key(KI_CLASS_OVERFLOW, "q a q a b c", KOOPS_GRADE_CUT, turned);
+}
+END_TEST
+
+/* usb_submit_urb() warns of what its callers hand it. */
+START_TEST(who_called_a_check_is_in_the_key)
+{
+	check_key(KI_CLASS_ASSERTION, "usb_submit_urb mutex_lock b a do_syscall_64",
+		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\ninner usb_submit_urb\ninner b\n");
+	check_key(KI_CLASS_ASSERTION, "usb_submit_urb b", KOOPS_GRADE_COMPLETE,
+		  "k1 key\nevent event\ninner usb_submit_urb\ninner b\n");
+	check_key(KI_CLASS_ASSERTION, "usb_submit_urb", KOOPS_GRADE_CUT,
+		  "k1 key\nevent event\ninner usb_submit_urb\n");
+	check_key(KI_CLASS_ASSERTION, "b usb_submit_urb a", KOOPS_GRADE_COMPLETE,
+		  "k1 key\nevent event\ninner b\n");
+}
+END_TEST
+
+START_TEST(who_took_a_lock_is_the_key)
+{
+	static const char *const guilties[] = {"b.part.0", "elsewhere", "mutex_lock", ""};
+	static const char *const keys[] = {
+	    "k1 key\nevent event\ninner b\n",
+	    "k1 key\nevent event\ninner elsewhere\n",
+	    "k1 key\nevent event\ninner take_lock\n",
+	    "k1 key\nevent event\ninner take_lock\n",
+	};
+
+	for (size_t i = 0; i < KI_LENGTH(guilties); i++) {
+		struct koops_report *report = made_report("kind", "event", KI_CLASS_LOCKING);
+
+		report->guilty = ki_str(guilties[i]);
+		made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK,
+			   "dump_stack mutex_lock take_lock b a do_syscall_64");
+		ck_assert_int_eq(ki_sign(report, NULL), KOOPS_OK);
+		ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_COMPLETE);
+		check_text(report, KOOPS_LEVEL_KEY, keys[i]);
+		ki_report_free(report);
+	}
+}
+END_TEST
+
 START_TEST(program_counter_is_the_innermost_frame_of_a_fault)
 {
 	struct koops_report *report = made_report("oops", "fault", KI_CLASS_FAULT);
@@ -634,6 +693,9 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, keys_of_sampled_tasks);
 	tcase_add_test(tcase, keys_of_soft_interrupts);
 	tcase_add_test(tcase, keys_of_faults);
+	tcase_add_test(tcase, keys_of_full_stacks);
+	tcase_add_test(tcase, who_called_a_check_is_in_the_key);
+	tcase_add_test(tcase, who_took_a_lock_is_the_key);
 	tcase_add_test(tcase, program_counter_is_the_innermost_frame_of_a_fault);
 	tcase_add_test(tcase, program_counter_of_a_sample_is_chance);
 	tcase_add_test(tcase, stacks_in_several_contexts);
