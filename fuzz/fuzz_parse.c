@@ -49,7 +49,7 @@ static bool hides_anchors(const char *data, size_t size)
 	/* UTF-16 is decoded before it is scanned. */
 	if ((unsigned char)data[0] >= 0xfe)
 		return true;
-	input = ki_input_new(&fuzz_ctx()->mem);
+	input = ki_input_new(&fuzz_ctx()->mem, fuzz_ctx()->wrappings);
 	while (rest.size) {
 		if (!ki_take_until(&rest, '\n', &raw.line)) {
 			raw.line = rest;

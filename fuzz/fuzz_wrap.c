@@ -174,17 +174,20 @@ static bool reads_as(const struct fuzz_text *log, const struct fuzz_text *want)
 {
 	struct koops_str rest = {log->data, log->size}, raw;
 	struct fuzz_text got = {0};
+	struct ki_wrappings *wrappings;
 	struct ki_input *input;
 	uint64_t number = 0;
 	struct ki_mem mem;
 	bool same;
 
 	ki_mem_init(&mem, NULL);
-	input = ki_input_new(&mem);
+	wrappings = ki_wrappings_new(&mem);
+	input = ki_input_new(&mem, wrappings);
 	while (ki_take_until(&rest, '\n', &raw))
 		ki_input_push(input, raw, ++number, keep_line, &got);
 	ki_input_flush(input, keep_line, &got);
 	ki_input_free(input);
+	ki_wrappings_free(wrappings);
 	same = got.size == want->size && memcmp(got.data, want->data, got.size) == 0;
 	fuzz_free(&got);
 	return same;

@@ -63,7 +63,8 @@ enum koops_status koops_ctx_new(const struct koops_ctx_options *options, struct 
 	ctx->mem = mem;
 	ctx->version = find_version(name);
 	status = ki_rules_new(&ctx->mem, error, &ctx->rules);
-	if (status == KOOPS_OK && !make_scanner(ctx))
+	ctx->wrappings = ki_wrappings_new(&ctx->mem);
+	if (status == KOOPS_OK && (!ctx->wrappings || !make_scanner(ctx)))
 		status = ki_fail_memory(error);
 	if (status != KOOPS_OK) {
 		koops_ctx_free(ctx);
@@ -81,6 +82,7 @@ void koops_ctx_free(struct koops_ctx *ctx)
 		return;
 	ki_scanner_free(ctx->scanner);
 	ki_rules_free(ctx->rules);
+	ki_wrappings_free(ctx->wrappings);
 	mem = ctx->mem;
 	ki_free(&mem, ctx);
 }

@@ -186,7 +186,7 @@ static enum koops_status open_parser(struct koops_parser *parser,
 	parser->feed.quiet = parser_is_quiet;
 	parser->feed.emit = take_line;
 	parser->feed.user = parser;
-	parser->feed.input = ki_input_new(&parser->mem);
+	parser->feed.input = ki_input_new(&parser->mem, parser->ctx->wrappings);
 	if (!parser->feed.input ||
 	    !ki_arena_str(&parser->names, options ? options->file : KI_STR(""), &parser->file))
 		return KOOPS_E_MEMORY;

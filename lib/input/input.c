@@ -30,37 +30,61 @@ static unsigned classes_of(struct koops_str text)
 	return all;
 }
 
-static void index_rows(struct ki_input *input)
+static void index_rows(struct ki_wrappings *wrappings)
 {
 	for (size_t i = 0; i < ki_row_count; i++) {
 		uint32_t bit = UINT32_C(1) << i;
 
 		for (const char *c = ki_rows[i].first; *c; c++)
-			input->by_first[(unsigned char)*c] |= bit;
-		for (size_t c = 0; c < KI_LENGTH(input->by_class); c++)
+			wrappings->by_first[(unsigned char)*c] |= bit;
+		for (size_t c = 0; c < KI_LENGTH(wrappings->by_class); c++)
 			if (ki_rows[i].classes >> c & 1)
-				input->by_class[c] |= bit;
+				wrappings->by_class[c] |= bit;
 		if (ki_rows[i].take == ki_take_qp)
-			input->waits[KI_WAIT_QP].row = bit;
+			wrappings->qp_row = bit;
 		if (ki_rows[i].take == ki_take_pstore)
-			input->pstore_row = bit;
+			wrappings->pstore_row = bit;
 		if (ki_rows[i].take == ki_take_margin)
-			input->margin_row = bit;
+			wrappings->margin_row = bit;
 		if (ki_rows[i].take == ki_take_base64)
-			input->base64_row = bit;
+			wrappings->base64_row = bit;
 		if (ki_rows[i].take == ki_take_export)
-			input->record_row = (unsigned char)i;
+			wrappings->record_row = (unsigned char)i;
 	}
 }
 
-struct ki_input *ki_input_new(const struct ki_mem *mem)
+struct ki_wrappings *ki_wrappings_new(const struct ki_mem *mem)
+{
+	struct ki_wrappings *wrappings = ki_zalloc(mem, sizeof(*wrappings));
+
+	if (!wrappings)
+		return NULL;
+	wrappings->mem = mem;
+	index_rows(wrappings);
+	wrappings->begins = ki_literals_new(mem, ki_begins, ki_begin_count);
+	if (!wrappings->begins) {
+		ki_wrappings_free(wrappings);
+		return NULL;
+	}
+	return wrappings;
+}
+
+void ki_wrappings_free(struct ki_wrappings *wrappings)
+{
+	if (!wrappings)
+		return;
+	ki_literals_free(wrappings->begins);
+	ki_free(wrappings->mem, wrappings);
+}
+
+struct ki_input *ki_input_new(const struct ki_mem *mem, const struct ki_wrappings *wrappings)
 {
 	struct ki_input *input = ki_zalloc(mem, sizeof(*input));
 
 	if (!input)
 		return NULL;
 	input->mem = mem;
-	index_rows(input);
+	input->wrappings = wrappings;
 	for (size_t i = 0; i < KI_DEPTH * KI_SCRATCH_SETS; i++)
 		ki_buf_init(&input->scratch[i / KI_DEPTH][i % KI_DEPTH], mem);
 	for (size_t i = 0; i < KI_WAITS; i++) {
@@ -76,11 +100,6 @@ struct ki_input *ki_input_new(const struct ki_mem *mem)
 	ki_buf_init(&input->syslog, mem);
 	ki_buf_init(&input->last_time, mem);
 	ki_buf_init(&input->names, mem);
-	input->begins = ki_literals_new(mem, ki_begins, ki_begin_count);
-	if (!input->begins) {
-		ki_input_free(input);
-		return NULL;
-	}
 	return input;
 }
 
@@ -103,7 +122,6 @@ void ki_input_free(struct ki_input *input)
 	ki_buf_free(&input->syslog);
 	ki_buf_free(&input->last_time);
 	ki_buf_free(&input->names);
-	ki_literals_free(input->begins);
 	ki_free(input->mem, input);
 }
 
@@ -240,21 +258,22 @@ bool ki_wait_resumes(const struct ki_input *input, enum ki_wait_for what,
 
 static uint32_t rows_for(const struct ki_input *input, const struct ki_unwrap *line)
 {
-	uint32_t rows = input->by_first[(unsigned char)line->text.data[0]];
+	const struct ki_wrappings *wrappings = input->wrappings;
+	uint32_t rows = wrappings->by_first[(unsigned char)line->text.data[0]];
 	unsigned all = line->classes;
 
 	for (size_t c = 0; all; c++, all >>= 1)
 		if (all & 1)
-			rows |= input->by_class[c];
+			rows |= wrappings->by_class[c];
 	if (input->waits[KI_WAIT_QP].any)
-		rows |= input->waits[KI_WAIT_QP].row;
+		rows |= wrappings->qp_row;
 	if (input->pstore.open)
-		rows |= input->pstore_row;
+		rows |= wrappings->pstore_row;
 	if (input->base64.lines)
-		rows |= input->base64_row;
+		rows |= wrappings->base64_row;
 	/* Behind its stamp the kernel's text begins. */
 	if (!line->stamped)
-		rows |= input->margin_row;
+		rows |= wrappings->margin_row;
 	return rows;
 }
 
@@ -268,7 +287,7 @@ static uint32_t first_row(const struct ki_input *input, const struct ki_unwrap *
 {
 	const struct ki_wait *wait = &input->waits[KI_WAIT_QP];
 
-	return wait->any && wait->line.depth == line->depth ? wait->row : 0;
+	return wait->any && wait->line.depth == line->depth ? input->wrappings->qp_row : 0;
 }
 
 /* Takes the row to try next out of the set. */
@@ -369,7 +388,7 @@ static enum koops_status release_record(struct ki_input *input)
 	input->scratch_set++;
 	if (ki_record_end(&input->record, input, &line) == KI_TAKEN) {
 		line.classes = classes_of(line.text);
-		line.path[line.depth] = input->record_row;
+		line.path[line.depth] = input->wrappings->record_row;
 		line.sizes[line.depth++] = (uint32_t)line.text.size;
 		status = unwrap(input, &line);
 	}

@@ -21,13 +21,19 @@
 enum { KI_INPUT_LOOKBACK = 32 };
 
 struct ki_input;
+struct ki_wrappings;
 
 /* Takes a line; its views are valid during the call.  What it returns, if not KOOPS_OK, ends the
  * push. */
 typedef enum koops_status (*ki_line_fn)(const struct ki_line *line, void *user);
 
+/* What the stage knows of wrappings: immutable, for any number of inputs; NULL for want of memory.
+ */
+struct ki_wrappings *ki_wrappings_new(const struct ki_mem *mem);
+void ki_wrappings_free(struct ki_wrappings *wrappings);
+
 /* NULL for want of memory. */
-struct ki_input *ki_input_new(const struct ki_mem *mem);
+struct ki_input *ki_input_new(const struct ki_mem *mem, const struct ki_wrappings *wrappings);
 void ki_input_free(struct ki_input *input);
 
 /*

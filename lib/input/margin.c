@@ -21,7 +21,7 @@ static size_t find_begin(const struct ki_input *input, struct koops_str text, si
 {
 	text = ki_str_to(text, KI_MARGIN_MOST);
 	for (;; at++) {
-		if (ki_literals_find(input->begins, text, at, &at) < 0)
+		if (ki_literals_find(input->wrappings->begins, text, at, &at) < 0)
 			return text.size;
 		if (!at || (!ki_is_alnum(text.data[at - 1]) && text.data[at - 1] != '_'))
 			return at;
@@ -83,7 +83,7 @@ static bool take_alike(struct koops_str *text, struct koops_str margin)
 static bool is_known(struct ki_input *input, const struct ki_unwrap *line, size_t at)
 {
 	struct koops_str text = ki_str_from(line->text, at);
-	uint32_t rows = input->by_first[(unsigned char)text.data[0]];
+	uint32_t rows = input->wrappings->by_first[(unsigned char)text.data[0]];
 
 	for (; rows; rows &= rows - 1) {
 		const struct ki_row *row = &ki_rows[__builtin_ctz(rows)];

@@ -19,8 +19,6 @@ struct ki_wait {
 	struct ki_buf text, time;
 	/* ki_input.serial when it last grew. */
 	uint64_t serial;
-	/* The row (a bit) that takes the rest. */
-	uint32_t row;
 };
 
 enum ki_wait_for {
@@ -72,11 +70,23 @@ struct ki_margin {
 
 enum { KI_SCRATCH_SETS = 3 };
 
-struct ki_input {
+/* The rows, so that the few are found that a line may need. */
+struct ki_wrappings {
 	const struct ki_mem *mem;
 	/* Rows (bits) to try on a line, by its first byte and by the classes of its bytes. */
 	uint32_t by_first[256];
 	uint32_t by_class[8];
+	/* The rows (a bit each) that what waits calls for, and the one of what is no other's. */
+	uint32_t qp_row, pstore_row, base64_row, margin_row;
+	/* The row that a record is noted as, whose end was not seen. */
+	unsigned char record_row;
+	/* What the kernel begins lines of reports with. */
+	struct ki_literals *begins;
+};
+
+struct ki_input {
+	const struct ki_mem *mem;
+	const struct ki_wrappings *wrappings;
 	/*
 	 * One set is for the line at hand; the others for what waited and is to be
 	 * read before that line is: the parts of a dump, and in these the other waits.
@@ -99,21 +109,12 @@ struct ki_input {
 	struct ki_wait waits[KI_WAITS];
 	/* That goes over several lines; and one for what is whole in a line. */
 	struct ki_record record, object;
-	/* The row that a record is noted as, whose end was not seen. */
-	unsigned char record_row;
 	struct ki_pstore pstore;
-	/* The row (a bit) that collects a dump's parts; they are being read. */
-	uint32_t pstore_row;
+	/* A dump's parts are being read. */
 	bool replaying;
-	/* The row (a bit) of what is no other's. */
-	uint32_t margin_row;
 	struct ki_join join;
 	struct ki_margin margin;
 	struct ki_base64 base64;
-	/* The row (a bit) of that. */
-	uint32_t base64_row;
-	/* What the kernel begins lines of reports with. */
-	struct ki_literals *begins;
 	/* Lines that were held for a margin are being read. */
 	bool releasing;
 	/* Quoted-printable was seen for sure; until a gap. */

@@ -46,13 +46,15 @@ int main(void)
 	struct ki_mem mem;
 	struct ki_decode decode = {0};
 	struct dump dump = {0};
+	struct ki_wrappings *wrappings;
 	char chunk[65536];
 	enum koops_status status = KOOPS_OK;
 	size_t size;
 
 	ki_mem_init(&mem, NULL);
 	ki_buf_init(&dump.pending, &mem);
-	dump.input = ki_input_new(&mem);
+	wrappings = ki_wrappings_new(&mem);
+	dump.input = wrappings ? ki_input_new(&mem, wrappings) : NULL;
 	while (dump.input && status == KOOPS_OK && (size = fread(chunk, 1, sizeof(chunk), stdin)))
 		status = ki_decode_feed(&decode, (struct koops_str){chunk, size}, push, &dump);
 	if (dump.input && status == KOOPS_OK)
@@ -62,6 +64,7 @@ int main(void)
 	if (dump.input && status == KOOPS_OK)
 		status = ki_input_flush(dump.input, show, &dump);
 	ki_input_free(dump.input);
+	ki_wrappings_free(wrappings);
 	ki_buf_free(&dump.pending);
 	return status == KOOPS_OK ? 0 : 1;
 }

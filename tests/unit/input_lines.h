@@ -13,6 +13,7 @@
 
 struct lines {
 	struct ki_mem mem;
+	struct ki_wrappings *wrappings;
 	struct ki_input *input;
 	struct ki_buf out;
 	/* Write all, not only the text. */
@@ -50,13 +51,16 @@ static inline void lines_init(struct lines *lines, bool all)
 	*lines = (struct lines){.all = all};
 	ck_assert(ki_mem_init(&lines->mem, NULL));
 	ki_buf_init(&lines->out, &lines->mem);
-	lines->input = ki_input_new(&lines->mem);
+	lines->wrappings = ki_wrappings_new(&lines->mem);
+	ck_assert_ptr_nonnull(lines->wrappings);
+	lines->input = ki_input_new(&lines->mem, lines->wrappings);
 	ck_assert_ptr_nonnull(lines->input);
 }
 
 static inline void lines_free(struct lines *lines)
 {
 	ki_input_free(lines->input);
+	ki_wrappings_free(lines->wrappings);
 	ki_buf_free(&lines->out);
 }
 
