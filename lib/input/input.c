@@ -14,6 +14,7 @@ static const unsigned char classes[256] = {
     ['&'] = KI_CLASS_AMPERSAND,
     ['='] = KI_CLASS_EQUALS,
     ['#'] = KI_CLASS_HASH,
+    [':'] = KI_CLASS_COLON,
 };
 
 static unsigned classes_of(struct koops_str text)
@@ -33,10 +34,13 @@ static unsigned classes_of(struct koops_str text)
 static void index_rows(struct ki_wrappings *wrappings)
 {
 	for (size_t i = 0; i < ki_row_count; i++) {
+		const char *plain = ki_rows[i].plain ? ki_rows[i].plain : ki_rows[i].first;
 		uint32_t bit = UINT32_C(1) << i;
 
 		for (const char *c = ki_rows[i].first; *c; c++)
 			wrappings->by_first[(unsigned char)*c] |= bit;
+		for (const char *c = plain; *c; c++)
+			wrappings->plain_by_first[(unsigned char)*c] |= bit;
 		for (size_t c = 0; c < KI_LENGTH(wrappings->by_class); c++)
 			if (ki_rows[i].classes >> c & 1)
 				wrappings->by_class[c] |= bit;
@@ -259,8 +263,10 @@ bool ki_wait_resumes(const struct ki_input *input, enum ki_wait_for what,
 static uint32_t rows_for(const struct ki_input *input, const struct ki_unwrap *line)
 {
 	const struct ki_wrappings *wrappings = input->wrappings;
-	uint32_t rows = wrappings->by_first[(unsigned char)line->text.data[0]];
-	unsigned all = line->classes;
+	bool colon = line->classes & KI_CLASS_COLON;
+	uint32_t rows = (colon ? wrappings->by_first
+			       : wrappings->plain_by_first)[(unsigned char)line->text.data[0]];
+	unsigned all = line->classes & ~(unsigned)KI_CLASS_COLON;
 
 	for (size_t c = 0; all; c++, all >>= 1)
 		if (all & 1)

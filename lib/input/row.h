@@ -39,6 +39,7 @@ enum ki_class {
 	KI_CLASS_AMPERSAND = 1 << 4,
 	KI_CLASS_EQUALS = 1 << 5,
 	KI_CLASS_HASH = 1 << 6,
+	KI_CLASS_COLON = 1 << 7,
 };
 
 /* A line on its way through the wrappings. */
@@ -93,6 +94,8 @@ struct ki_row {
 	/* Called with `text` not empty and, unless it is KI_ROW_CODING, without blanks before it.
 	 */
 	enum ki_taken (*take)(struct ki_input *input, struct ki_unwrap *line);
+	/* Takes nothing off a line without ':', unless that begins with one of these; or NULL. */
+	const char *plain;
 };
 
 /* Outermost first. */

@@ -26,15 +26,15 @@ const struct ki_row ki_rows[] = {
     {"kmsg", KI_ROW_FIELD, KI_DIGITS, 0, ki_take_kmsg},
     /* What stands before each line. */
     {"rfc5424", KI_ROW_STAMP, "<", 0, ki_take_rfc5424},
-    {"syslog", KI_ROW_STAMP, "<" WORDS, HIGH, ki_take_syslog},
-    {"decoded", KI_ROW_STAMP, KI_LETTERS, 0, ki_take_decoded},
+    {"syslog", KI_ROW_STAMP, "<" WORDS, HIGH, ki_take_syslog, "<" KI_DIGITS},
+    {"decoded", KI_ROW_STAMP, KI_LETTERS, 0, ki_take_decoded, ""},
     {"printk", KI_ROW_STAMP, "[<", 0, ki_take_printk},
     {"dmesg", KI_ROW_STAMP, "[", 0, ki_take_dmesg},
     {"vendor", KI_ROW_STAMP, "([.-c" KI_CAPITALS, 0, ki_take_vendor},
-    {"logcat", KI_ROW_STAMP, "VDIWEF" KI_DIGITS, 0, ki_take_logcat},
-    {"monotonic", KI_ROW_STAMP, WORDS, 0, ki_take_monotonic},
-    {"timestamp", KI_ROW_STAMP, "[" WORDS, HIGH, ki_take_timestamp},
-    {"prompt", KI_ROW_MARGIN, "[/~" KI_LETTERS KI_CAPITALS, 0, ki_take_prompt},
+    {"logcat", KI_ROW_STAMP, "VDIWEF" KI_DIGITS, 0, ki_take_logcat, ""},
+    {"monotonic", KI_ROW_STAMP, WORDS, 0, ki_take_monotonic, ""},
+    {"timestamp", KI_ROW_STAMP, "[" WORDS, HIGH, ki_take_timestamp, "[" KI_DIGITS},
+    {"prompt", KI_ROW_MARGIN, "[/~" KI_LETTERS KI_CAPITALS, 0, ki_take_prompt, "[/~"},
     {"margin", KI_ROW_MARGIN, "", 0, ki_take_margin},
 };
 

@@ -324,17 +324,36 @@ static bool take_unix(struct koops_str *text)
 	return true;
 }
 
+/* Whether there can be a clock's "21:39:14" anywhere. */
+static bool has_clock(struct koops_str text)
+{
+	size_t at = 0;
+
+	for (;; at++) {
+		at += ki_str_chr(ki_str_from(text, at), ':');
+		if (at + 2 >= text.size)
+			return false;
+		if (at && ki_is_digit(text.data[at - 1]) && ki_is_digit(text.data[at + 1]) &&
+		    ki_is_digit(text.data[at + 2]))
+			return true;
+	}
+}
+
 bool ki_take_date(struct koops_str *text, struct koops_str *time)
 {
 	struct koops_str begin = *text, rest = begin, month = begin;
-	bool weekday = ki_take_weekday(&rest) && ki_take_char(&rest, ' ');
+	bool weekday;
 
+	if (!begin.size || (!ki_is_digit(begin.data[0]) && !has_clock(begin)))
+		return false;
+	weekday = ki_take_weekday(&rest) && ki_take_char(&rest, ' ');
 	if (!weekday)
 		rest = begin;
 	/* A month looks like the name of a day. */
 	if (take_month_first(&month))
 		rest = month;
-	else if (!take_month_first(&rest) && !take_year_first(&rest, weekday) && !take_unix(&rest))
+	else if (!take_month_first(&rest) && !take_year_first(&rest, weekday) &&
+		 (weekday || !take_unix(&rest)))
 		return false;
 	*time = ki_taken_str(begin, rest);
 	*text = rest;

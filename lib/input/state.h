@@ -73,8 +73,11 @@ enum { KI_SCRATCH_SETS = 3 };
 /* The rows, so that the few are found that a line may need. */
 struct ki_wrappings {
 	const struct ki_mem *mem;
-	/* Rows (bits) to try on a line, by its first byte and by the classes of its bytes. */
-	uint32_t by_first[256];
+	/*
+	 * Rows (bits) to try on a line, by its first byte, without a ':' in the line fewer,
+	 * and by the classes of its bytes.
+	 */
+	uint32_t by_first[256], plain_by_first[256];
 	uint32_t by_class[8];
 	/* The rows (a bit each) that what waits calls for, and the one of what is no other's. */
 	uint32_t qp_row, pstore_row, base64_row, margin_row;
