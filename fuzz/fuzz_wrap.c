@@ -174,20 +174,20 @@ static bool reads_as(const struct fuzz_text *log, const struct fuzz_text *want)
 {
 	struct koops_str rest = {log->data, log->size}, raw;
 	struct fuzz_text got = {0};
-	struct ki_wrappings *wrappings;
+	struct ki_wrappings *known;
 	struct ki_input *input;
 	uint64_t number = 0;
 	struct ki_mem mem;
 	bool same;
 
 	ki_mem_init(&mem, NULL);
-	wrappings = ki_wrappings_new(&mem);
-	input = ki_input_new(&mem, wrappings);
+	known = ki_wrappings_new(&mem);
+	input = ki_input_new(&mem, known);
 	while (ki_take_until(&rest, '\n', &raw))
 		ki_input_push(input, raw, ++number, keep_line, &got);
 	ki_input_flush(input, keep_line, &got);
 	ki_input_free(input);
-	ki_wrappings_free(wrappings);
+	ki_wrappings_free(known);
 	same = got.size == want->size && memcmp(got.data, want->data, got.size) == 0;
 	fuzz_free(&got);
 	return same;
