@@ -228,6 +228,14 @@ END_TEST
 /* ECMA-48, 5.4 and 5.6, and xterm's control sequences. */
 START_TEST(sequences_of_terminals)
 {
+	/* Bounds of the parameters, and of the final byte. */
+	EXPECT_TEXT("\x1b[?25l\x1b[1;31ma\x1b[mb\n", "ab\n");
+	EXPECT_TEXT("a\x1b[0?@b\x1b[2~c\x1b[ qd\n", "abcd\n");
+	EXPECT_TEXT("a\x1b[2Bb\x1b[Ec\x1b[Fd\x1b[2de\n", "a\nb\nc\nd\ne\n");
+	/* Sets of characters, announcers, private ones. */
+	EXPECT_TEXT("\x1b(Ba\x1b Fb\x1b/Ac\x1b"
+		    "0d\x1b~e\n",
+		    "abcde\n");
 	EXPECT_TEXT("a\x1b]8;;http://x\x1b\\b\x1b]8;;\ac\n", "abc\n");
 	EXPECT_TEXT("a\x1bPq#1\x1b\\b\x1b^x\ac\x1b_y\x1b\\d\n", "abcd\n");
 	EXPECT_TEXT("a\x1b]never ends\n", "a\n");
