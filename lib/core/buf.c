@@ -28,7 +28,7 @@ void ki_buf_shift(struct ki_buf *buf, size_t size)
 	buf->size -= size;
 }
 
-static bool reserve(struct ki_buf *buf, size_t more)
+bool ki_buf_reserve(struct ki_buf *buf, size_t more)
 {
 	size_t capacity = buf->capacity ? buf->capacity : 128;
 	char *data;
@@ -51,7 +51,7 @@ static bool reserve(struct ki_buf *buf, size_t more)
 
 void ki_buf_put(struct ki_buf *buf, struct koops_str str)
 {
-	if (!str.size || !reserve(buf, str.size))
+	if (!str.size || !ki_buf_reserve(buf, str.size))
 		return;
 	memcpy(buf->data + buf->size, str.data, str.size);
 	buf->size += str.size;

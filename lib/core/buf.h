@@ -20,6 +20,8 @@ void ki_buf_init(struct ki_buf *buf, const struct ki_mem *mem);
 void ki_buf_free(struct ki_buf *buf);
 /* Empties it and forgets a failure; keeps its memory. */
 void ki_buf_clear(struct ki_buf *buf);
+/* Makes room for bytes that will come; false for want of memory, which is a failure. */
+bool ki_buf_reserve(struct ki_buf *buf, size_t more);
 /* Drops the first `size` bytes. */
 void ki_buf_shift(struct ki_buf *buf, size_t size);
 void ki_buf_put(struct ki_buf *buf, struct koops_str str);

@@ -11,7 +11,6 @@ void ki_contents_init(struct ki_contents *contents, const struct ki_mem *mem)
 {
 	*contents = (struct ki_contents){0};
 	ki_symbols_init(&contents->symbols, mem);
-	ki_buf_init(&contents->names, mem);
 	ki_buf_init(&contents->banner, mem);
 	ki_buf_init(&contents->release, mem);
 }
@@ -19,7 +18,6 @@ void ki_contents_init(struct ki_contents *contents, const struct ki_mem *mem)
 void ki_contents_free(struct ki_contents *contents)
 {
 	ki_symbols_free(&contents->symbols);
-	ki_buf_free(&contents->names);
 	ki_buf_free(&contents->banner);
 	ki_buf_free(&contents->release);
 }
@@ -31,30 +29,6 @@ static void put(struct ki_buf *bytes, const void *data, size_t size)
 
 /* ------------------------------------------------------------------- pack -- */
 
-/* With names that follow each other; returns how many bytes these are. */
-static uint64_t pack_symbols(const struct ki_symbols *symbols, struct ki_buf *bytes)
-{
-	uint32_t name = 0;
-
-	for (size_t i = 0; i < symbols->count; i++) {
-		struct ki_symbol symbol = symbols->at[i];
-
-		symbol.name = name;
-		put(bytes, &symbol, sizeof(symbol));
-		name += (uint32_t)strlen(ki_symbol_name(symbols, &symbols->at[i])) + 1;
-	}
-	return name;
-}
-
-static void pack_names(const struct ki_symbols *symbols, struct ki_buf *bytes)
-{
-	for (size_t i = 0; i < symbols->count; i++) {
-		const char *name = ki_symbol_name(symbols, &symbols->at[i]);
-
-		put(bytes, name, strlen(name) + 1);
-	}
-}
-
 void ki_contents_pack(const struct ki_contents *contents, struct ki_buf *bytes)
 {
 	const struct ki_symbols *symbols = &contents->symbols;
@@ -62,23 +36,24 @@ void ki_contents_pack(const struct ki_contents *contents, struct ki_buf *bytes)
 	    .symbols = symbols->count,
 	    .code = symbols->code_count,
 	    .heads = symbols->head_count,
+	    .names = symbols->names_size,
 	    .banner = contents->banner.size,
 	    .release = contents->release.size,
 	    .machine = contents->machine,
 	    .big_endian = contents->big_endian,
 	};
-	size_t begin = bytes->size;
 
+	/* Not exactly, but so that it does not grow again and again. */
+	ki_buf_reserve(bytes, symbols->count * (sizeof(*symbols->at) + 3 * sizeof(uint32_t)) +
+				  symbols->names_size);
 	put(bytes, &packed, sizeof(packed));
-	packed.names = pack_symbols(symbols, bytes);
+	put(bytes, symbols->at, symbols->count * sizeof(*symbols->at));
 	put(bytes, symbols->code, symbols->code_count * sizeof(*symbols->code));
 	put(bytes, symbols->heads, symbols->head_count * sizeof(*symbols->heads));
 	put(bytes, symbols->links, symbols->count * sizeof(*symbols->links));
-	pack_names(symbols, bytes);
+	put(bytes, symbols->names, symbols->names_size);
 	ki_buf_put(bytes, ki_buf_str(&contents->banner));
 	ki_buf_put(bytes, ki_buf_str(&contents->release));
-	if (!bytes->failed)
-		memcpy(bytes->data + begin, &packed, sizeof(packed));
 }
 
 /* ----------------------------------------------------------------- unpack -- */
@@ -156,5 +131,6 @@ bool ki_contents_unpack(struct ki_contents *contents, struct koops_str bytes, bo
 	symbols->count = (size_t)packed->symbols;
 	symbols->code_count = (size_t)packed->code;
 	symbols->head_count = (size_t)packed->heads;
+	symbols->names_size = (size_t)packed->names;
 	return are_symbols(symbols, packed->names) && are_links(symbols);
 }

@@ -11,8 +11,6 @@
 struct ki_contents {
 	/* The functions, sorted and indexed. */
 	struct ki_symbols symbols;
-	/* Their names, where they are not in the file's own table. */
-	struct ki_buf names;
 	/* "Linux version …" of a kernel; empty for others. */
 	struct ki_buf banner;
 	/* The kernel's release that this is of, or was built for; empty if it doesn't say. */

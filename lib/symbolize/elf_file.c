@@ -12,6 +12,8 @@
 
 enum {
 	BANNER_MOST = 1024,
+	/* In a damaged file each name may be most of the file. */
+	NAMES_MOST = 64 << 20,
 	BUILD_ID_MOST = 64,
 	/* What all packed sections of a file may unpack to: so many times its size. */
 	TIMES_MOST = 32,
@@ -397,7 +399,11 @@ struct reading {
 	int count;
 	/* The table and its strings, else libdwfl is asked for each symbol. */
 	Elf_Data *table;
+	/* The same, if it is of 64 bits. */
+	const Elf64_Sym *entries;
 	struct koops_str names;
+	/* The names that libdwfl gave, if it is asked. */
+	struct ki_buf given;
 	Elf *file;
 	GElf_Addr bias;
 	/* By number: those that were met last. */
@@ -406,7 +412,9 @@ struct reading {
 
 struct found_symbol {
 	const char *name;
-	GElf_Sym symbol;
+	const GElf_Sym *symbol;
+	/* What it points to, if the table has it in another form. */
+	GElf_Sym own;
 	GElf_Addr address;
 	GElf_Word section;
 	Elf *file;
@@ -440,33 +448,50 @@ static void find_table(struct reading *reading)
 		reading->file = elf;
 		if (reading->table && header.sh_entsize)
 			reading->count = (int)(reading->table->d_size / header.sh_entsize);
+		if (reading->table && gelf_getclass(elf) == ELFCLASS64 &&
+		    header.sh_entsize == sizeof(*reading->entries))
+			reading->entries = reading->table->d_buf;
 		return;
 	}
+}
+
+static bool get_from_table(const struct reading *reading, int number, struct found_symbol *found)
+{
+	const GElf_Sym *symbol = reading->entries
+				     ? &reading->entries[number]
+				     : gelf_getsym(reading->table, number, &found->own);
+
+	if (!symbol || symbol->st_name >= reading->names.size || symbol->st_shndx == SHN_XINDEX)
+		return false;
+	found->symbol = symbol;
+	found->name = reading->names.data + symbol->st_name;
+	found->address = symbol->st_value + reading->bias;
+	found->section = symbol->st_shndx;
+	found->file = reading->file;
+	return true;
+}
+
+static bool ask_for_symbol(const struct reading *reading, int number, struct found_symbol *found)
+{
+	GElf_Addr bias;
+
+	found->symbol = &found->own;
+	found->name =
+	    dwfl_module_getsym_info(reading->elf->module, number, &found->own, &found->address,
+				    &found->section, &found->file, &bias);
+	return found->name;
 }
 
 /* False for one that stands for no place in a section. */
 static bool get_symbol(const struct reading *reading, int number, struct found_symbol *found)
 {
-	GElf_Sym *symbol = &found->symbol;
 	unsigned char type;
 
-	*found = (struct found_symbol){.section = SHN_UNDEF};
-	if (!reading->table) {
-		GElf_Addr bias;
-
-		found->name =
-		    dwfl_module_getsym_info(reading->elf->module, number, symbol, &found->address,
-					    &found->section, &found->file, &bias);
-	} else if (gelf_getsym(reading->table, number, symbol) &&
-		   symbol->st_name < reading->names.size && symbol->st_shndx != SHN_XINDEX) {
-		found->name = reading->names.data + symbol->st_name;
-		found->address = symbol->st_value + reading->bias;
-		found->section = symbol->st_shndx;
-		found->file = reading->file;
-	}
-	type = GELF_ST_TYPE(symbol->st_info);
-	return found->name && found->section != SHN_UNDEF && found->section != SHN_ABS &&
-	       type != STT_SECTION && type != STT_FILE;
+	if (!(reading->table ? get_from_table : ask_for_symbol)(reading, number, found))
+		return false;
+	type = GELF_ST_TYPE(found->symbol->st_info);
+	return found->section != SHN_UNDEF && found->section != SHN_ABS && type != STT_SECTION &&
+	       type != STT_FILE;
 }
 
 static bool is_code(struct reading *reading, const struct found_symbol *found)
@@ -503,12 +528,12 @@ static void read_banner(const struct ki_elf *elf, const struct found_symbol *fou
 			struct ki_buf *banner)
 {
 	GElf_Addr bias;
-	const GElf_Sym *symbol = &found->symbol;
+	const GElf_Sym *symbol = found->symbol;
 	Elf_Scn *scn = elf_getscn(dwfl_module_getelf(elf->module, &bias), found->section);
 	struct koops_str text;
 	GElf_Shdr header;
 
-	if (banner->size || !gelf_getshdr(scn, &header) || header.sh_type == SHT_NOBITS)
+	if (!gelf_getshdr(scn, &header) || header.sh_type == SHT_NOBITS)
 		return;
 	text = section_text(scn, symbol->st_value - header.sh_addr,
 			    symbol->st_size < BANNER_MOST ? symbol->st_size : BANNER_MOST);
@@ -519,17 +544,16 @@ static void read_banner(const struct ki_elf *elf, const struct found_symbol *fou
 }
 
 /* Where the name of a symbol begins; copies it if need be.  False for want of room. */
-static bool add_name(const struct reading *reading, const struct found_symbol *found,
-		     uint32_t *offset)
+static bool add_name(struct reading *reading, const struct found_symbol *found, uint32_t *offset)
 {
-	struct ki_buf *names = &reading->contents->names;
+	struct ki_buf *names = &reading->given;
 
-	*offset = (uint32_t)found->symbol.st_name;
+	*offset = (uint32_t)found->symbol->st_name;
 	if (reading->table)
 		return true;
 	*offset = (uint32_t)names->size;
 	ki_buf_put(names, (struct koops_str){found->name, strlen(found->name) + 1});
-	return !names->failed && names->size <= UINT32_MAX;
+	return !names->failed && names->size <= NAMES_MOST;
 }
 
 static bool add_symbol(struct reading *reading, int number)
@@ -543,8 +567,8 @@ static bool add_symbol(struct reading *reading, int number)
 	if (is_code(reading, &found))
 		return is_label(found.name) || (add_name(reading, &found, &name) &&
 						ki_symbols_add(&contents->symbols, found.address,
-							       found.symbol.st_size, name));
-	if (!strcmp(found.name, "linux_banner"))
+							       found.symbol->st_size, name));
+	if (!contents->banner.size && !strcmp(found.name, "linux_banner"))
 		read_banner(reading->elf, &found, &contents->banner);
 	return true;
 }
@@ -565,20 +589,33 @@ static bool add_code(const struct ki_elf *self, struct ki_symbols *symbols)
 	return true;
 }
 
+static bool add_symbols(struct reading *reading)
+{
+	struct ki_symbols *symbols = &reading->contents->symbols;
+
+	if (reading->count > 0 && !ki_symbols_reserve(symbols, (size_t)reading->count))
+		return false;
+	for (int i = 1; i < reading->count; i++)
+		if (!add_symbol(reading, i))
+			return false;
+	symbols->names = reading->table ? reading->names.data : reading->given.data;
+	return true;
+}
+
 static bool read_symbols(struct ki_elf *elf, struct ki_contents *contents)
 {
+	struct ki_symbols *symbols = &contents->symbols;
 	struct reading reading = {.elf = elf, .contents = contents};
+	bool ok;
 
+	ki_buf_init(&reading.given, symbols->mem);
 	find_table(&reading);
 	if (!reading.table)
 		reading.count = dwfl_module_getsymtab(elf->module);
-	if (reading.count > 0 && !ki_symbols_reserve(&contents->symbols, (size_t)reading.count))
-		return false;
-	for (int i = 1; i < reading.count; i++)
-		if (!add_symbol(&reading, i))
-			return false;
-	contents->symbols.names = reading.table ? reading.names.data : contents->names.data;
-	return add_code(elf, &contents->symbols);
+	ok = add_symbols(&reading) && add_code(elf, symbols) && ki_symbols_sort(symbols) &&
+	     ki_symbols_index(symbols);
+	ki_buf_free(&reading.given);
+	return ok;
 }
 
 /* The release that a module was built for: "vermagic=RELEASE …" in its .modinfo. */
@@ -612,8 +649,7 @@ bool ki_elf_read(struct ki_elf *elf, struct ki_contents *contents)
 
 	contents->machine = elf->machine;
 	contents->big_endian = elf->big_endian;
-	if (!read_symbols(elf, contents) || !ki_symbols_sort(&contents->symbols) ||
-	    !ki_symbols_index(&contents->symbols))
+	if (!read_symbols(elf, contents))
 		return false;
 	banner = ki_buf_str(&contents->banner);
 	if (!ki_take_word(&banner, &release))

@@ -36,6 +36,7 @@ static enum koops_status fill_from_map(struct ki_image *image, int fd, struct ko
 	close(fd);
 	if (!ok || !ki_symbols_sort(symbols) || !ki_symbols_index(symbols))
 		return ki_fail_memory(error);
+	ki_buf_free(&image->map.text);
 	if (!is_map)
 		return ki_fail(error, KOOPS_E_FORMAT,
 			       "%s: not an ELF file; give the vmlinux of the kernel that crashed",

@@ -7,7 +7,8 @@
 
 /* Symbols from a file in the format of System.map and /proc/kallsyms, which has names alone. */
 struct ki_map {
-	/* The file, in which `symbols` have their names: "function", "function\t[module]". */
+	/* The file, in which `symbols` have their names until they are indexed: "function",
+	 * "function\t[module]". */
 	struct ki_buf text;
 	/* The addresses are those of a kernel that ran: it has modules. */
 	bool running;

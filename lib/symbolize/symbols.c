@@ -5,9 +5,20 @@
 
 #include "symbolize/sort.h"
 
+/*
+ * A large kernel has 10 MB of names.  In a damaged file each name may be most of
+ * the file, so that copies have to end somewhere.
+ */
+enum {
+	NAMES_MOST = 64 << 20,
+	/* More than the names of a kernel have on average, so that their copies grow once. */
+	NAME_USUAL = 32,
+};
+
 void ki_symbols_init(struct ki_symbols *symbols, const struct ki_mem *mem)
 {
 	*symbols = (struct ki_symbols){.mem = mem};
+	ki_buf_init(&symbols->own.names, mem);
 }
 
 void ki_symbols_free(struct ki_symbols *symbols)
@@ -16,6 +27,7 @@ void ki_symbols_free(struct ki_symbols *symbols)
 	ki_free(symbols->mem, symbols->own.code);
 	ki_free(symbols->mem, symbols->own.heads);
 	ki_free(symbols->mem, symbols->own.links);
+	ki_buf_free(&symbols->own.names);
 	ki_symbols_init(symbols, symbols->mem);
 }
 
@@ -80,31 +92,53 @@ static size_t head_of(const struct ki_symbols *symbols, struct koops_str name)
 	return XXH3_64bits(name.data, name.size) & (symbols->head_count - 1);
 }
 
-bool ki_symbols_index(struct ki_symbols *symbols)
+/* Gives a symbol its name in the copies; none if it is absurd. */
+static struct koops_str take_name(struct ki_symbols *symbols, struct ki_symbol *symbol)
+{
+	struct ki_buf *names = &symbols->own.names;
+	struct koops_str name = ki_str(ki_symbol_name(symbols, symbol));
+
+	if (name.size >= NAMES_MOST - names->size)
+		name = KI_STR("");
+	symbol->name = name.size ? (uint32_t)names->size : 0;
+	if (name.size)
+		ki_buf_put(names, (struct koops_str){name.data, name.size + 1});
+	return name;
+}
+
+static bool make_room(struct ki_symbols *symbols)
 {
 	size_t head_count = 64;
-	uint32_t *heads, *links;
 
 	while (head_count < symbols->count)
 		head_count *= 2;
-	heads = ki_zalloc(symbols->mem, head_count * sizeof(*heads));
-	links = ki_alloc(symbols->mem, symbols->count * sizeof(*links));
-	if (!heads || !links) {
-		ki_free(symbols->mem, heads);
-		ki_free(symbols->mem, links);
-		return false;
-	}
-	symbols->heads = symbols->own.heads = heads;
-	symbols->links = symbols->own.links = links;
+	symbols->heads = symbols->own.heads =
+	    ki_zalloc(symbols->mem, head_count * sizeof(*symbols->heads));
+	symbols->links = symbols->own.links =
+	    ki_alloc(symbols->mem, symbols->count * sizeof(*symbols->links));
 	symbols->head_count = head_count;
-	for (size_t i = symbols->count; i-- > 0;) {
-		const char *name = ki_symbol_name(symbols, &symbols->at[i]);
-		uint32_t *head = &heads[head_of(symbols, ki_str(name))];
+	return symbols->heads && symbols->links &&
+	       ki_buf_reserve(&symbols->own.names, symbols->count * NAME_USUAL);
+}
 
-		links[i] = *head;
+bool ki_symbols_index(struct ki_symbols *symbols)
+{
+	struct ki_buf *names = &symbols->own.names;
+
+	if (!make_room(symbols))
+		return false;
+	/* The first name is that of what has none. */
+	ki_buf_putc(names, '\0');
+	for (size_t i = symbols->count; i-- > 0;) {
+		struct koops_str name = take_name(symbols, &symbols->own.at[i]);
+		uint32_t *head = &symbols->own.heads[head_of(symbols, name)];
+
+		symbols->own.links[i] = *head;
 		*head = (uint32_t)i + 1;
 	}
-	return true;
+	symbols->names = names->data;
+	symbols->names_size = names->size;
+	return !names->failed;
 }
 
 /* The index of the first symbol behind an address, or their count. */

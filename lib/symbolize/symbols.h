@@ -6,8 +6,7 @@
 #ifndef KI_SYMBOLIZE_SYMBOLS_H
 #define KI_SYMBOLIZE_SYMBOLS_H
 
-#include "core/mem.h"
-#include "core/str.h"
+#include "core/buf.h"
 
 struct ki_symbol {
 	uint64_t address;
@@ -24,8 +23,10 @@ struct ki_code {
 
 struct ki_symbols {
 	const struct ki_mem *mem;
-	/* All names, each with a NUL; of whom the symbols are from, and set by that. */
+	/* All names, each with a NUL; of whom the symbols are from, and set by that, until
+	 * ki_symbols_index() copies those that are used. */
 	const char *names;
+	size_t names_size;
 	/* Sorted by address once ki_symbols_sort() was called. */
 	const struct ki_symbol *at;
 	size_t count, capacity;
@@ -40,6 +41,7 @@ struct ki_symbols {
 		struct ki_symbol *at;
 		struct ki_code *code;
 		uint32_t *heads, *links;
+		struct ki_buf names;
 	} own;
 };
 
@@ -68,7 +70,10 @@ bool ki_symbols_reserve(struct ki_symbols *symbols, size_t count);
 bool ki_symbols_add_code(struct ki_symbols *symbols, uint64_t begin, uint64_t end);
 bool ki_symbols_add(struct ki_symbols *symbols, uint64_t address, uint64_t size, uint32_t name);
 bool ki_symbols_sort(struct ki_symbols *symbols);
-/* Makes the hash table that ki_symbols_resolve() needs, if it isn't there. */
+/*
+ * Copies the names, so that what they are from is not needed any more, and makes
+ * the hash table that ki_symbols_resolve() needs.
+ */
 bool ki_symbols_index(struct ki_symbols *symbols);
 
 /*
