@@ -6,23 +6,30 @@ usage: symbols.py KOOPS VMLINUX [--addresses N] [--runs N] [--seed N] [--llvm PR
 
 VMLINUX is a kernel's with DWARF, such as that of a distribution's package of
 debugging information.  Addresses at random offsets of random functions are a trace
-in a log, as program counters and as return addresses.
+in a log.
 
-  answers   function, file, line and inlined functions, against those of
-            eu-addr2line -f -i; where they differ, against llvm-symbolizer's
-  cold      time and memory of the whole process, against llvm-symbolizer
-  one       a single address, against eu-addr2line
+  answers   function, file, line and inlined functions of each address, as a program
+            counter and as a return address, against those of eu-addr2line -f -i;
+            where they differ, llvm-symbolizer's are shown too
+  cold      time and memory of the whole process, which fills an empty cache, against
+            llvm-symbolizer
+  warm      the same with what the cache has, against cold
+  other     as many other addresses, with a cache of the first ones, against cold
+  one       a single address with an empty cache, against eu-addr2line; a dozen in turn
+  open      what a vmlinux that is in the cache adds to one report
 """
 import argparse
 import collections
+import itertools
 import json
 import os
 import random
 import re
+import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
-import time
 
 SUFFIX = re.compile(r"\.(cold|isra|constprop|part|llvm)(\.\d+)?")
 
@@ -50,15 +57,26 @@ def release(vmlinux):
     raise SystemExit(f"{vmlinux} is no kernel")
 
 
+# A process has what its parent had resident, so the parent is a small one.
+RUNNER = """import os, sys, time
+begin = time.monotonic()
+pid = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(pid, 0)
+with open(sys.argv[1], "w") as out:
+    print(time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, status, file=out)
+"""
+
+
 def run(command, stdin=None):
-    """Seconds, the most kilobytes resident, and the output."""
-    out = tempfile.TemporaryFile()
-    begin = time.monotonic()
-    process = subprocess.Popen(command, stdin=stdin, stdout=out, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - begin
-    out.seek(0)
-    return seconds, usage.ru_maxrss, out.read().decode()
+    """Seconds, those of processors, the most kilobytes resident, and the output."""
+    with tempfile.TemporaryFile() as out, tempfile.NamedTemporaryFile("r") as told:
+        runner = [sys.executable, "-I", "-S", "-c", RUNNER, told.name, shutil.which(command[0]), *command[1:]]
+        subprocess.run(runner, check=True, stdin=stdin, stdout=out, stderr=subprocess.DEVNULL)
+        seconds, busy, memory, status = told.read().split()
+        if int(status):
+            raise SystemExit(f"{' '.join(command)} failed")
+        out.seek(0)
+        return float(seconds), float(busy), int(memory), out.read().decode()
 
 
 def clean(path, directory):
@@ -109,10 +127,12 @@ class Bench:
     def __init__(self, options):
         self.options = options
         self.dir = tempfile.TemporaryDirectory()
+        os.environ["XDG_CACHE_HOME"] = self.dir.name
+        self.cache = os.path.join(self.dir.name, "koops")
         rand = random.Random(options.seed)
         table = functions(options.vmlinux)
-        self.picks = [(function, rand.randrange(function[2])) for function in
-                      (rand.choice(table) for _ in range(options.addresses))]
+        self.picks, self.others = ([(function, rand.randrange(function[2])) for function in
+                                    (rand.choice(table) for _ in range(options.addresses))] for _ in range(2))
         self.header = (f"BUG: soft lockup - CPU#0 stuck for 22s! [sh:1]\n"
                        f"CPU: 0 PID: 1 Comm: sh Not tainted {release(options.vmlinux)} #1\nCall Trace:\n")
         self.directory = None
@@ -123,9 +143,10 @@ class Bench:
             out.write(text)
         return path
 
-    def log(self, picks):
-        """Return addresses, one behind what is asked for."""
-        frames = "".join(f" {name}+{offset + 1:#x}/{span:#x}\n" for (name, _, _, span), offset in picks)
+    def log(self, picks, counters=False):
+        """Return addresses one behind what is asked for, or program counters."""
+        frames = "".join(f" {name}+{offset + 1:#x}/{span:#x}\n" if not counters else
+                         f" {name}+{offset:#x}/{span:#x} (P)\n" for (name, _, _, span), offset in picks)
         return self.file("log", self.header + frames)
 
     def addresses(self, picks):
@@ -133,6 +154,10 @@ class Bench:
 
     def koops(self, log):
         return run([self.options.koops, "--json", "--vmlinux", self.options.vmlinux, log])
+
+    def cold(self, log):
+        shutil.rmtree(self.cache, ignore_errors=True)
+        return self.koops(log)
 
     def eu(self, addresses):
         with open(addresses) as stdin:
@@ -148,36 +173,54 @@ class Bench:
                               capture_output=True, text=True, errors="replace").stdout
         directories = collections.Counter(re.findall(r"DW_AT_comp_dir +:.*: (\S+)$", text, re.M))
         directory = directories.most_common(1)[0][0]
-        addresses = self.addresses(self.picks)
-        mine = chains_of_koops(self.koops(self.log(self.picks))[2])
-        eu = chains_of_eu(self.eu(addresses)[2], directory)
-        llvm = chains_of_llvm(self.llvm(addresses)[2], directory)
-        assert len(mine) == len(eu) == len(llvm) == len(self.picks), (len(mine), len(eu), len(llvm))
+        for name, counters, before in ("counters", True, 0), ("returns", False, 1):
+            # Of a return address at the beginning of a function, the address itself is meant.
+            picks = [(function, offset and offset - before) for function, offset in self.picks]
+            self.answer(name, picks, counters, directory)
+
+    def answer(self, name, picks, counters, directory):
+        addresses, log = self.addresses(picks), self.log(picks, counters)
+        mine = chains_of_koops(self.cold(log)[-1])
+        assert mine == chains_of_koops(self.koops(log)[-1]), "the cache answers another thing"
+        eu = chains_of_eu(self.eu(addresses)[-1], directory)
+        llvm = chains_of_llvm(self.llvm(addresses)[-1], directory)
+        assert len(mine) == len(eu) == len(llvm) == len(picks), (len(mine), len(eu), len(llvm))
         differ = [i for i in range(len(mine)) if base(mine[i]) != base(eu[i])]
         alone = [i for i in differ if base(mine[i]) != base(llvm[i])]
-        print(f"answers   {len(mine)} addresses: {len(differ)} differ from eu-addr2line, "
+        print(f"{name:9} {len(mine)} addresses: {len(differ)} differ from eu-addr2line, "
               f"{len(alone)} of these from llvm-symbolizer too")
-        for i in alone:
-            print(f"  {self.picks[i]}\n    koops {mine[i]}\n    eu    {eu[i]}\n    llvm  {llvm[i]}")
+        for i in differ:
+            print(f"  {picks[i]}\n    koops {mine[i]}\n    eu    {eu[i]}\n    llvm  {llvm[i]}")
 
     def compare(self, name, mine, other, label):
-        """Medians of runs that take turns, and their ratio."""
-        ours, theirs = [], []
-        for _ in range(self.options.runs):
-            ours.append(mine()[:2])
-            theirs.append(other()[:2])
-        time_a, time_b = (statistics.median(t for t, _ in x) for x in (ours, theirs))
-        memory_a, memory_b = (max(m for _, m in x) for x in (ours, theirs))
-        print(f"{name:9} koops {time_a * 1e3:.1f} ms, {memory_a / 1024:.0f} MB; "
-              f"{label} {time_b * 1e3:.1f} ms, {memory_b / 1024:.0f} MB; "
-              f"time {time_a / time_b:.2f}, memory {memory_a / memory_b:.2f}")
+        """Medians of runs that take turns, and their ratios."""
+        runs = [(mine()[:-1], other()[:-1]) for _ in range(self.options.runs)]
+        ours, theirs = ([statistics.median(of) for of in zip(*side)] for side in zip(*runs))
+        time, busy, memory = (a / b for a, b in zip(ours, theirs))
+        print(f"{name:9} koops {ours[0] * 1e3:.1f} ms, {ours[2] / 1024:.0f} MB; "
+              f"{label} {theirs[0] * 1e3:.1f} ms, {theirs[2] / 1024:.0f} MB; "
+              f"time {time:.2f}, of processors {busy:.2f}, memory {memory:.2f}")
 
     def run(self):
         self.answers()
+        with open(self.log(self.others)) as text:
+            others = self.file("others", text.read())
         log, addresses = self.log(self.picks), self.addresses(self.picks)
-        self.compare("cold", lambda: self.koops(log), lambda: self.llvm(addresses), "llvm-symbolizer")
-        log, addresses = self.log(self.picks[:1]), self.addresses(self.picks[:1])
-        self.compare("one", lambda: self.koops(log), lambda: self.eu(addresses), "eu-addr2line")
+        self.compare("cold", lambda: self.cold(log), lambda: self.llvm(addresses), "llvm-symbolizer")
+
+        def warmed(wanted):
+            self.cold(log)
+            return self.koops(wanted)
+        self.compare("warm", lambda: warmed(log), lambda: self.cold(log), "cold")
+        self.compare("other", lambda: warmed(others), lambda: self.cold(others), "cold")
+        # Each of a dozen addresses as often as the others; the log is written anew.
+        turns = [itertools.cycle(self.picks[:12]) for _ in range(2)]
+        self.options.runs = max(self.options.runs, 24)
+        self.compare("one", lambda: self.cold(self.log([next(turns[0])])),
+                     lambda: self.eu(self.addresses([next(turns[1])])), "eu-addr2line")
+        log = self.log(self.picks[:1])
+        self.cold(log)
+        self.compare("open", lambda: self.koops(log), lambda: run([self.options.koops, "--json", log]), "without")
 
 
 def main():
