@@ -26,13 +26,12 @@ static size_t upper_bound(const struct ki_list *list, struct koops_str name)
 	return low;
 }
 
-const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koops_str name)
+/* The entry that is the name, or its beginning. */
+static const struct ki_list_entry *find_beginning(const struct ki_list *list, struct koops_str name)
 {
 	struct koops_str probe = name;
 	size_t first;
 
-	if (!name.size)
-		return NULL;
 	if (list->heads && name.size >= KI_LIST_HEAD) {
 		unsigned hash = ki_list_hash(name.data);
 
@@ -64,4 +63,26 @@ const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koop
 			return NULL;
 		probe = ki_str_to(probe, same);
 	}
+}
+
+static bool is_in(struct koops_str name, const struct ki_list_entry *word)
+{
+	struct koops_str text = entry_text(word);
+
+	if (word->prefix)
+		return ki_str_find(name, text) < name.size;
+	return name.size >= text.size && ki_str_eq(ki_str_from(name, name.size - text.size), text);
+}
+
+const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koops_str name)
+{
+	const struct ki_list_entry *found;
+
+	if (!name.size)
+		return NULL;
+	found = find_beginning(list, name);
+	for (size_t i = 0; !found && i < list->word_count; i++)
+		if (is_in(name, &list->words[i]))
+			found = &list->words[i];
+	return found;
 }

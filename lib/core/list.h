@@ -7,10 +7,11 @@
 
 #include "core/str.h"
 
-/* An entry: a name, or the beginning of names. */
+/* An entry: a name, or a part of names. */
 struct ki_list_entry {
 	const char *text;
 	unsigned char size;
+	/* More of a name may follow. */
 	bool prefix;
 	/* Why it is in the list. */
 	const char *reason;
@@ -29,6 +30,9 @@ struct ki_list {
 	 * names are in no list, and are seen not to be by this.  NULL for none.
 	 */
 	const unsigned char *heads;
+	/* Those that may stand further on in a name, or at its end: few, for each is tried. */
+	const struct ki_list_entry *words;
+	size_t word_count;
 };
 
 enum {

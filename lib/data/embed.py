@@ -2,16 +2,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Turn lists of function names into a C file: embed.py OUTPUT.c LIST...
 
-A list has a line for each entry: a name, or the beginning of names and '*';
-then white space and the reason why it is there.  '#' begins a comment line.
-The array for a file skip.list is ki_list_skip.
+A list has a line for each entry: a name, or the beginning of names and '*', or
+'*' and the end of names, or a word inside of names between two '*'; then white
+space and the reason why it is there.  '#' begins a comment line.  The array for
+a file skip.list is ki_list_skip.
 """
 import os
 import sys
 
 
 def read(path):
-    entries = {}
+    """Returns the entries by their beginnings, and those that may be further on."""
+    entries, words = {}, {}
     with open(path, encoding="ascii") as file:
         for number, line in enumerate(file, 1):
             line = line.strip()
@@ -21,12 +23,21 @@ def read(path):
             reason = reason.strip()
             if not reason or '"' in reason or "\\" in reason:
                 sys.exit(f"{path}:{number}: {name}: an entry needs a reason, in plain words")
-            prefix = name.endswith("*")
-            text = name[:-1] if prefix else name
-            if not text or "*" in text or text in entries:
+            prefix, word = name.endswith("*"), name.startswith("*")
+            text = name.strip("*")
+            found = words if word else entries
+            if not text or "*" in text or text in found:
                 sys.exit(f"{path}:{number}: {name}: empty, '*' inside, or there already")
-            entries[text] = (prefix, reason)
-    return sorted(entries.items(), key=lambda entry: entry[0].encode())
+            found[text] = (prefix, reason)
+    return sorted(entries.items(), key=lambda entry: entry[0].encode()), sorted(words.items())
+
+
+def write(out, name, entries):
+    out.write(f"\nstatic const struct ki_list_entry {name}[] = {{\n")
+    for text, (prefix, reason) in entries:
+        head = int.from_bytes(text.encode()[:8].ljust(8, b"\0"), "big")
+        out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, "{reason}", {head:#x}}},\n')
+    out.write("};\n")
 
 
 def heads(entries):
@@ -50,19 +61,18 @@ def main():
         out.write('/* Made by lib/data/embed.py from the lists beside it. */\n#include "data/lists.h"\n')
         for path in paths:
             name = os.path.basename(path).partition(".")[0]
-            entries = read(path)
-            out.write(f"\nstatic const struct ki_list_entry {name}_entries[] = {{\n")
-            for text, (prefix, reason) in entries:
-                head = int.from_bytes(text.encode()[:8].ljust(8, b"\0"), "big")
-                out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, "{reason}", {head:#x}}},\n')
-            first = [sum(text.encode()[0] < byte for text, _ in entries) for byte in range(257)]
+            entries, words = read(path)
             bits = heads(entries)
-            out.write("};\n")
+            write(out, f"{name}_entries", entries)
+            if words:
+                write(out, f"{name}_words", words)
             if bits:
                 out.write(f"static const unsigned char {name}_heads[] = {{{', '.join(map(str, bits))}}};\n")
+            first = [sum(text.encode()[0] < byte for text, _ in entries) for byte in range(257)]
             out.write(f"\nconst struct ki_list ki_list_{name} = "
                       f'{{"{name}", {name}_entries, {{{", ".join(map(str, first))}}}, '
-                      f'{f"{name}_heads" if bits else "NULL"}}};\n')
+                      f'{f"{name}_heads" if bits else "NULL"}, '
+                      f'{f"{name}_words" if words else "NULL"}, {len(words)}}};\n')
 
 
 main()

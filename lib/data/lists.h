@@ -33,6 +33,10 @@ extern const struct ki_list ki_list_batch;
 
 /* For titles alone. */
 
+/* Helpers for a caller, besides services: by words in their names. */
+extern const struct ki_list ki_list_helper;
+/* Of these, skip.list and service.list, and named unless a kind passes over them. */
+extern const struct ki_list ki_list_keep;
 /* Generic code: what it called names a sampled task. */
 extern const struct ki_list ki_list_outer;
 /* Ways to wait, besides services. */
@@ -41,6 +45,11 @@ extern const struct ki_list ki_list_wait;
 extern const struct ki_list ki_list_name;
 /* Functions that check for their callers, which are named too. */
 extern const struct ki_list ki_list_caller;
+/* What kinds pass over besides: lockdep's checks, counters, bad pages, leaks. */
+extern const struct ki_list ki_list_locking;
+extern const struct ki_list ki_list_counter;
+extern const struct ki_list ki_list_page;
+extern const struct ki_list ki_list_leak;
 /* Source files that reports are not about. */
 extern const struct ki_list ki_list_files;
 

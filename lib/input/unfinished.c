@@ -51,12 +51,15 @@ const char *const ki_begins[] = {
     "Workqueue:",
     "Write of size",
     "but task",
+    "backtrace:",
     "caller is",
+    "comm \"",
     "epc :",
     "flags:",
     "general protection",
     "hardirqs last",
     "head:",
+    "hex dump (",
     "irq event stamp",
     "kernel BUG at",
     "lr :",
@@ -401,6 +404,12 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 	if (take_place(&last) && !last.size)
 		return is_bracketed_module(next) || is_traced_place(next) ? KI_MORE_YES
 									  : KI_MORE_NO;
+	/* Nor does a frame go on with another, whatever stands behind its place. */
+	if (take_address(&next)) {
+		ki_take_blanks(&next);
+		if (begins_with_place(next))
+			return KI_MORE_NO;
+	}
 	return KI_MORE_MAYBE;
 }
 

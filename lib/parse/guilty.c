@@ -38,9 +38,12 @@ static bool is_significant(const struct choice *choice, const struct koops_frame
 		return false;
 	if (ki_list_has(&ki_list_name, base))
 		return true;
+	if (has(choice->pass, base))
+		return false;
+	if (ki_list_has(&ki_list_keep, base))
+		return true;
 	return !ki_list_has(&ki_list_skip, base) && !ki_list_has(&ki_list_service, base) &&
-	       !ki_list_has(&ki_list_entry, base) && !ki_list_has(&ki_list_interrupt, base) &&
-	       !has(choice->pass, base) && !is_rust_reporting(frame->symbol);
+	       !ki_list_has(&ki_list_helper, base) && !is_rust_reporting(frame->symbol);
 }
 
 typedef bool (*frame_fn)(const struct choice *choice, const struct koops_frame *frame);
@@ -68,23 +71,9 @@ static bool is_reliable(const struct choice *choice, const struct koops_frame *f
 	return ki_frame_is_reliable(frame) && frame->symbol.size;
 }
 
-/* For traces of nothing but entries and services: an entry is better than nothing. */
-static bool is_entry(const struct choice *choice, const struct koops_frame *frame)
-{
-	struct koops_str base = ki_symbol_base(frame->symbol);
-
-	return base.size && !(frame->flags & KOOPS_FRAME_UNRELIABLE) &&
-	       ki_list_has(&ki_list_entry, base) && !ki_list_has(&ki_list_skip, base) &&
-	       !has(choice->pass, base);
-}
-
 static const struct koops_frame *innermost(const struct choice *choice, enum koops_role role)
 {
-	const struct koops_frame *found = first_frame(choice, role, is_significant);
-
-	if (!found && role == KOOPS_ROLE_OWN && is_entry(choice, &choice->report->pc))
-		return &choice->report->pc;
-	return found ? found : first_frame(choice, role, is_entry);
+	return first_frame(choice, role, is_significant);
 }
 
 /* What an outer frame, or an inner one, does to the search for what was called. */
@@ -121,7 +110,7 @@ static bool look(const struct choice *choice, const struct koops_frame *frame,
 	/* Nor is anything that the machinery of reporting called. */
 	if (ki_list_has(&ki_list_skip, base))
 		search->called = search->outer = NULL;
-	else if (is_significant(choice, frame))
+	else if (is_significant(choice, frame) && !ki_list_has(&ki_list_entry, base))
 		search->called = frame;
 	return false;
 }

@@ -93,7 +93,7 @@ struct ki_kind {
 	const char *alts[KI_KIND_ALTS];
 	/* Families of the reports that this one can be a consequence of, separated by spaces. */
 	const char *causes;
-	/* What the guilty frame passes over besides skip.list; NULL for nothing. */
+	/* What the guilty frame passes over besides the lists for all; NULL for nothing. */
 	const struct ki_list *pass;
 	enum ki_class class;
 	enum koops_severity severity;

@@ -4,6 +4,7 @@
  * lib/smp_processor_id.c, mm/page_alloc.c, mm/memory.c, kernel/fork.c, mm/slub.c,
  * fs/dcache.c, fs/super.c, fs/open.c, net/core/dev.c.
  */
+#include "data/lists.h"
 #include "parse/kinds.h"
 
 #define CONTEXT .family = "context", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_FRAME
@@ -33,7 +34,8 @@ static const struct ki_kind rows[] = {
 		.name = "bad-page-state", .family = "bad-page",
 		.example = "BUG: Bad page state in process repro  pfn:12345", .anchor = "BUG:",
 		.pattern = "BUG: Bad page state in process (?<comm>[^ ]*+(?: ++[^ ]++)*?) +pfn:",
-		.titles = {"BUG: Bad page state in {guilty}"}, .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_ALLOCATION,
+		.titles = {"BUG: Bad page state in {guilty}"}, .pass = &ki_list_page,
+		.class = KI_CLASS_FAULT, .guilty = KI_GUILTY_ALLOCATION,
 	},
 	{
 		.name = "bad-page-map", .family = "bad-page",

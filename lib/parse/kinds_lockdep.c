@@ -3,6 +3,7 @@
  * Rules of locking: kernel/locking/lockdep.c, kernel/locking/spinlock_debug.c,
  * and before 4.13 the same texts in brackets with other first words.
  */
+#include "data/lists.h"
 #include "parse/kinds.h"
 
 #define DEADLOCK                                                             \
@@ -65,7 +66,7 @@ static const struct ki_kind rows[] = {
 		.name = "wait-context", LOCKDEP, .example = "[ BUG: Invalid wait context ]",
 		.since = "5.7", .anchor = "BUG:",
 		.pattern = "BUG: Invalid wait context",
-		.titles = {"WARNING: locking bug in {guilty}"}, .guilty = KI_GUILTY_FRAME,
+		.titles = {"WARNING: locking bug in {guilty}"}, .pass = &ki_list_locking, .guilty = KI_GUILTY_FRAME,
 	},
 	{
 		.name = "unlock-balance", LOCKDEP, .example = "WARNING: bad unlock balance detected!",

@@ -147,7 +147,7 @@ static const struct ki_kind rows[] = {
 		.example = "BUG: memory leak", .anchor = "BUG:",
 		.pattern = "BUG: memory leak",
 		.titles = {"memory leak in {guilty}"},
-		.class = KI_CLASS_LEAK, .guilty = KI_GUILTY_ALLOCATION,
+		.pass = &ki_list_leak, .class = KI_CLASS_LEAK, .guilty = KI_GUILTY_ALLOCATION,
 	},
 	{
 		.name = "memory-leak", .family = "leak",
@@ -155,7 +155,7 @@ static const struct ki_kind rows[] = {
 		.since = "2.6.31", .anchor = "unreferenced",
 		.pattern = "unreferenced object 0x[0-9a-f]+ \\(size (?<size>\\d+)\\)",
 		.titles = {"memory leak in {guilty}"},
-		.class = KI_CLASS_LEAK, .guilty = KI_GUILTY_ALLOCATION, .flags = KI_KIND_CONTINUES,
+		.pass = &ki_list_leak, .class = KI_CLASS_LEAK, .guilty = KI_GUILTY_ALLOCATION, .flags = KI_KIND_CONTINUES,
 	},
 };
 /* clang-format on */

@@ -48,7 +48,7 @@ static const struct ki_kind rows[] = {
 		.since = "3.18", .anchor = "INFO:",
 		.pattern = "INFO: rcu_tasks(?:_[a-z]+)? detected stalls on tasks:",
 		.titles = {"INFO: rcu detected stall in {guilty}"}, .alts = {"stall in {guilty}"},
-		.pass = &ki_list_wait, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,
+		.class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_OUTER,
 	},
 	{
 		RCU_STALL, .example = "rcu: INFO: rcu_preempt self-detected stall on CPU",

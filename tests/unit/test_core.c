@@ -81,7 +81,7 @@ END_TEST
 
 static struct ki_list list_of(struct ki_list_entry *entries, size_t count)
 {
-	struct ki_list list = {"test", entries, {0}};
+	struct ki_list list = {.name = "test", .entries = entries};
 
 	for (size_t i = 0; i < count; i++)
 		entries[i].head = ki_str_head(ki_str(entries[i].text));
@@ -149,6 +149,27 @@ START_TEST(list_heads_change_nothing)
 				}
 		}
 	}
+}
+END_TEST
+
+START_TEST(list_finds_words_and_endings)
+{
+	struct ki_list_entry entries[] = {{"lock", 4, false, "name"}};
+	static const struct ki_list_entry words[] = {
+	    {"down_read", 9, true, "word"},
+	    {"_alloc", 6, false, "ending"},
+	};
+	struct ki_list list = list_of(entries, KI_LENGTH(entries));
+
+	list.words = words;
+	list.word_count = KI_LENGTH(words);
+	ck_assert_str_eq(ki_list_find(&list, KI_STR("lock"))->reason, "name");
+	ck_assert_str_eq(ki_list_find(&list, KI_STR("down_read"))->reason, "word");
+	ck_assert_str_eq(ki_list_find(&list, KI_STR("ext4_double_down_read_sem"))->reason, "word");
+	ck_assert_str_eq(ki_list_find(&list, KI_STR("sk_prot_alloc"))->reason, "ending");
+	ck_assert_ptr_null(ki_list_find(&list, KI_STR("sk_prot_alloc_one")));
+	ck_assert_ptr_null(ki_list_find(&list, KI_STR("down_rea")));
+	ck_assert_ptr_null(ki_list_find(&list, KI_STR("alloc")));
 }
 END_TEST
 
@@ -247,6 +268,7 @@ int main(void)
 	tcase_add_test(tcase, list_finds_names_and_prefixes);
 	tcase_add_test(tcase, list_finds_the_entry);
 	tcase_add_test(tcase, list_heads_change_nothing);
+	tcase_add_test(tcase, list_finds_words_and_endings);
 	tcase_add_test(tcase, literals_are_found_in_order_and_whole);
 	tcase_add_test(tcase, symbols_lose_what_compilers_add);
 	tcase_add_test(tcase, syscalls_have_one_name);
