@@ -59,6 +59,8 @@ enum ki_kind_flags {
 	KI_KIND_TEXT_FOLLOWS = 1 << 6,
 	/* Never the first that went wrong: without its cause, the log's begin is lost. */
 	KI_KIND_LATE = 1 << 7,
+	/* The kernel can fault while it prints the report: the fault's stack is the report's. */
+	KI_KIND_FAULTS = 1 << 8,
 };
 
 /*

@@ -109,7 +109,9 @@ static const struct ki_kind rows[] = {
 		.name = "nested-lock", LOCKDEP, .example = "WARNING: Nested lock was not taken",
 		.since = "3.6", .anchor = "Nested",
 		.pattern = "(?<word>WARNING|BUG): Nested lock was not taken",
-		.titles = {"{word}: nested lock was not taken in {guilty}"}, .guilty = KI_GUILTY_NAMED, .flags = KI_KIND_BARE,
+		.titles = {"{word}: nested lock was not taken in {guilty}"}, .guilty = KI_GUILTY_NAMED,
+		/* It reads the name of a lock that may be gone. */
+		.flags = KI_KIND_BARE | KI_KIND_FAULTS,
 	},
 	{
 		.name = "lock-key", LOCKDEP, .example = "INFO: trying to register non-static key.",
