@@ -108,9 +108,7 @@ static bool look(const struct choice *choice, const struct koops_frame *frame,
 		return false;
 	}
 	/* Nor is anything that the machinery of reporting called. */
-	if (ki_list_has(&ki_list_skip, base))
-		search->called = search->outer = NULL;
-	else if (is_significant(choice, frame) && !ki_list_has(&ki_list_entry, base))
+	if (is_significant(choice, frame) && !ki_list_has(&ki_list_entry, base))
 		search->called = frame;
 	return false;
 }

@@ -29,6 +29,12 @@ static inline struct ki_item *ki_item_at(const struct ki_items *items, size_t i)
 	return &items->blocks[i / KI_ITEM_BLOCK][i % KI_ITEM_BLOCK];
 }
 
+/*
+ * Whether a report's first line names the CPU and the task: "WARNING: CPU: 0 PID: 516 at
+ * …", "WARNING: … at …, CPU#0: repro/516" since 6.17.
+ */
+bool ki_says_task(struct koops_str text);
+
 /* Why a report ended where it did. */
 enum ki_ending {
 	/* Something followed that does not belong to it. */

@@ -12,8 +12,8 @@
  * "WARNING: CPU: 0 PID: 12 at lib/foo.c:12 foo+0x1/0x2 [mod]"; since 6.17
  * "WARNING: lib/foo.c:12 at foo+0x1/0x2 [mod], CPU#0: comm/12".
  */
-#define WARN_CPU "WARNING: (?:\\[.*\\] )?(?:CPU: *(?<cpu>\\d+) PID: *(?<pid>-?\\d+) )?(?:at )?"
-#define WARN_AT ":\\d+ (?:at )?(?<named>[^\\s(/]\\S*(?:/0x[0-9a-f]+)?)"
+#define WARN_CPU "(?J)WARNING: (?:\\[.*\\] )?(?:CPU: *(?<cpu>\\d+) PID: *(?<pid>-?\\d+) )?(?:at )?"
+#define WARN_AT ":\\d+ (?:at )?(?<named>[^\\s(/][^\\s,]*(?:/0x[0-9a-f]+)?)(?:.*, CPU#(?<cpu>\\d+): (?<comm>.*)/(?<pid>\\d+)$)?"
 #define WARN .family = "assertion", .class = KI_CLASS_ASSERTION, .anchor = "WARNING:"
 #define BUG_ROW .class = KI_CLASS_ASSERTION, .guilty = KI_GUILTY_PC
 

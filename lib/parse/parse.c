@@ -54,6 +54,8 @@ struct open_report {
 	bool ended;
 	/* It began behind "---[ cut here ]---". */
 	bool cut_here;
+	/* Frames that come are not its own yet: its "CPU:" line comes first. */
+	bool awaits_cpu;
 	/* It turned out to be no report. */
 	bool none;
 };
@@ -314,6 +316,7 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	parse->ruler = 0;
 	parse->count++;
 	open->known = open->headers = 1;
+	open->awaits_cpu = ki_says_task(open->items.at[0].text);
 	return KOOPS_OK;
 }
 
@@ -337,6 +340,8 @@ static bool continues(const struct open_report *open, const struct ki_kind *kind
 	if (open->ended)
 		return false;
 	if (kind->flags & KI_KIND_CONTINUES)
+		return !open->traced;
+	if (first->flags & KI_KIND_FAULTS && kind->class == KI_CLASS_FAULT)
 		return !open->traced;
 	/* The text of a WARN() stands before its "WARNING:" line. */
 	if (open->cut_here && open->known == 1 && first->severity == KOOPS_SEVERITY_NOTICE &&
@@ -394,13 +399,22 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 	open->headers += type == KI_TOKEN_HEADER && open->headers == open->known;
 	open->known = open->items.count;
 	open->foreign = open->strange = 0;
-	open->traced |= type == KI_TOKEN_FRAME;
-	if (type == KI_TOKEN_FRAME && ki_frame_is_reliable(&item->token.frame))
+	if (type == KI_TOKEN_CPU || type == KI_TOKEN_TRACE)
+		open->awaits_cpu = false;
+	open->traced |= type == KI_TOKEN_FRAME && !open->awaits_cpu;
+	if (type == KI_TOKEN_FRAME && !open->awaits_cpu && ki_frame_is_reliable(&item->token.frame))
 		open->whole = ki_list_has(&ki_list_entry, ki_symbol_base(item->token.frame.symbol));
 	open->ended |= type == KI_TOKEN_END;
 	if (type == KI_TOKEN_RULER && open->traced)
 		close_report(parse, open, KI_ENDING_CLOSED);
 	return KOOPS_OK;
+}
+
+bool ki_says_task(struct koops_str text)
+{
+	text = ki_str_from(text, ki_str_find(text, KI_STR("WARNING: ")));
+	return ki_str_find(text, KI_STR(" PID: ")) < text.size ||
+	       ki_str_find(text, KI_STR(", CPU#")) < text.size;
 }
 
 static bool is_cut_here(const struct ki_item *item)

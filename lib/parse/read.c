@@ -546,12 +546,55 @@ static void read_text(struct reader *reader, const struct ki_items *items, size_
 			      ki_str_trim(ki_item_at(items, 1)->text));
 }
 
+/* Whether a "CPU:" line is of the task that the report's first line names. */
+static bool is_own_cpu(const struct koops_report *report, const struct ki_item *item)
+{
+	struct koops_str text = item->text;
+	uint64_t pid;
+
+	if (item->token.type != KI_TOKEN_CPU)
+		return false;
+	text = ki_str_from(text, ki_str_find(text, KI_STR("PID: ")));
+	return ki_take(&text, KI_STR("PID: ")) && ki_take_u64(&text, &pid) &&
+	       pid == report->pid.value;
+}
+
+/*
+ * Where the report's own stack can begin, if its first line names the task: whoever
+ * does that prints the "CPU:" line before the stack, and what stands before is
+ * another CPU's.
+ */
+static size_t find_own(const struct reader *reader, const struct ki_items *items, size_t count)
+{
+	if (!reader->report->pid.known || !ki_says_task(ki_item_at(items, 0)->text))
+		return 0;
+	for (size_t i = 1; i < count; i++)
+		if (is_own_cpu(reader->report, ki_item_at(items, i)))
+			return i;
+	return 0;
+}
+
+static bool is_of_stack(enum ki_token_type type)
+{
+	return type == KI_TOKEN_FRAME || type == KI_TOKEN_TRACE || type == KI_TOKEN_PC ||
+	       type == KI_TOKEN_REGISTERS || type == KI_TOKEN_CONTEXT;
+}
+
 static bool read_items(struct reader *reader, const struct ki_items *items, size_t count)
 {
+	size_t own = 0;
+
 	for (size_t i = 0; i < count; i++) {
 		reader->first_line = i == 0;
-		if (i == 1)
+		if (i == 1) {
 			read_text(reader, items, count);
+			own = find_own(reader, items, count);
+		}
+		if (i < own && is_of_stack(ki_item_at(items, i)->token.type)) {
+			/* Of a whole stack, the other CPU's lines may go on behind ours. */
+			reader->interleaved |= ki_item_at(items, i)->token.type == KI_TOKEN_TRACE;
+			continue;
+		}
 		if (!read_item(reader, ki_item_at(items, i)))
 			return false;
 	}
