@@ -81,17 +81,37 @@ static bool is_number(struct koops_str word)
 	return word.size > 0;
 }
 
-/* "0x" and digits, or at least eight hexadecimal digits of which one is decimal. */
+/*
+ * "0x" and digits, or at least six decimal ones, or eight hexadecimal ones of which one
+ * is decimal.
+ */
 static bool is_address(struct koops_str word)
 {
 	bool prefix = ki_take(&word, KI_STR("0x")), decimal = false;
 
+	if (word.size >= 6 && is_number(word))
+		return true;
 	for (size_t i = 0; i < word.size; i++) {
 		if (ki_hex_digit(word.data[i]) < 0)
 			return false;
 		decimal |= ki_is_digit(word.data[i]);
 	}
 	return word.size >= 8 ? prefix || decimal : prefix && word.size;
+}
+
+/* Takes ":12" or ":12:3", a place in a file. */
+static bool take_line(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+	bool any = false;
+	uint64_t number;
+
+	while (ki_take_char(&rest, ':') && ki_take_u64(&rest, &number) &&
+	       !(rest.size && is_word_char(rest.data[0]))) {
+		*text = rest;
+		any = true;
+	}
+	return any;
 }
 
 void ki_put_general(struct ki_buf *out, struct koops_str text)
@@ -101,6 +121,10 @@ void ki_put_general(struct ki_buf *out, struct koops_str text)
 		struct koops_str word, rest;
 		uint64_t value;
 
+		if (take_line(&text)) {
+			ki_buf_put(out, KI_STR(":LINE"));
+			continue;
+		}
 		while (size < text.size && is_word_char(text.data[size]))
 			size++;
 		if (!size) {
@@ -110,10 +134,10 @@ void ki_put_general(struct ki_buf *out, struct koops_str text)
 		}
 		word = ki_str_to(text, size);
 		text = ki_str_from(text, size);
-		if (is_number(word) && word.size < 16)
-			word = KI_STR("NUM");
-		else if (is_address(word) || is_number(word))
+		if (is_address(word))
 			word = KI_STR("ADDR");
+		else if (is_number(word))
+			word = KI_STR("NUM");
 		ki_buf_put(out, word);
 		rest = text;
 		if (ki_take_char(&rest, '+') && ki_take_0x(&rest, &value)) {
