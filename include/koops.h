@@ -378,6 +378,10 @@ enum koops_report_string {
 	KOOPS_REPORT_WORKQUEUE,
 	/** "Read", "Write", … of a sanitizer's report. */
 	KOOPS_REPORT_ACCESS,
+	/** The scheduler in BPF and its state, as in the log ("Sched_ext:"). */
+	KOOPS_REPORT_SCHED_EXT,
+	/** What a CPU was stopped for, as in the log ("Stopper:"). */
+	KOOPS_REPORT_STOPPER,
 };
 
 /**

@@ -45,6 +45,8 @@ struct koops_str koops_report_string(const struct koops_report *report,
 	    [KOOPS_REPORT_GUILTY_FILE] = offsetof(struct koops_report, guilty_file),
 	    [KOOPS_REPORT_WORKQUEUE] = offsetof(struct koops_report, workqueue),
 	    [KOOPS_REPORT_ACCESS] = offsetof(struct koops_report, access),
+	    [KOOPS_REPORT_SCHED_EXT] = offsetof(struct koops_report, sched_ext),
+	    [KOOPS_REPORT_STOPPER] = offsetof(struct koops_report, stopper),
 
 	};
 

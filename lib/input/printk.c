@@ -55,6 +55,9 @@ enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line)
 	}
 	if (!any)
 		return KI_LEFT;
+	/* The end of a record in JSON whose beginning somebody has cut off. */
+	if (ki_str_ends(rest, KI_STR("\"}")))
+		rest.size -= 2;
 	line->text = rest;
 	line->time = time;
 	line->caller = caller;

@@ -148,7 +148,7 @@ struct koops_report {
 	struct ki_number cpu, pid, uid, seconds;
 	/* `number` and `line` of the report that led to this one. */
 	struct ki_number consequence_of, cause_line;
-	struct koops_str comm, release, build, hardware, workqueue;
+	struct koops_str comm, release, build, hardware, workqueue, sched_ext, stopper;
 	enum koops_tainted tainted;
 	/* Letters, as in the log. */
 	struct koops_str taint;

@@ -14,6 +14,8 @@ static const struct place {
     {"comm", offsetof(struct koops_report, comm), PLACE_STRING},
     {"hardware", offsetof(struct koops_report, hardware), PLACE_WORDS},
     {"workqueue", offsetof(struct koops_report, workqueue), PLACE_STRING},
+    {"sched_ext", offsetof(struct koops_report, sched_ext), PLACE_STRING},
+    {"stopper", offsetof(struct koops_report, stopper), PLACE_STRING},
     {"code", offsetof(struct koops_report, code), PLACE_WORDS},
     {"access", offsetof(struct koops_report, access), PLACE_STRING},
     {"access_size", offsetof(struct koops_report, access_size), PLACE_NUMBER},
@@ -154,6 +156,15 @@ bool ki_read_ident(struct koops_report *report, struct koops_str text, size_t ta
 	if (!report->build.size && !ki_report_words(report, before, &report->build))
 		return false;
 	return ki_read_kernel(report, ki_str_from(text, taint));
+}
+
+void ki_note_build(struct koops_report *report, const struct koops_frame *frame)
+{
+	if (!frame->build_id.size)
+		return;
+	for (size_t i = 0; i < report->module_count; i++)
+		if (ki_str_eq(report->modules[i].name, frame->module))
+			report->modules[i].build_id = frame->build_id;
 }
 
 /* kernel/module/main.c (print_modules): "name", "name(FLAGS)", "name build-id". */

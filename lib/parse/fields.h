@@ -37,6 +37,9 @@ bool ki_read_kernel(struct koops_report *report, struct koops_str rest);
 /* Reads lockdep's line of the kernel, if `text` is one; its taint begins at `taint`. */
 bool ki_read_ident(struct koops_report *report, struct koops_str text, size_t taint);
 
+/* Gives the module that a frame is in the build id that the frame has. */
+void ki_note_build(struct koops_report *report, const struct koops_frame *frame);
+
 /* Reads "Modules linked in:", or a line that goes on with it. */
 bool ki_read_modules(struct koops_report *report, struct koops_str list);
 

@@ -41,6 +41,8 @@ enum ki_ending {
 	KI_ENDING_CLOSED,
 	/* Another report began. */
 	KI_ENDING_INTERRUPTED,
+	/* The machine started again. */
+	KI_ENDING_BOOT,
 	/* The log ended, or was silent. */
 	KI_ENDING_LOG,
 	/* It held more text than allowed. */

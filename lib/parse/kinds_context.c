@@ -19,6 +19,12 @@ static const struct ki_kind rows[] = {
 		.titles = {"BUG: scheduling while atomic in {guilty}"},
 	},
 	{
+		.name = "scheduling-while-atomic", CONTEXT,
+		.example = "BUG: scheduling in a non-blocking section: repro/516/1", .since = "6.1", .anchor = "BUG:",
+		.pattern = "BUG: scheduling in a non-blocking section(?:: (?<comm>.*)/(?<pid>\\d+)/\\d+)?",
+		.titles = {"BUG: scheduling in a non-blocking section in {guilty}"},
+	},
+	{
 		.name = "sleeping-in-atomic", CONTEXT,
 		.example = "BUG: sleeping function called from invalid context at mm/slab.h:421", .anchor = "BUG:",
 		.pattern = "BUG: sleeping function called from invalid context",

@@ -128,6 +128,12 @@ static const struct ki_kind rows[] = {
 		.class = KI_CLASS_TEXT, .flags = KI_KIND_BARE,
 	},
 	{
+		.name = "lockdep-limit", .family = "locking", .example = "WARNING: chain_key collision",
+		.since = "4.6", .anchor = "collision", .pattern = "WARNING: chain_key collision",
+		.titles = {"WARNING: chain_key collision"},
+		.class = KI_CLASS_TEXT, .flags = KI_KIND_BARE,
+	},
+	{
 		.name = "lock-subclass", LOCKDEP, .example = "BUG: looking up invalid subclass: 8",
 		.since = "2.6.18", .anchor = "BUG:",
 		.pattern = "BUG: looking up invalid subclass",

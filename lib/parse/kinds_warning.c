@@ -13,7 +13,9 @@
  * "WARNING: lib/foo.c:12 at foo+0x1/0x2 [mod], CPU#0: comm/12".
  */
 #define WARN_CPU "(?J)WARNING: (?:\\[.*\\] )?(?:CPU: *(?<cpu>\\d+) PID: *(?<pid>-?\\d+) )?(?:at )?"
-#define WARN_AT ":\\d+ (?:at )?(?<named>[^\\s(/][^\\s,]*(?:/0x[0-9a-f]+)?)(?:.*, CPU#(?<cpu>\\d+): (?<comm>.*)/(?<pid>\\d+)$)?"
+#define WARN_AT                                                                              \
+	":\\d+ (?:at )?(?<named>[^\\s(/][^\\s,]*(?:/0x[0-9a-f]+)?)(?:.*, CPU#(?<cpu>\\d+): " \
+	"(?<comm>.*)/(?<pid>\\d+)$)?"
 #define WARN .family = "assertion", .class = KI_CLASS_ASSERTION, .anchor = "WARNING:"
 #define BUG_ROW .class = KI_CLASS_ASSERTION, .guilty = KI_GUILTY_PC
 
@@ -157,6 +159,12 @@ static const struct ki_kind rows[] = {
 		.example = "kernel BUG at mm/usercopy.c:102!", .since = "4.8", .anchor = "BUG ",
 		.pattern = "[Kk]ernel BUG at mm/usercopy\\.c:",
 		.titles = {"BUG: bad usercopy in {guilty}"}, .flags = KI_KIND_CONTINUES,
+	},
+	/* include/asm-generic/bug.h, for architectures whose BUG() is no trap. */
+	{
+		.name = "bug", BUG_ROW, .family = "assertion", .example = "BUG: failure at fs/ext4/inode.c:123/ext4_demo()!",
+		.anchor = "BUG:", .pattern = "BUG: failure at (?<where>[^\\s:]+):\\d+/(?<named>\\w+)\\(\\)!",
+		.titles = {"kernel BUG in {named}"},
 	},
 	{
 		.name = "bug", BUG_ROW, .family = "assertion", .example = "kernel BUG at fs/ext4/inode.c:123!",

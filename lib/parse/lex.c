@@ -103,6 +103,12 @@ static bool lex_lock(struct koops_str text, struct ki_token *token)
 	return true;
 }
 
+static bool begins_with_digit(struct koops_str text)
+{
+	text = ki_str_trim_start(text);
+	return text.size && ki_is_digit(text.data[0]);
+}
+
 void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_str text,
 	    struct ki_token *token)
 {
@@ -128,6 +134,9 @@ void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_s
 		return;
 	if (token->mark)
 		token->type = token->mark->type;
+	/* "CPU: vendor Intel", say boot loaders. */
+	if (token->type == KI_TOKEN_CPU && !begins_with_digit(ki_str_from(text, token->at)))
+		token->type = KI_TOKEN_OTHER;
 	/* M68k and MIPS: "Call Trace: [<addr>] foo+0x1/0x2". */
 	if (token->type == KI_TOKEN_TRACE && ki_lex_frame(ki_str_from(text, token->at), token))
 		token->type = KI_TOKEN_TRACE;

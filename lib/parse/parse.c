@@ -316,7 +316,7 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	parse->ruler = 0;
 	parse->count++;
 	open->known = open->headers = 1;
-	open->awaits_cpu = ki_says_task(open->items.at[0].text);
+	open->awaits_cpu = ki_says_task(ki_item_at(&open->items, 0)->text);
 	return KOOPS_OK;
 }
 
@@ -375,7 +375,8 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 	enum koops_status status;
 
 	if (type == KI_TOKEN_BOOT || (open->ended && !may_follow_end(type))) {
-		close_report(parse, open, KI_ENDING_CLOSED);
+		close_report(parse, open,
+			     type == KI_TOKEN_BOOT ? KI_ENDING_BOOT : KI_ENDING_CLOSED);
 		return KOOPS_OK;
 	}
 	/* Programs write to the console too. */

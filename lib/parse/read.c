@@ -562,16 +562,23 @@ static bool is_own_cpu(const struct koops_report *report, const struct ki_item *
 /*
  * Where the report's own stack can begin, if its first line names the task: whoever
  * does that prints the "CPU:" line before the stack, and what stands before is
- * another CPU's.
+ * another CPU's.  So is all if the report is cut off before that line.
  */
 static size_t find_own(const struct reader *reader, const struct ki_items *items, size_t count)
 {
+	bool begun = false;
+
 	if (!reader->report->pid.known || !ki_says_task(ki_item_at(items, 0)->text))
 		return 0;
-	for (size_t i = 1; i < count; i++)
+	for (size_t i = 1; i < count; i++) {
+		enum ki_token_type type = ki_item_at(items, i)->token.type;
+
 		if (is_own_cpu(reader->report, ki_item_at(items, i)))
 			return i;
-	return 0;
+		begun |= type == KI_TOKEN_CPU || type == KI_TOKEN_TRACE || type == KI_TOKEN_PC ||
+			 type == KI_TOKEN_REGISTERS;
+	}
+	return begun ? 0 : count;
 }
 
 static bool is_of_stack(enum ki_token_type type)
@@ -684,6 +691,23 @@ static bool judge(struct reader *reader, const struct ki_kind *kind, enum ki_end
 	return add_reason(report, reason);
 }
 
+/* mm/slub.c (slab_bug): "BUG kmalloc-64 (Tainted: G    B ): …", where no other line tells. */
+static bool read_header_taint(struct koops_report *report, struct koops_str text)
+{
+	size_t at = ki_str_find(text, KI_STR("(Tainted: "));
+
+	return at >= text.size || ki_read_kernel(report, ki_str_from(text, at + 1));
+}
+
+/* Frames say which build a module is of, where the list of modules does not. */
+static void note_builds(struct koops_report *report)
+{
+	for (size_t i = 0; i < report->trace_count; i++)
+		for (size_t j = 0; j < report->traces[i].frame_count; j++)
+			ki_note_build(report, &report->traces[i].frames[j]);
+	ki_note_build(report, &report->pc);
+}
+
 static bool read_all(struct reader *reader, const struct ki_items *items, size_t count,
 		     enum ki_ending ending)
 {
@@ -702,7 +726,12 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 	    !read_items(reader, items, count))
 		return false;
 	choose_own(reader, kind);
+	note_builds(report);
+	if (!read_header_taint(report, ki_item_at(items, 0)->text))
+		return false;
 	return read_ending(reader, items, count, ending) && judge(reader, kind, ending) &&
+	       (ending != KI_ENDING_BOOT || !report->reasons.count ||
+		add_reason(report, "the machine started again")) &&
 	       ki_title(report, kind, &reader->fields, !reader->notices && !reader->interleaved);
 }
 

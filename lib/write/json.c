@@ -386,6 +386,8 @@ static void put_place(struct json *json, const struct koops_report *report)
 	put_taint(json, report);
 	put_number(json, KEY("seconds"), report->seconds);
 	put_str(json, KEY("workqueue"), report->workqueue);
+	put_str(json, KEY("sched_ext"), report->sched_ext);
+	put_str(json, KEY("stopper"), report->stopper);
 	put_str(json, KEY("guilty"), report->guilty);
 	put_str(json, KEY("guilty_file"), report->guilty_file);
 	put_access(json, report);

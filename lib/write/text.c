@@ -56,6 +56,14 @@ static void put_reasons(struct ki_page *page, const struct koops_report *report)
 		ki_page_put(page, KI_STR("the title is not to be trusted"), KI_STYLE_WARNING);
 }
 
+static void put_words(struct ki_page *page, const char *label, struct koops_str words)
+{
+	if (!words.size)
+		return;
+	ki_page_label(page, label);
+	ki_page_words(page, words, KI_STYLE_PLAIN);
+}
+
 static void put_task(struct ki_page *page, const struct koops_report *report)
 {
 	if (report->comm.size || report->pid.known || report->cpu.known) {
@@ -67,10 +75,9 @@ static void put_task(struct ki_page *page, const struct koops_report *report)
 			ki_page_puts(page, " s");
 		}
 	}
-	if (report->workqueue.size) {
-		ki_page_label(page, "workqueue");
-		ki_page_words(page, report->workqueue, KI_STYLE_PLAIN);
-	}
+	put_words(page, "workqueue", report->workqueue);
+	put_words(page, "sched_ext", report->sched_ext);
+	put_words(page, "stopper", report->stopper);
 }
 
 static void put_taint(struct ki_page *page, const struct koops_report *report)

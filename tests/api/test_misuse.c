@@ -125,6 +125,28 @@ START_TEST(a_callback_can_stop)
 }
 END_TEST
 
+START_TEST(schedulers_and_builds_are_told)
+{
+	struct text log = read_fixture("warning/sched-ext/input.log");
+	struct koops_ctx *ctx = new_ctx();
+	struct reports reports = parse(ctx, log.data, log.size);
+	const struct koops_report *report = reports.at[0];
+	struct koops_module module;
+
+	ck_assert_view(koops_report_string(report, KOOPS_REPORT_SCHED_EXT),
+		       "demo_sched (enabled+all), task: runnable_at=-5ms");
+	ck_assert_view(koops_report_string(report, KOOPS_REPORT_STOPPER),
+		       "multi_cpu_stop+0x0/0x120 <- __stop_cpus.constprop.0+0x4c/0x80");
+	ck_assert(koops_report_module(report, 0, &module));
+	ck_assert_view(module.build_id, "0123456789abcdef0123456789abcdef01234567");
+	ck_assert(koops_report_module(report, 1, &module));
+	ck_assert_uint_eq(module.build_id.size, 0);
+	reports_free(&reports);
+	koops_ctx_free(ctx);
+	text_free(&log);
+}
+END_TEST
+
 START_TEST(what_is_behind_an_end_is_absent)
 {
 	struct text log = read_fixture("soft-lockup/perf-ftrace-mail/input.log");
@@ -187,8 +209,9 @@ int main(void)
 				      signatures_of_an_unknown_version_are_refused,
 				      a_finished_parser_takes_nothing,
 				      a_callback_can_stop,
+				      schedulers_and_builds_are_told,
 				      what_is_behind_an_end_is_absent,
 				      examples_of_kinds_are_of_their_kind};
 
-	return run_tests("misuse", tests, 7);
+	return run_tests("misuse", tests, sizeof(tests) / sizeof(tests[0]));
 }
