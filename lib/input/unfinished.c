@@ -386,6 +386,16 @@ static bool is_walk(struct koops_str text)
 	return ki_str_starts(text, KI_STR("pgd="));
 }
 
+/* "drivers/demo/memory.c:1774". */
+static bool is_source(struct koops_str word)
+{
+	struct koops_str file;
+	uint64_t line;
+
+	return ki_take_until(&word, ':', &file) && ki_str_find(file, KI_STR(".")) < file.size &&
+	       ki_take_u64(&word, &line) && !word.size;
+}
+
 /* Frames: "? symbol+0x1/0x2 [module]", "[<ffffffff8107247c>] symbol+0x1/0x2". */
 static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 {
@@ -404,6 +414,9 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 	if (take_place(&last) && !last.size)
 		return is_bracketed_module(next) || is_traced_place(next) ? KI_MORE_YES
 									  : KI_MORE_NO;
+	/* Behind the line in the source, there may be "[inline]" or "(discriminator 3)". */
+	if (is_source(last) && ki_has_place(text) && next.data[0] != '[' && next.data[0] != '(')
+		return KI_MORE_NO;
 	/* Nor does a frame go on with another, whatever stands behind its place. */
 	if (take_address(&next)) {
 		ki_take_blanks(&next);

@@ -663,8 +663,30 @@ static void choose_own(struct reader *reader, const struct ki_kind *kind)
 	}
 }
 
+/*
+ * Whether the stack is another CPU's for all that is known: the "CPU:" line that a first
+ * line like this one brings did not come, nor a frame of the function that it names.
+ */
+static bool is_foreign(const struct reader *reader, struct koops_str first)
+{
+	const struct koops_report *report = reader->report;
+	const struct koops_str *named = ki_field(&reader->fields, KI_STR("named"));
+	struct koops_str symbol =
+	    named ? ki_str_to(*named, ki_str_find(*named, KI_STR("+"))) : (struct koops_str){0};
+
+	if (reader->placed || !symbol.size || !ki_says_task(first) ||
+	    ki_str_eq(report->pc.symbol, symbol))
+		return false;
+	for (size_t i = 0; i < report->trace_count; i++)
+		for (size_t j = 0; j < report->traces[i].frame_count; j++)
+			if (ki_str_eq(report->traces[i].frames[j].symbol, symbol))
+				return false;
+	return true;
+}
+
 /* What makes a report that is not whole without a trace one that can't be trusted. */
-static bool judge(struct reader *reader, const struct ki_kind *kind, enum ki_ending ending)
+static bool judge(struct reader *reader, const struct ki_kind *kind, struct koops_str first,
+		  enum ki_ending ending)
 {
 	struct koops_report *report = reader->report;
 	const char *reason = NULL;
@@ -673,7 +695,7 @@ static bool judge(struct reader *reader, const struct ki_kind *kind, enum ki_end
 		return true;
 	if (kind->flags & KI_KIND_LATE)
 		reason = "what led to it is not there";
-	else if (reader->interleaved)
+	else if (reader->interleaved || is_foreign(reader, first))
 		reason = "interleaved";
 	else if (reader->notices)
 		reason = "another report stands in it";
@@ -729,7 +751,8 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 	note_builds(report);
 	if (!read_header_taint(report, ki_item_at(items, 0)->text))
 		return false;
-	return read_ending(reader, items, count, ending) && judge(reader, kind, ending) &&
+	return read_ending(reader, items, count, ending) &&
+	       judge(reader, kind, ki_item_at(items, 0)->text, ending) &&
 	       (ending != KI_ENDING_BOOT || !report->reasons.count ||
 		add_reason(report, "the machine started again")) &&
 	       ki_title(report, kind, &reader->fields, !reader->notices && !reader->interleaved);
