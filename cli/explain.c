@@ -183,7 +183,7 @@ static void show_key(const struct koops_report *report, const struct places *pla
 			   (unsigned long long)cause);
 	else if (key.size && !places->frames[1])
 		cli_puts("  It is not made from the frames below: none of them tells of the bug, "
-			 "or\n  the text alone says what happened.\n");
+			 "or\n  the function of the title, or the text, tells more.\n");
 }
 
 static bool take_report(struct koops_report *report, void *user)
