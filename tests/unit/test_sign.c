@@ -321,6 +321,9 @@ START_TEST(keys_of_faults)
 		  "dump_stack print_circular_bug check_noncircular check_prev_add __lock_acquire "
 		  "lock_acquire _raw_spin_lock c b a",
 		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\ninner c\n");
+	/* So it is with locks that have other functions for that. */
+	check_key(KI_CLASS_LOCKING, "lock_acquire __ldsem_down_write_nested ldsem_down_write c b a",
+		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\ninner c\n");
 	/* The program counter of an exception stands in the middle. */
 	check_key(KI_CLASS_FAULT, "dump_stack panic die asm_exc_page_fault @c b a",
 		  KOOPS_GRADE_COMPLETE, "k1 key\nevent event\ninner c\n");
