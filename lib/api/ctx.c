@@ -30,6 +30,11 @@ static bool make_scanner(struct koops_ctx *ctx)
 	return ctx->scanner != NULL;
 }
 
+static bool has_anchor(struct koops_str text, const void *scanner)
+{
+	return ki_scan_has(scanner, text);
+}
+
 /* The version of signatures with this name, NULL for the newest; NULL if there is none. */
 static const struct ki_sign_version *find_version(const char *name)
 {
@@ -66,6 +71,8 @@ enum koops_status koops_ctx_new(const struct koops_ctx_options *options, struct 
 	ctx->wrappings = ki_wrappings_new(&ctx->mem);
 	if (status == KOOPS_OK && (!ctx->wrappings || !make_scanner(ctx)))
 		status = ki_fail_memory(error);
+	if (status == KOOPS_OK)
+		ki_rules_prefilter(ctx->rules, has_anchor, ctx->scanner);
 	if (status != KOOPS_OK) {
 		koops_ctx_free(ctx);
 		return status;

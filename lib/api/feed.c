@@ -29,10 +29,7 @@ static bool holds(const struct ki_feed *feed)
 
 static bool has_anchor(const struct ki_feed *feed, struct koops_str line)
 {
-	uint64_t count = 0;
-
-	line = ki_str_to(line, KI_LINE_MOST);
-	return ki_scan(feed->scanner, line, 0, &count) < line.size;
+	return ki_scan_has(feed->scanner, ki_str_to(line, KI_LINE_MOST));
 }
 
 static enum koops_status push(struct ki_feed *feed, struct koops_str line, uint64_t number)

@@ -19,6 +19,13 @@ bool ki_rules_kind(const struct ki_rules *rules, size_t number, struct koops_kin
 /* A literal that every line by which a report can begin has; NULL behind the end. */
 const char *ki_rules_anchor(const struct ki_rules *rules, size_t number);
 
+/*
+ * Gives the rules a quicker way to see that a text has none of their anchors; it may
+ * take others for one.  Before the rules are used.
+ */
+typedef bool (*ki_has_anchor_fn)(struct koops_str text, const void *user);
+void ki_rules_prefilter(struct ki_rules *rules, ki_has_anchor_fn has_anchor, const void *user);
+
 /* Reads the lines of one log. */
 struct ki_parse;
 

@@ -51,6 +51,9 @@ struct ki_rules {
 	/* Numbers of rules, grouped by anchor, in the order of the tables. */
 	size_t *by_anchor;
 	struct ki_literals *literals;
+	/* Sees quickly that a text has no anchor; NULL for nothing that does. */
+	ki_has_anchor_fn has_anchor;
+	const void *has_anchor_user;
 	/* The patterns of ki_marks, by the mark's number; NULL for none. */
 	const struct ki_regex **mark_regexes;
 	/* ki_marks are sorted by nothing: the numbers of those that begin with a byte. */
@@ -312,6 +315,12 @@ bool ki_rules_kind(const struct ki_rules *rules, size_t number, struct koops_kin
 	return false;
 }
 
+void ki_rules_prefilter(struct ki_rules *rules, ki_has_anchor_fn has_anchor, const void *user)
+{
+	rules->has_anchor = has_anchor;
+	rules->has_anchor_user = user;
+}
+
 const char *ki_rules_anchor(const struct ki_rules *rules, size_t number)
 {
 	return number < rules->anchor_count ? rules->anchor_texts[number] : NULL;
@@ -348,6 +357,8 @@ const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_ma
 	ptrdiff_t anchor;
 
 	text = ki_str_to(text, HEADER_MOST);
+	if (rules->has_anchor && !rules->has_anchor(text, rules->has_anchor_user))
+		return NULL;
 	while ((anchor = ki_literals_find(rules->literals, text, place, &place)) >= 0) {
 		const struct anchor *group = &rules->anchors[anchor];
 

@@ -286,3 +286,10 @@ size_t ki_scan(const struct ki_scanner *scanner, struct koops_str bytes, size_t 
 		*lines += bytes.data[at] == '\n';
 	return bytes.size;
 }
+
+bool ki_scan_has(const struct ki_scanner *scanner, struct koops_str bytes)
+{
+	uint64_t lines = 0;
+
+	return ki_scan(scanner, bytes, 0, &lines) < bytes.size;
+}

@@ -50,4 +50,7 @@ void ki_scanner_free(struct ki_scanner *scanner);
 size_t ki_scan(const struct ki_scanner *scanner, struct koops_str bytes, size_t from,
 	       uint64_t *lines);
 
+/* Whether there is an anchor. */
+bool ki_scan_has(const struct ki_scanner *scanner, struct koops_str bytes);
+
 #endif

@@ -56,6 +56,26 @@ __attribute__((target("avx2,popcnt"))) static void gather_32(const struct ki_sca
 	places->newlines = ends;
 }
 
+/* The rest, which is less than a vector and a window. */
+static size_t search_rest_32(const struct ki_scanner *scanner, struct koops_str bytes, size_t at,
+			     uint64_t *lines, bool *found)
+{
+	size_t rest = bytes.size - at;
+	char padded[32 + KI_SCAN_WINDOW] = {0};
+	struct ki_scan_places places;
+
+	if (rest < KI_SCAN_WINDOW)
+		return at;
+	memcpy(padded, bytes.data + at, rest);
+	gather_32(scanner, padded, 1, &places);
+	for (size_t i = 32; i < rest; i++)
+		places.newlines += padded[i] == '\n';
+	/* What seems to begin in the padding, or goes on in it, is none. */
+	places.mask[0] &= UINT32_MAX >> (32 - (rest - KI_SCAN_WINDOW + 1));
+	*found = ki_scan_check(scanner, bytes, &at, 32, &places, lines);
+	return *found ? at : bytes.size;
+}
+
 static size_t search_32(const struct ki_scanner *scanner, struct koops_str bytes, size_t at,
 			uint64_t *lines, bool *found)
 {
@@ -72,7 +92,7 @@ static size_t search_32(const struct ki_scanner *scanner, struct koops_str bytes
 		}
 		at += vectors * 32;
 	}
-	return at;
+	return search_rest_32(scanner, bytes, at, lines, found);
 }
 
 __attribute__((target("ssse3"))) static inline __m128i sets_16(__m128i low, __m128i high,

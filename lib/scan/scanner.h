@@ -13,7 +13,7 @@ enum {
 	KI_SCAN_HASHES = 4096,
 };
 
-/* As ki_scan(), from `from` on; leaves less than a vector and a window at the end unread. */
+/* As ki_scan(), from `from` on; may leave less than a vector and a window at the end unread. */
 typedef size_t (*ki_scan_fn)(const struct ki_scanner *scanner, struct koops_str bytes, size_t from,
 			     uint64_t *lines, bool *found);
 
