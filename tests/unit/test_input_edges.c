@@ -170,6 +170,8 @@ END_TEST
 /* What runs tests writes before each line. */
 START_TEST(times_of_runners)
 {
+	/* journalctl -o short-unix, and others with fewer digits. */
+	EXPECT_TEXT("1680212354.504281 host kernel: x\n1680212354.5 host kernel: y\n", "x\ny\n");
 	EXPECT_LINES("2023-03-30T21:39:14.5Z [    1.500000] x\n", "1.500000|||s|x\n");
 	EXPECT_LINES("[2023-03-30T21:39:14.5Z] x\n", "2023-03-30T21:39:14.5Z||||x\n");
 	EXPECT_LINES("21:39:14 | x\n", "21:39:14||||x\n");
