@@ -59,6 +59,8 @@ struct reader {
 	bool notices;
 	/* Another task's line came where the report's own was there already. */
 	bool interleaved;
+	/* From "Tainted:" on, of a line that may be the rest of a "CPU:" line. */
+	struct koops_str cut_kernel;
 };
 
 static bool take_group(struct koops_str name, struct koops_str value, void *user)
@@ -468,12 +470,17 @@ static void read_section(struct reader *reader, const struct ki_mark *mark, stru
 /* A line of no form: more modules, or the kernel that lockdep names. */
 static bool read_other(struct reader *reader, struct koops_str text, bool in_modules)
 {
+	size_t taint;
+
 	/* A list of modules longer than printk's longest line goes on in the next. */
 	if (in_modules && text.size && text.data[0] == ' ') {
 		reader->in_modules = true;
 		return ki_read_modules(reader->report, text);
 	}
-	return ki_read_ident(reader->report, text, find_taint(text));
+	taint = find_taint(text);
+	if (taint < text.size && !reader->cut_kernel.size)
+		reader->cut_kernel = ki_str_from(text, taint);
+	return ki_read_ident(reader->report, text, taint);
 }
 
 static bool read_item(struct reader *reader, const struct ki_item *item)
@@ -713,12 +720,19 @@ static bool judge(struct reader *reader, const struct ki_kind *kind, struct koop
 	return add_reason(report, reason);
 }
 
-/* mm/slub.c (slab_bug): "BUG kmalloc-64 (Tainted: G    B ): …", where no other line tells. */
-static bool read_header_taint(struct koops_report *report, struct koops_str text)
+/* What tells the taint where no whole "CPU:" line does. */
+static bool read_late_taint(struct reader *reader, struct koops_str text)
 {
-	size_t at = ki_str_find(text, KI_STR("(Tainted: "));
+	/* mm/slub.c (slab_bug): "BUG kmalloc-64 (Tainted: G    B ): …". */
+	static const char *const states[] = {"(Tainted: ", "(Not tainted): "};
 
-	return at >= text.size || ki_read_kernel(report, ki_str_from(text, at + 1));
+	for (size_t i = 0; i < KI_LENGTH(states); i++) {
+		size_t at = ki_str_find(text, ki_str(states[i]));
+
+		if (at < text.size && !ki_read_kernel(reader->report, ki_str_from(text, at + 1)))
+			return false;
+	}
+	return ki_read_kernel(reader->report, reader->cut_kernel);
 }
 
 /* Frames say which build a module is of, where the list of modules does not. */
@@ -749,7 +763,7 @@ static bool read_all(struct reader *reader, const struct ki_items *items, size_t
 		return false;
 	choose_own(reader, kind);
 	note_builds(report);
-	if (!read_header_taint(report, ki_item_at(items, 0)->text))
+	if (!read_late_taint(reader, ki_item_at(items, 0)->text))
 		return false;
 	return read_ending(reader, items, count, ending) &&
 	       judge(reader, kind, ki_item_at(items, 0)->text, ending) &&
