@@ -12,7 +12,7 @@
 
 enum {
 	BANNER_MOST = 1024,
-	/* In a damaged file each name may be most of the file. */
+	/* In a damaged file names may overlap. */
 	NAMES_MOST = 64 << 20,
 	BUILD_ID_MOST = 64,
 	/* What all packed sections of a file may unpack to: so many times its size. */
@@ -552,7 +552,9 @@ static bool add_name(struct reading *reading, const struct found_symbol *found, 
 	if (reading->table)
 		return true;
 	*offset = (uint32_t)names->size;
-	ki_buf_put(names, (struct koops_str){found->name, strlen(found->name) + 1});
+	ki_buf_put(names,
+		   (struct koops_str){found->name, strnlen(found->name, KI_SYMBOL_NAME_MOST)});
+	ki_buf_putc(names, '\0');
 	return !names->failed && names->size <= NAMES_MOST;
 }
 

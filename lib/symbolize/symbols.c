@@ -5,11 +5,8 @@
 
 #include "symbolize/sort.h"
 
-/*
- * A large kernel has 10 MB of names.  In a damaged file each name may be most of
- * the file, so that copies have to end somewhere.
- */
 enum {
+	/* A large kernel has 10 MB of them. */
 	NAMES_MOST = 64 << 20,
 	/* More than the names of a kernel have on average, so that their copies grow once. */
 	NAME_USUAL = 32,
@@ -96,9 +93,12 @@ static size_t head_of(const struct ki_symbols *symbols, struct koops_str name)
 static struct koops_str take_name(struct ki_symbols *symbols, struct ki_symbol *symbol)
 {
 	struct ki_buf *names = &symbols->own.names;
-	struct koops_str name = ki_str(ki_symbol_name(symbols, symbol));
+	struct koops_str name = {.data = ki_symbol_name(symbols, symbol)};
 
-	if (name.size >= NAMES_MOST - names->size)
+	/* In a damaged file every name may be most of the file, which is not to be read each time.
+	 */
+	name.size = strnlen(name.data, KI_SYMBOL_NAME_MOST);
+	if (name.size == KI_SYMBOL_NAME_MOST || name.size >= NAMES_MOST - names->size)
 		name = KI_STR("");
 	symbol->name = name.size ? (uint32_t)names->size : 0;
 	if (name.size)

@@ -63,6 +63,9 @@ struct ki_wanted {
 	bool has_size, has_address;
 };
 
+/* Eight times what the kernel prints of a name; what is longer is none. */
+enum { KI_SYMBOL_NAME_MOST = 4096 };
+
 void ki_symbols_init(struct ki_symbols *symbols, const struct ki_mem *mem);
 void ki_symbols_free(struct ki_symbols *symbols);
 /* Makes room for symbols that will come; false for want of memory, as the next four. */

@@ -20,7 +20,7 @@ LIBRARY, MUTABLE, LIBDIR, MAP, HEADER = (Path(argument) for argument in sys.argv
 # What the library may ask of the C library: neither output nor exit, signals, locale,
 # environment or standard streams.
 EVERYWHERE = set("""
-    memchr memcmp memcpy memmem memmove memset strchr strcmp strlen strncmp strspn strcspn
+    memchr memcmp memcpy memmem memmove memset strchr strcmp strlen strnlen strncmp strspn strcspn
     vsnprintf
 """.split())
 COMPILERS = set("""
