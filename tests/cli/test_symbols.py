@@ -80,6 +80,29 @@ class Symbols(CommandTest):
         self.assertRegex(koops("--vmlinux", ELF / "vmlinux", self.log).out,
                          r"(?m)^    trace  kernel_init +kernel/kernel\.c:\d+$")
 
+    def test_signatures_do_not_change(self):
+        """Neither by inlined functions, nor by names of bare addresses, nor by those of modules."""
+        rows = [row.split() for row in subprocess.check_output(["nm", ELF / "vmlinux"], text=True).splitlines()]
+        addresses = {row[2]: int(row[0], 16) for row in rows if len(row) == 3}
+        size, shift = sizes("vmlinux"), 0x1a600000
+        bare = "".join(f"[    1.000000]  {mark}{addresses[name] + size[name] // 2 + shift:#x}\n"
+                       for mark in ("", "? ") for name in ("outer", "kernel_init", "never_returns"))
+        named = "".join(f"[    1.000000]  outer+{offset:#x}/{size['outer']:#x}\n" for offset in range(1, size["outer"]))
+        end = f"[    1.000000] Kernel Offset: {shift:#x} from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)\n"
+        module = MODULE_LOG.decode().splitlines(True)[-2]
+        for name, frames in [("bare", bare), ("named", named), ("mixed", module + bare + module + named)]:
+            with self.subTest(name):
+                text = log().decode().replace("[    1.000000]  <TASK>\n", "[    1.000000]  <TASK>\n" + frames) + end
+                path = self.file(name, text.encode())
+                plain = koops("--json", path).reports
+                result = koops("--json", "--vmlinux", ELF / "vmlinux", "--modules", ELF / "tree/plain", path)
+                self.check(result, 0)
+                frames = [frame for report in result.reports for trace in report["traces"] for frame in trace["frames"]]
+                self.assertTrue(all(frame.get("file") for frame in frames), frames)
+                self.assertTrue(any(frame.get("inline") for frame in frames), frames)
+                self.assertEqual([report["signature"] for report in plain],
+                                 [report["signature"] for report in result.reports])
+
     def test_refuses_another_kernel(self):
         for name in ("vmlinux-release", "vmlinux-rebuilt"):
             with self.subTest(name):

@@ -24,7 +24,9 @@
 enum { SIZE_MOST = 1 << 20, PATH_MOST = 512 };
 
 static struct ki_mem mem;
-/* A directory with a copy of the kernel, and the cache in it. */
+/* A directory of all tests; it outlives those that fail, which are processes of their own. */
+static char top[PATH_MOST / 4];
+/* A directory in it with a copy of the kernel, and the cache in it. */
 static char root[PATH_MOST / 2], kernel[PATH_MOST], cache[PATH_MOST];
 static unsigned char bytes[SIZE_MOST];
 
@@ -48,11 +50,18 @@ static void write_file(const char *path, size_t size)
 	fclose(file);
 }
 
+static void make_top(void)
+{
+	const char *place = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
+
+	ck_assert_uint_lt(snprintf(top, sizeof(top), "%s/koops-cache-XXXXXX", place), sizeof(top));
+	ck_assert_ptr_nonnull(mkdtemp(top));
+}
+
 static void setup(void)
 {
 	ck_assert(ki_mem_init(&mem, NULL));
-	snprintf(root, sizeof(root), "%s/koops-cache-XXXXXX",
-		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	snprintf(root, sizeof(root), "%s/XXXXXX", top);
 	ck_assert_ptr_nonnull(mkdtemp(root));
 	snprintf(kernel, sizeof(kernel), "%s/vmlinux", root);
 	snprintf(cache, sizeof(cache), "%s/cache", root);
@@ -66,9 +75,9 @@ static int remove_one(const char *path, const struct stat *file, int type, struc
 	return remove(path);
 }
 
-static void teardown(void)
+static void remove_top(void)
 {
-	nftw(root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	nftw(top, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* The file in the cache; ends the test if there isn't one and no more. */
@@ -480,7 +489,8 @@ int main(void)
 	int failed;
 
 	suite_add_tcase(suite, tcase);
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_unchecked_fixture(tcase, make_top, remove_top);
+	tcase_add_checked_fixture(tcase, setup, NULL);
 	tcase_add_test(tcase, answers_without_the_sections_of_the_file);
 	tcase_add_test(tcase, what_is_new_is_added);
 	tcase_add_test(tcase, another_file_of_the_build_id_has_a_cache_of_its_own);
