@@ -33,7 +33,7 @@ static const struct ki_list_entry *find_beginning(const struct ki_list *list, st
 	size_t first;
 
 	if (list->heads && name.size >= KI_LIST_HEAD) {
-		unsigned hash = ki_list_hash(name.data);
+		unsigned hash = ki_list_hash(name.data, KI_LIST_HASH);
 
 		if (!(list->heads[hash / 8] & 1U << hash % 8))
 			return NULL;
@@ -74,6 +74,20 @@ static bool is_in(struct koops_str name, const struct ki_list_entry *word)
 	return name.size >= text.size && ki_str_eq(ki_str_from(name, name.size - text.size), text);
 }
 
+/* Whether a word of the list may be in the name. */
+static bool may_have_word(const struct ki_list *list, struct koops_str name)
+{
+	if (!list->word_heads)
+		return list->word_count > 0;
+	for (size_t i = 0; i + KI_LIST_HEAD <= name.size; i++) {
+		unsigned hash = ki_list_hash(name.data + i, KI_LIST_WORD_HASH);
+
+		if (list->word_heads[hash / 8] & 1U << hash % 8)
+			return true;
+	}
+	return false;
+}
+
 const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koops_str name)
 {
 	const struct ki_list_entry *found;
@@ -81,6 +95,8 @@ const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koop
 	if (!name.size)
 		return NULL;
 	found = find_beginning(list, name);
+	if (found || !may_have_word(list, name))
+		return found;
 	for (size_t i = 0; !found && i < list->word_count; i++)
 		if (is_in(name, &list->words[i]))
 			found = &list->words[i];

@@ -30,24 +30,32 @@ struct ki_list {
 	 * names are in no list, and are seen not to be by this.  NULL for none.
 	 */
 	const unsigned char *heads;
-	/* Those that may stand further on in a name, or at its end: few, for each is tried. */
+	/* Those that may stand further on in a name, or at its end. */
 	const struct ki_list_entry *words;
 	size_t word_count;
+	/*
+	 * A bit for the hash of what each word begins with: only on names that have one
+	 * of these somewhere the words are tried.  NULL for none.
+	 */
+	const unsigned char *word_heads;
 };
 
 enum {
 	/* Bytes that are hashed; a shorter name has no hash. */
 	KI_LIST_HEAD = 4,
-	KI_LIST_HEADS = 4096,
+	/* Bits of the hash in `heads` and in `word_heads`, which every place of a name is looked up
+	   in. */
+	KI_LIST_HASH = 12,
+	KI_LIST_WORD_HASH = 15,
 };
 
 /* The hash of the first KI_LIST_HEAD bytes; data/embed.py has it too. */
-static inline unsigned ki_list_hash(const char *name)
+static inline unsigned ki_list_hash(const char *name, unsigned bits)
 {
 	const unsigned char *c = (const unsigned char *)name;
 	uint32_t head = c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24;
 
-	return head * UINT32_C(2654435761) >> 20;
+	return head * UINT32_C(2654435761) >> (32 - bits);
 }
 
 /* The entry that stands for a name, or NULL. */

@@ -40,6 +40,22 @@ def write(out, name, entries):
     out.write("};\n")
 
 
+def hash_of(head):
+    """The hash of four bytes, as lib/core/list.h has it."""
+    return int.from_bytes(head, "little") * 2654435761 % (1 << 32)
+
+
+def word_heads(words):
+    """The bitmap of what words begin with; None if one is too short."""
+    bits = bytearray(1 << 15 - 3)
+    for text, _ in words:
+        if len(text) < 4:
+            return None
+        number = hash_of(text.encode()[:4]) >> 32 - 15
+        bits[number // 8] |= 1 << number % 8
+    return bits
+
+
 def heads(entries):
     """The bitmap of the entries' beginnings, as lib/core/list.h has it; None if a prefix is too short."""
     bits = bytearray(4096 // 8)
@@ -50,7 +66,7 @@ def heads(entries):
         if ends and len(head + ends[0]) < 4:
             return None
         for end in ends:
-            number = int.from_bytes(head + end, "little") * 2654435761 % (1 << 32) >> 20
+            number = hash_of(head + end) >> 20
             bits[number // 8] |= 1 << number % 8
     return bits
 
@@ -66,13 +82,17 @@ def main():
             write(out, f"{name}_entries", entries)
             if words:
                 write(out, f"{name}_words", words)
+            inside = word_heads(words) if words else None
             if bits:
                 out.write(f"static const unsigned char {name}_heads[] = {{{', '.join(map(str, bits))}}};\n")
+            if inside:
+                out.write(f"static const unsigned char {name}_word_heads[] = {{{', '.join(map(str, inside))}}};\n")
             first = [sum(text.encode()[0] < byte for text, _ in entries) for byte in range(257)]
             out.write(f"\nconst struct ki_list ki_list_{name} = "
                       f'{{"{name}", {name}_entries, {{{", ".join(map(str, first))}}}, '
                       f'{f"{name}_heads" if bits else "NULL"}, '
-                      f'{f"{name}_words" if words else "NULL"}, {len(words)}}};\n')
+                      f'{f"{name}_words" if words else "NULL"}, {len(words)}, '
+                      f'{f"{name}_word_heads" if inside else "NULL"}}};\n')
 
 
 main()
