@@ -65,27 +65,35 @@ static const struct ki_list_entry *find_beginning(const struct ki_list *list, st
 	}
 }
 
-static bool is_in(struct koops_str name, const struct ki_list_entry *word)
+/* The first of the first `count` words that is in a name from `at` on; or `count`. */
+static size_t find_word_at(const struct ki_list *list, struct koops_str name, size_t at,
+			   size_t count)
 {
-	struct koops_str text = entry_text(word);
+	struct koops_str rest = ki_str_from(name, at);
+	uint64_t head = ki_str_head(rest) >> 32;
 
-	if (word->prefix)
-		return ki_str_find(name, text) < name.size;
-	return name.size >= text.size && ki_str_eq(ki_str_from(name, name.size - text.size), text);
+	for (size_t i = 0; i < count; i++) {
+		const struct ki_list_entry *word = &list->words[i];
+
+		if (word->head >> 32 == head && ki_str_starts(rest, entry_text(word)) &&
+		    (word->prefix || rest.size == word->size))
+			return i;
+	}
+	return count;
 }
 
-/* Whether a word of the list may be in the name. */
-static bool may_have_word(const struct ki_list *list, struct koops_str name)
+/* The first word of the list that is in the name; or NULL. */
+static const struct ki_list_entry *find_word(const struct ki_list *list, struct koops_str name)
 {
-	if (!list->word_heads)
-		return list->word_count > 0;
+	size_t first = list->word_count;
+
 	for (size_t i = 0; i + KI_LIST_HEAD <= name.size; i++) {
 		unsigned hash = ki_list_hash(name.data + i, KI_LIST_WORD_HASH);
 
 		if (list->word_heads[hash / 8] & 1U << hash % 8)
-			return true;
+			first = find_word_at(list, name, i, first);
 	}
-	return false;
+	return first < list->word_count ? &list->words[first] : NULL;
 }
 
 const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koops_str name)
@@ -95,10 +103,5 @@ const struct ki_list_entry *ki_list_find(const struct ki_list *list, struct koop
 	if (!name.size)
 		return NULL;
 	found = find_beginning(list, name);
-	if (found || !may_have_word(list, name))
-		return found;
-	for (size_t i = 0; !found && i < list->word_count; i++)
-		if (is_in(name, &list->words[i]))
-			found = &list->words[i];
-	return found;
+	return found || !list->word_count ? found : find_word(list, name);
 }

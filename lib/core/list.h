@@ -34,8 +34,8 @@ struct ki_list {
 	const struct ki_list_entry *words;
 	size_t word_count;
 	/*
-	 * A bit for the hash of what each word begins with: only on names that have one
-	 * of these somewhere the words are tried.  NULL for none.
+	 * A bit for the hash of what each word begins with: they are looked for only where
+	 * a name goes on like one.
 	 */
 	const unsigned char *word_heads;
 };

@@ -26,6 +26,8 @@ def read(path):
             prefix, word = name.endswith("*"), name.startswith("*")
             text = name.strip("*")
             found = words if word else entries
+            if word and len(text) < 4:
+                sys.exit(f"{path}:{number}: {name}: a word has four bytes or more")
             if not text or "*" in text or text in found:
                 sys.exit(f"{path}:{number}: {name}: empty, '*' inside, or there already")
             found[text] = (prefix, reason)
@@ -46,11 +48,9 @@ def hash_of(head):
 
 
 def word_heads(words):
-    """The bitmap of what words begin with; None if one is too short."""
+    """The bitmap of what words begin with."""
     bits = bytearray(1 << 15 - 3)
     for text, _ in words:
-        if len(text) < 4:
-            return None
         number = hash_of(text.encode()[:4]) >> 32 - 15
         bits[number // 8] |= 1 << number % 8
     return bits

@@ -155,21 +155,47 @@ END_TEST
 START_TEST(list_finds_words_and_endings)
 {
 	struct ki_list_entry entries[] = {{"lock", 4, false, "name"}};
-	static const struct ki_list_entry words[] = {
-	    {"down_read", 9, true, "word"},
+	struct ki_list_entry words[] = {
 	    {"_alloc", 6, false, "ending"},
+	    {"down_rea", 8, false, "ending that a longer word has"},
+	    {"down_read", 9, true, "word"},
 	};
+	unsigned char word_heads[(1 << KI_LIST_WORD_HASH) / 8] = {0};
 	struct ki_list list = list_of(entries, KI_LENGTH(entries));
 
+	for (size_t i = 0; i < KI_LENGTH(words); i++) {
+		unsigned hash = ki_list_hash(words[i].text, KI_LIST_WORD_HASH);
+
+		words[i].head = ki_str_head(ki_str(words[i].text));
+		word_heads[hash / 8] |= (unsigned char)(1U << hash % 8);
+	}
 	list.words = words;
+	list.word_heads = word_heads;
 	list.word_count = KI_LENGTH(words);
 	ck_assert_str_eq(ki_list_find(&list, KI_STR("lock"))->reason, "name");
 	ck_assert_str_eq(ki_list_find(&list, KI_STR("down_read"))->reason, "word");
 	ck_assert_str_eq(ki_list_find(&list, KI_STR("ext4_double_down_read_sem"))->reason, "word");
 	ck_assert_str_eq(ki_list_find(&list, KI_STR("sk_prot_alloc"))->reason, "ending");
 	ck_assert_ptr_null(ki_list_find(&list, KI_STR("sk_prot_alloc_one")));
-	ck_assert_ptr_null(ki_list_find(&list, KI_STR("down_rea")));
+	ck_assert_str_eq(ki_list_find(&list, KI_STR("_allocdown_read"))->reason, "word");
+	/* The first in the list, wherever they are. */
+	ck_assert_str_eq(ki_list_find(&list, KI_STR("down_read_alloc"))->reason, "ending");
+	ck_assert_ptr_null(ki_list_find(&list, KI_STR("down_re")));
 	ck_assert_ptr_null(ki_list_find(&list, KI_STR("alloc")));
+}
+END_TEST
+
+START_TEST(list_finds_its_own_words)
+{
+	char name[128] = "x_";
+
+	ck_assert_uint_gt(ki_list_helper.word_count, 0);
+	for (size_t i = 0; i < ki_list_helper.word_count; i++) {
+		const struct ki_list_entry *word = &ki_list_helper.words[i];
+
+		memcpy(name + 2, word->text, word->size);
+		ck_assert(ki_list_has(&ki_list_helper, (struct koops_str){name, word->size + 2U}));
+	}
 }
 END_TEST
 
@@ -269,6 +295,7 @@ int main(void)
 	tcase_add_test(tcase, list_finds_the_entry);
 	tcase_add_test(tcase, list_heads_change_nothing);
 	tcase_add_test(tcase, list_finds_words_and_endings);
+	tcase_add_test(tcase, list_finds_its_own_words);
 	tcase_add_test(tcase, literals_are_found_in_order_and_whole);
 	tcase_add_test(tcase, symbols_lose_what_compilers_add);
 	tcase_add_test(tcase, syscalls_have_one_name);
