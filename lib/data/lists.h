@@ -19,6 +19,8 @@ extern const struct ki_list ki_list_skip;
 extern const struct ki_list ki_list_service;
 /* Ways into the kernel that say nothing of the bug: entry code, thread starts. */
 extern const struct ki_list ki_list_entry;
+/* Of these, the ways into exceptions, which the kernel itself may run into. */
+extern const struct ki_list ki_list_exception;
 /* Interrupt handling: what runs on top of the task that was interrupted. */
 extern const struct ki_list ki_list_interrupt;
 /* Of these, the ways into soft interrupts. */

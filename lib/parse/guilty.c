@@ -307,9 +307,11 @@ bool ki_trace_is_cut(const struct koops_trace *trace)
 {
 	for (size_t i = trace->frame_count; i > 0; i--) {
 		const struct koops_frame *frame = &trace->frames[i - 1];
+		struct koops_str base = ki_symbol_base(frame->symbol);
 
 		if (ki_frame_is_reliable(frame))
-			return !ki_list_has(&ki_list_entry, ki_symbol_base(frame->symbol));
+			return !ki_list_has(&ki_list_entry, base) ||
+			       ki_list_has(&ki_list_exception, base);
 	}
 	return true;
 }

@@ -391,6 +391,15 @@ static void look_closer(const struct item *items, size_t count, enum ki_stack_en
 	}
 }
 
+/* Whether what an exception or an interrupt hit is known by where it was alone. */
+static bool ends_in_pc(const struct koops_trace *trace)
+{
+	for (size_t i = trace->frame_count; i-- > 0;)
+		if (ki_frame_is_reliable(&trace->frames[i]))
+			return trace->frames[i].flags & KOOPS_FRAME_PC;
+	return false;
+}
+
 /*
  * Whether a stack can end there.  What an interrupt hit on its way is missing if
  * the last that was printed is the interrupt's own stack.
@@ -413,7 +422,8 @@ bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koo
 		if (!collect(arena, report, begin, end, bug, &items, &count))
 			return false;
 		stack->cut = report->traces[end - 1].cut;
-		stack->whole = count > 0 && !stack->cut && is_way_in(&items[count - 1]);
+		stack->whole = count > 0 && !stack->cut && is_way_in(&items[count - 1]) &&
+			       !ends_in_pc(&report->traces[end - 1]);
 		choose_piece(&items, &count, bug);
 		look_closer(items, count, bug, stack);
 		if (!fill_names(arena, items, count, PART_NAME, &stack->telling) ||

@@ -210,7 +210,9 @@ def read_stack(report, traces, end):
     last = items[-1] if items else None
     way_in = bool(last) and (last.part == "entry" or bool(last.syscall) or (
         last.part == "interrupt" and last.context not in ("irq", "softirq", "nmi")))
-    whole = way_in and not traces[-1].get("cut")
+    frames = list(filter(is_reliable, traces[-1]["frames"]))
+    ends_in_pc = bool(frames) and bool(frames[-1].get("pc"))
+    whole = way_in and not ends_in_pc and not traces[-1].get("cut")
     items = without_interrupts(items, end)
     if end == "outer":
         items = without_callbacks(items)

@@ -557,6 +557,11 @@ START_TEST(a_cut_trace_says_so)
 		ki_report_free(report);
 	}
 	ki_report_free(whole);
+	/* An exception of the kernel's own: of what ran into it, only the place was printed. */
+	check_key(KI_CLASS_SAMPLE, "b a asm_exc_page_fault @c", KOOPS_GRADE_CUT,
+		  "k1 key\nevent event\nouter a\nouter b\n");
+	check_key(KI_CLASS_SAMPLE, "b a asm_exc_page_fault", KOOPS_GRADE_COMPLETE,
+		  "k1 key\nevent event\nouter a\nouter b\n");
 }
 END_TEST
 
