@@ -235,9 +235,17 @@ static bool is_module(struct koops_str word)
 	return i && !word.size;
 }
 
-/* What an oops tells of the kernel's configuration: "PREEMPT", "SMP". */
+/*
+ * What an oops tells of the kernel's configuration: "PREEMPT", "SMP"; by preempt_model_str()
+ * in kernel/sched/core.c also "PREEMPT(full)", "PREEMPT_{RT,(lazy)}".
+ */
 static bool is_option(struct koops_str word)
 {
+	struct koops_str model = word;
+
+	if (ki_take(&model, KI_STR("PREEMPT")) &&
+	    (ki_str_ends(model, KI_STR(")")) || ki_str_ends(model, KI_STR(")}"))))
+		return true;
 	for (size_t i = 0; i < word.size; i++)
 		if (!ki_is_upper(word.data[i]) && word.data[i] != '_')
 			return false;

@@ -40,6 +40,9 @@ static const struct {
     /* dump_stack_print_info() in lib/dump_stack.c */
     {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1", "PREEMPT SMP", KI_MORE_YES},
     {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1", "PREEMPT_RT", KI_MORE_YES},
+    {"CPU: 0 PID: 1 Comm: a Not tainted 6.19.0 #1", "PREEMPT(full)", KI_MORE_YES},
+    {"CPU: 0 PID: 1 Comm: a Not tainted 6.19.0 #1 SMP", "PREEMPT_{RT,(lazy)}", KI_MORE_YES},
+    {"CPU: 0 PID: 1 Comm: a Not tainted 6.19.0 #1", "(full)", KI_MORE_NO},
     {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1", "Debian 6.1.192-2", KI_MORE_YES},
     {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1  Debian", "6.1.192-2", KI_MORE_YES},
     {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1", "executing program", KI_MORE_NO},
