@@ -85,6 +85,9 @@ static bool is_known(struct ki_input *input, const struct ki_unwrap *line, size_
 	struct koops_str text = ki_str_from(line->text, at);
 	uint32_t rows = input->wrappings->by_first[(unsigned char)text.data[0]];
 
+	/* A month in letters that are not ASCII. */
+	if (line->classes & KI_CLASS_HIGH)
+		rows |= input->wrappings->by_class[__builtin_ctz(KI_CLASS_HIGH)];
 	for (; rows; rows &= rows - 1) {
 		const struct ki_row *row = &ki_rows[__builtin_ctz(rows)];
 		struct ki_unwrap copy = *line;

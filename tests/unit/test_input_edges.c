@@ -170,6 +170,11 @@ END_TEST
 /* What runs tests writes before each line. */
 START_TEST(times_of_runners)
 {
+	/* A margin, and behind it a month that is not in ASCII. */
+	EXPECT_TEXT(
+	    "n | \xd0\xbc\xd0\xb0\xd1\x80 30 21:39:15 host kernel: CPU: 1 PID: 2 Comm: a 6.1 #1\n"
+	    "n | \xd0\xbc\xd0\xb0\xd1\x80 30 21:39:15 host kernel:  f+0x1/0x2\n",
+	    "CPU: 1 PID: 2 Comm: a 6.1 #1\n f+0x1/0x2\n");
 	/* journalctl -o short-unix, and others with fewer digits. */
 	EXPECT_TEXT("1680212354.504281 host kernel: x\n1680212354.5 host kernel: y\n", "x\ny\n");
 	EXPECT_LINES("2023-03-30T21:39:14.5Z [    1.500000] x\n", "1.500000|||s|x\n");
