@@ -138,7 +138,13 @@ START_TEST(files_cut_anywhere_do_no_harm)
 }
 END_TEST
 
-/* What is at a place in an ELF file of 64 bits, in this machine's order. */
+/* Damage that is made on purpose is made in files of 64 bits; 32 are read by the same code. */
+static bool is_wide(const unsigned char *data)
+{
+	return data[EI_CLASS] == ELFCLASS64;
+}
+
+/* What is at a place in a file, in this machine's order. */
 static void *at_offset(unsigned char *data, size_t size, uint64_t offset, size_t need)
 {
 	ck_assert(offset <= size && need <= size - offset);
@@ -155,6 +161,8 @@ START_TEST(huge_counts_of_sections_do_no_harm)
 	struct ki_mem mem;
 
 	ck_assert(ki_mem_init(&mem, NULL));
+	if (!is_wide(whole))
+		return;
 	for (int way = 0; way < 6; way++) {
 		memcpy(data, whole, size);
 		first = at_offset(data, size, header->e_shoff, sizeof(*first));
@@ -195,12 +203,16 @@ START_TEST(circles_in_dwarf_do_no_harm)
 	enum { BEFORE_MOST = 8 };
 	static unsigned char data[SIZE_MOST];
 	size_t size = read_file(fixture_path("vmlinux-dwarf4"), data);
-	const Elf64_Shdr *info = find_section(data, size, ".debug_info");
-	unsigned char *bytes = at_offset(data, size, info->sh_offset, info->sh_size);
+	const Elf64_Shdr *info;
 	unsigned circles = 0;
+	unsigned char *bytes;
 	struct ki_mem mem;
 
 	ck_assert(ki_mem_init(&mem, NULL));
+	if (!is_wide(data))
+		return;
+	info = find_section(data, size, ".debug_info");
+	bytes = at_offset(data, size, info->sh_offset, info->sh_size);
 	for (uint32_t at = 11; at + sizeof(at) <= info->sh_size; at++) {
 		uint32_t was, to;
 
@@ -226,12 +238,16 @@ START_TEST(sections_that_unpack_to_too_much_are_refused)
 	static const uint64_t sizes[] = {UINT64_MAX, UINT64_MAX / 2, (uint64_t)1 << 40, 1 << 30};
 	static unsigned char data[SIZE_MOST];
 	size_t size = read_file(fixture_path("tree/packed/vmlinux"), data);
-	const Elf64_Shdr *info = find_section(data, size, ".debug_info");
-	Elf64_Chdr *packed = at_offset(data, size, info->sh_offset, sizeof(*packed));
 	struct rusage before, after;
+	const Elf64_Shdr *info;
+	Elf64_Chdr *packed;
 	struct ki_mem mem;
 
 	ck_assert(ki_mem_init(&mem, NULL));
+	if (!is_wide(data))
+		return;
+	info = find_section(data, size, ".debug_info");
+	packed = at_offset(data, size, info->sh_offset, sizeof(*packed));
 	ck_assert(info->sh_flags & SHF_COMPRESSED);
 	getrusage(RUSAGE_SELF, &before);
 	for (size_t i = 0; i < KI_LENGTH(sizes); i++) {
