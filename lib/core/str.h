@@ -114,12 +114,16 @@ static inline struct koops_str ki_str_trim(struct koops_str str)
  */
 static inline uint64_t ki_str_head(struct koops_str str)
 {
-	unsigned char bytes[8] = {0};
+	const unsigned char *c = (const unsigned char *)str.data;
 	uint64_t head = 0;
 
-	memcpy(bytes, str.data, str.size < sizeof(bytes) ? str.size : sizeof(bytes));
-	for (size_t i = 0; i < sizeof(bytes); i++)
-		head = head << 8 | bytes[i];
+	/* Of a constant number of bytes compilers make one load. */
+	if (str.size >= 8)
+		return (uint64_t)c[0] << 56 | (uint64_t)c[1] << 48 | (uint64_t)c[2] << 40 |
+		       (uint64_t)c[3] << 32 | (uint64_t)c[4] << 24 | (uint64_t)c[5] << 16 |
+		       (uint64_t)c[6] << 8 | c[7];
+	for (size_t i = 0; i < 8; i++)
+		head = head << 8 | (i < str.size ? c[i] : 0);
 	return head;
 }
 

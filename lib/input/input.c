@@ -41,6 +41,9 @@ static void index_rows(struct ki_wrappings *wrappings)
 			wrappings->by_first[(unsigned char)*c] |= bit;
 		for (const char *c = plain; *c; c++)
 			wrappings->plain_by_first[(unsigned char)*c] |= bit;
+		for (unsigned c = 0; c < KI_LENGTH(wrappings->by_second); c++)
+			if (!ki_rows[i].second || (c && strchr(ki_rows[i].second, (int)c)))
+				wrappings->by_second[c] |= bit;
 		for (size_t c = 0; c < KI_LENGTH(wrappings->by_class); c++)
 			if (ki_rows[i].classes >> c & 1)
 				wrappings->by_class[c] |= bit;
@@ -268,6 +271,8 @@ static uint32_t rows_for(const struct ki_input *input, const struct ki_unwrap *l
 			       : wrappings->plain_by_first)[(unsigned char)line->text.data[0]];
 	unsigned all = line->classes & ~(unsigned)KI_CLASS_COLON;
 
+	if (line->text.data[0] == '[' && line->text.size > 1)
+		rows &= wrappings->by_second[(unsigned char)line->text.data[1]];
 	for (size_t c = 0; all; c++, all >>= 1)
 		if (all & 1)
 			rows |= wrappings->by_class[c];

@@ -86,9 +86,6 @@ enum ki_taken ki_take_fence(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct koops_str text = line->text;
 
-	/* Most lines that begin so have a stamp. */
-	if (text.data[0] == '[' && (text.size < 2 || !strchr("cs/", text.data[1])))
-		return KI_LEFT;
 	text = ki_str_trim(text);
 	if (is_markdown_fence(text) || is_tracker_fence(text) || is_ramoops(text) ||
 	    ki_str_starts(text, KI_STR("(In reply to ")))

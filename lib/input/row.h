@@ -96,6 +96,8 @@ struct ki_row {
 	enum ki_taken (*take)(struct ki_input *input, struct ki_unwrap *line);
 	/* Takes nothing off a line without ':', unless that begins with one of these; or NULL. */
 	const char *plain;
+	/* Of lines that begin with '[' it takes only those where one of these follows; or NULL. */
+	const char *second;
 };
 
 /* Outermost first. */

@@ -11,13 +11,13 @@ const struct ki_row ki_rows[] = {
     /* How the text is written. */
     {"base64", KI_ROW_CODING, "", 0, ki_take_base64},
     {"qp", KI_ROW_CODING, "Cc", KI_CLASS_EQUALS, ki_take_qp},
-    {"object", KI_ROW_FIELD, "{[-d", 0, ki_take_object},
+    {"object", KI_ROW_FIELD, "{[-d", 0, ki_take_object, NULL, "{"},
     {"caret", KI_ROW_CODING, "", KI_CLASS_CARET, ki_take_caret},
     {"terminal", KI_ROW_CODING, "", KI_CLASS_CONTROL, ki_take_controls},
     {"unicode", KI_ROW_CODING, "", KI_CLASS_HIGH, ki_take_unicode},
     {"html", KI_ROW_CODING, "", KI_CLASS_LESS | KI_CLASS_AMPERSAND, ki_take_html},
     /* What they put around it. */
-    {"fence", KI_ROW_MARGIN, "`~{[(=", 0, ki_take_fence},
+    {"fence", KI_ROW_MARGIN, "`~{[(=", 0, ki_take_fence, NULL, "cs/"},
     {"pstore", KI_ROW_FIELD, "PORESHU", 0, ki_take_pstore},
     /* Records. */
     {"members", KI_ROW_FIELD, "\"{}]" KI_DIGITS, 0, ki_take_members},

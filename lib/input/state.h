@@ -78,6 +78,8 @@ struct ki_wrappings {
 	 * and by the classes of its bytes.
 	 */
 	uint32_t by_first[256], plain_by_first[256];
+	/* Of rows for lines that begin with '[': those that take it, by the next byte. */
+	uint32_t by_second[256];
 	uint32_t by_class[8];
 	/* The rows (a bit each) that what waits calls for, and the one of what is no other's. */
 	uint32_t qp_row, pstore_row, base64_row, margin_row;
