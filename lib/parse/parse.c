@@ -271,9 +271,11 @@ static enum koops_status add_item(struct ki_parse *parse, struct open_report *op
 	return KOOPS_OK;
 }
 
-static bool is_near(uint64_t cut_here, uint64_t line)
+/* Whether what was cut begins at a line: behind the cut, though a record may have many lines. */
+static bool is_near_cut(const struct ki_parse *parse, uint64_t line)
 {
-	return cut_here && line - cut_here <= CUT_HERE_REACH;
+	return parse->cut_here &&
+	       (parse->ruler == parse->cut_here || line - parse->cut_here <= CUT_HERE_REACH);
 }
 
 /* Begins a report with a header, whose token has no views of the text. */
@@ -295,7 +297,7 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 				     .caller = line->caller,
 				     .stamped = line->stamped,
 				     .follows = parse->crashed,
-				     .cut_here = is_near(parse->cut_here, line->number)};
+				     .cut_here = is_near_cut(parse, line->number)};
 	parse->cut_here = 0;
 	open->items.arena = parse->spare;
 	ki_arena_init(&parse->spare, &parse->mem);
