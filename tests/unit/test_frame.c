@@ -110,6 +110,7 @@ START_TEST(text_is_no_frame)
 	    "foo",
 	    "foo+bar",
 	    "foo+0x1a/0x20 and more",
+	    "a foo+0x1a/0x20",
 	    "at fs/ext4/inode.c:123",
 	    "failed in fs/ext4/inode.c:123",
 	    "offset + 0x10",
