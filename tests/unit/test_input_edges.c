@@ -170,6 +170,9 @@ END_TEST
 /* What runs tests writes before each line. */
 START_TEST(times_of_runners)
 {
+	/* Hours of a zone have two digits. */
+	EXPECT_TEXT("2023-03-30T21:39:14+03:00 BUG: x\n", "BUG: x\n");
+	EXPECT_AS_IS("2023-03-30T21:39:14+030:00 BUG: x");
 	/* A margin, and behind it a month that is not in ASCII. */
 	EXPECT_TEXT(
 	    "n | \xd0\xbc\xd0\xb0\xd1\x80 30 21:39:15 host kernel: CPU: 1 PID: 2 Comm: a 6.1 #1\n"
