@@ -24,6 +24,13 @@ static const struct ki_kind rows[] = {
 		.pattern = "BUG: scheduling in a non-blocking section(?:: (?<comm>.*)/(?<pid>\\d+)/\\d+)?",
 		.titles = {"BUG: scheduling in a non-blocking section in {guilty}"},
 	},
+	/* kernel/sched/idle.c (dequeue_task_idle) */
+	{
+		.name = "scheduling-while-atomic", CONTEXT,
+		.example = "bad: scheduling from the idle thread!", .anchor = "idle thread",
+		.pattern = "bad: scheduling from the idle thread!",
+		.titles = {"bad: scheduling from the idle thread in {guilty}"},
+	},
 	{
 		.name = "sleeping-in-atomic", CONTEXT,
 		.example = "BUG: sleeping function called from invalid context at mm/slab.h:421", .anchor = "BUG:",

@@ -153,7 +153,7 @@ static const struct ki_kind rows[] = {
 		USER_ACCESS,
 		.example = "Unable to handle kernel access to user memory outside uaccess routines at virtual address 0000000020000000",
 		.since = "4.15", .anchor = "Unable",
-		.pattern = "Unable to handle kernel access to user memory(?:.* at virtual address (?<access_address>[0-9a-f]+))?",
+		.pattern = "Unable to handle kernel (?:access to|execution of) user memory(?:.* at virtual address (?<access_address>[0-9a-f]+))?",
 	},
 	{
 		NULL_DEREF, .example = "Unable to handle kernel NULL pointer dereference at virtual address 0000000000000008",

@@ -68,6 +68,37 @@ static const struct ki_kind rows[] = {
 		.anchor = "(device", .pattern = "EXT[234]-fs (?:error|\\(.*\\): error) \\(device [^)]*\\):? (?:in )?(?<place>\\w+):",
 		.titles = {"EXT4-fs error in {place}"},
 	},
+	/* fs/: the functions that report an error of a superblock. */
+	{
+		.name = "fs-error", .family = "filesystem", NOTICE_TEXT,
+		.example = "NILFS error (device loop0): nilfs_bmap_lookup_contig: broken bmap (inode number=4)",
+		.anchor = "(device", .pattern = "(?J)(?<![A-Z])(?:(?<what>NILFS|REISERFS) error|(?<what>OCFS2): ERROR|(?<what>UDF-fs): error) \\(device [^)]*\\): (?:[a-z]+-\\d+ )?(?<place>[A-Za-z_]\\w*):",
+		.titles = {"{what} error in {place}"},
+	},
+	{
+		.name = "fs-error", .family = "filesystem", NOTICE_TEXT,
+		.example = "ERROR: (device loop0): dbFindLeaf: Corrupt dmapctl page",
+		.anchor = "(device", .pattern = "ERROR: \\(device [^)]*\\): (?<place>[A-Za-z_]\\w*)(?:\\+0x[0-9a-f]+/0x[0-9a-f]+)?:",
+		.titles = {"JFS error in {place}"},
+	},
+	{
+		.name = "fs-error", .family = "filesystem", NOTICE_TEXT,
+		.example = "EXT2-fs (loop0): error: ext2_lookup: deleted inode referenced: 12",
+		.anchor = "EXT2-fs", .pattern = "EXT2-fs \\([^)]*\\): error: (?<place>\\w+):",
+		.titles = {"EXT2-fs error in {place}"},
+	},
+	{
+		.name = "fs-error", .family = "filesystem", NOTICE_TEXT,
+		.example = "FAT-fs (loop0): error, invalid access to FAT (entry 0x00006500)",
+		.anchor = "FAT-fs", .pattern = "FAT-fs \\([^)]*\\): error, (?<text>[^(]*[^( ])",
+		.titles = {"FAT-fs error: {text}"},
+	},
+	{
+		.name = "fs-error", .family = "filesystem", NOTICE_TEXT,
+		.example = "gfs2: fsid=demo:demo.0: fatal: invalid metadata block - bh = 19 (type: exp=4, found=5), function = gfs2_meta_buffer, file = fs/gfs2/meta_io.c, line = 493",
+		.anchor = "fatal:", .pattern = "(?:gfs2|GFS2): fsid=\\S+ fatal: (?<text>assertion \"[^\"]*\" failed|[A-Za-z/ ]*[A-Za-z])",
+		.titles = {"GFS2: fatal: {text}"},
+	},
 	{
 		.name = "btrfs-error", .family = "filesystem", NOTICE_TEXT,
 		.example = "BTRFS: error (device sda1) in btrfs_commit_transaction:2466: errno=-5 IO failure",
@@ -85,6 +116,13 @@ static const struct ki_kind rows[] = {
 		.example = "I/O error, dev sda, sector 2048 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
 		.anchor = "I/O error", .pattern = "(?:I/O error, dev |Buffer I/O error on dev)",
 		.titles = {"I/O error"},
+	},
+	/* block/blk-core.c (blk_errors) */
+	{
+		.name = "block-error", .family = "io", NOTICE_TEXT,
+		.example = "critical medium error, dev sda, sector 2048 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		.anchor = "critical", .pattern = "(?<what>critical (?:medium|target|nexus|space allocation)) error, dev ",
+		.titles = {"{what} error"},
 	},
 	{
 		.name = "mce", .family = "hardware", NOTICE_TEXT,
@@ -105,6 +143,19 @@ static const struct ki_kind rows[] = {
 		.titles = {"AER: {what} error"},
 	},
 	{
+		.name = "aer", .family = "hardware", NOTICE_LINE,
+		.example = "pcieport 0000:00:1c.0: PCIe Bus Error: severity=Corrected, type=Physical Layer, (Receiver ID)",
+		.anchor = "PCIe", .pattern = "PCIe Bus Error: severity=(?<what>Correct(?:ed|able)|Uncorrect(?:ed|able) \\((?:Non-)?Fatal\\))",
+		.titles = {"AER: {what} error"}, .flags = KI_KIND_BARE | KI_KIND_CONTINUES,
+	},
+	/* net/sched/sch_generic.c, behind driver, bus address and name of netdev_crit() */
+	{
+		.name = "netdev-watchdog", .family = "network", NOTICE_LINE,
+		.example = "e1000e 0000:00:19.0 eth0: NETDEV WATCHDOG: CPU: 2: transmit queue 0 timed out 5000 ms",
+		.anchor = "NETDEV", .pattern = "(?:(?<!\\S)(?<driver>\\S++) \\S++ \\S++ )?NETDEV WATCHDOG: CPU: (?<cpu>\\d+): transmit queue",
+		.titles = {"NETDEV WATCHDOG: {driver}", "NETDEV WATCHDOG"}, .flags = KI_KIND_BARE | KI_KIND_CONTINUES,
+	},
+	{
 		.name = "netdev-watchdog", .family = "network", NOTICE_LINE,
 		.example = "NETDEV WATCHDOG: eth0 (e1000e): transmit queue 0 timed out 5000 ms",
 		.anchor = "NETDEV", .pattern = "NETDEV WATCHDOG: .* \\((?<driver>.*)\\): transmit queue",
@@ -121,6 +172,12 @@ static const struct ki_kind rows[] = {
 		.example = "mce: CPU0: Core temperature is above threshold, cpu clock is throttled (total events = 1)",
 		.anchor = "temperature", .pattern = "CPU\\d+: (?:Core|Package) temperature(?: is)? above threshold",
 		.titles = {"CPU temperature above threshold"},
+	},
+	{
+		.name = "thermal", .family = "hardware", NOTICE_TEXT,
+		.example = "thermal thermal_zone0: acpitz: critical temperature reached, shutting down",
+		.anchor = "temperature", .pattern = "critical temperature reached",
+		.titles = {"critical temperature reached"},
 	},
 	{
 		.name = "firmware-bug", .family = "hardware", NOTICE_TEXT,
