@@ -66,6 +66,9 @@ static size_t plain_size(struct koops_str str)
 
 	while (str.size - size >= 8 && is_plain(str.data + size))
 		size += 8;
+	/* What is left is less than a word: with bytes before it, it is one. */
+	if (size && str.size - size < 8 && is_plain(str.data + str.size - 8))
+		return str.size;
 	while (size < str.size && str.data[size] >= 0x20 && str.data[size] < 0x7f)
 		size++;
 	return size;

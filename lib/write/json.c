@@ -29,25 +29,30 @@ static void separate(struct json *json)
 	json->comma = true;
 }
 
-/* How many bytes at the front stand for themselves in a string: not '"', '\\', controls. */
-static size_t plain_size(struct koops_str str)
+/* Whether eight bytes all stand for themselves in a string: not '"', '\\', controls. */
+static bool is_plain(const char *bytes)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word, quote, slash;
+
+	memcpy(&word, bytes, sizeof(word));
+	quote = word ^ ones * '"';
+	slash = word ^ ones * '\\';
+	/* A byte that is too low, or zero in the other two, borrows; high ones are UTF-8. */
+	return !(((word - ones * 0x20) & ~word & ones * 0x80) |
+		 ((quote - ones) & ~quote & ones * 0x80) | ((slash - ones) & ~slash & ones * 0x80));
+}
+
+/* How many bytes at the front do. */
+static size_t plain_size(struct koops_str str)
+{
 	size_t size = 0;
 
-	for (; str.size - size >= 8; size += 8) {
-		uint64_t word, quote, slash;
-
-		memcpy(&word, str.data + size, sizeof(word));
-		quote = word ^ ones * '"';
-		slash = word ^ ones * '\\';
-		/* A byte that is too low, or zero in the other two, borrows; high ones are UTF-8.
-		 */
-		if (((word - ones * 0x20) & ~word & ones * 0x80) |
-		    ((quote - ones) & ~quote & ones * 0x80) |
-		    ((slash - ones) & ~slash & ones * 0x80))
-			break;
-	}
+	while (str.size - size >= 8 && is_plain(str.data + size))
+		size += 8;
+	/* What is left is less than a word: with bytes before it, it is one. */
+	if (size && str.size - size < 8 && is_plain(str.data + str.size - 8))
+		return str.size;
 	while (size < str.size && (unsigned char)str.data[size] >= 0x20 && str.data[size] != '"' &&
 	       str.data[size] != '\\')
 		size++;
