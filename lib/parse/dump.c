@@ -91,6 +91,15 @@ bool ki_dump_place(struct koops_report *report, struct ki_dump *dump,
 		return true;
 	if (placed->row->type != KI_PLACE_OTHER && !dump->pc.symbol.size && !dump->pc.address.known)
 		dump->pc = placed->frame;
+	/* i386 up to 4.10 has the address in one line, "EIP is at" and the name in the next. */
+	if (placed->row->type == KI_PLACE_PC && !dump->pc.symbol.size &&
+	    placed->frame.symbol.size) {
+		struct ki_number address = dump->pc.address;
+
+		dump->pc = placed->frame;
+		if (!dump->pc.address.known)
+			dump->pc.address = address;
+	}
 	if (placed->row->name && !add(report, dump, ki_str(placed->row->name), placed->value))
 		return false;
 	return ki_dump_registers(report, dump, NULL, placed->rest);
