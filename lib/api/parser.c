@@ -111,7 +111,7 @@ static enum koops_status sign(struct koops_parser *parser, struct koops_report *
 		report->primary = !parser->have_primary;
 		parser->have_primary = true;
 	}
-	return report->consequence ? KOOPS_OK : remember_cause(parser, report);
+	return remember_cause(parser, report);
 }
 
 static enum koops_status enqueue(struct koops_parser *parser, struct koops_report *report)

@@ -5,6 +5,7 @@ const struct ki_kind_table *const ki_kind_tables[] = {
     &ki_kinds_stall,
     &ki_kinds_sanitizer,
     &ki_kinds_lockdep,
+    &ki_kinds_debug,
     &ki_kinds_fault,
     &ki_kinds_warning,
     &ki_kinds_context,

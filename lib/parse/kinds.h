@@ -12,6 +12,7 @@
 
 extern const struct ki_kind_table ki_kinds_arch;
 extern const struct ki_kind_table ki_kinds_context;
+extern const struct ki_kind_table ki_kinds_debug;
 extern const struct ki_kind_table ki_kinds_fault;
 extern const struct ki_kind_table ki_kinds_lockdep;
 extern const struct ki_kind_table ki_kinds_notice;
