@@ -41,7 +41,7 @@ enum { CHUNK = 64 * 1024 };
 
 struct library {
 	void *handle;
-#define MEMBER(name) __typeof__(name) *name;
+#define MEMBER(name) __typeof__(name) *(name);
 	FUNCTIONS(MEMBER)
 #undef MEMBER
 };
