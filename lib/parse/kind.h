@@ -61,6 +61,8 @@ enum ki_kind_flags {
 	KI_KIND_LATE = 1 << 7,
 	/* The kernel can fault while it prints the report: the fault's stack is the report's. */
 	KI_KIND_FAULTS = 1 << 8,
+	/* Announces a crash: a report only if that does not come before the kernel's last word. */
+	KI_KIND_ANNOUNCES = 1 << 9,
 };
 
 /*

@@ -2,7 +2,7 @@
 /*
  * Code in the wrong context, and resources in a bad state: kernel/sched/core.c,
  * lib/smp_processor_id.c, mm/page_alloc.c, mm/memory.c, kernel/fork.c, mm/slub.c,
- * fs/dcache.c, fs/super.c, fs/open.c, net/core/dev.c.
+ * fs/dcache.c, fs/super.c, fs/open.c, net/core/dev.c, drivers/tty/sysrq.c.
  */
 #include "data/lists.h"
 #include "parse/kinds.h"
@@ -127,11 +127,16 @@ static const struct ki_kind rows[] = {
 		.pattern = "BUG: (?<text>\\S+ callbacks invoked in wrong context)",
 		.titles = {"BUG: {text} in {guilty}"},
 	},
+	/*
+	 * drivers/tty/sysrq.c: its handler panics, older ones write through NULL.  A console
+	 * that is lost with the kernel shows no more than this.
+	 */
 	{
 		.name = "sysrq-crash", .family = "sysrq",
 		.example = "sysrq: Trigger a crash", .anchor = "Trigger",
 		.pattern = "(?:sysrq|SysRq) ?: Trigger a crash",
-		.titles = {"sysrq: Trigger a crash"}, .class = KI_CLASS_TEXT, .flags = KI_KIND_NOT,
+		.titles = {"sysrq: Trigger a crash"}, .class = KI_CLASS_TEXT,
+		.flags = KI_KIND_ANNOUNCES,
 	},
 };
 /* clang-format on */

@@ -212,16 +212,28 @@ static bool says_more(const struct open_report *open)
 	return false;
 }
 
-static void close_report(struct ki_parse *parse, struct open_report *open, enum ki_ending ending)
+/* Whether a report that is over turned out to be none. */
+static bool is_none(const struct open_report *open, enum ki_ending ending)
 {
 	const struct ki_kind *kind = ki_item_at(&open->items, 0)->token.rule->kind;
 
+	/* Where the log ends, the rest may have been lost. */
+	if (ending == KI_ENDING_LOG)
+		return false;
+	if (kind->flags & KI_KIND_ANNOUNCES)
+		return ending != KI_ENDING_BOOT;
+	return kind->flags & KI_KIND_USER_TOO && !says_more(open);
+}
+
+static void close_report(struct ki_parse *parse, struct open_report *open, enum ki_ending ending)
+{
 	open->closed = true;
 	open->ending = ending;
-	/* Where the log ends, the rest may have been lost. */
-	open->none = kind->flags & KI_KIND_USER_TOO && ending != KI_ENDING_LOG && !says_more(open);
-	if (open->none && open->number == parse->count)
-		parse->count--;
+	open->none = is_none(open, ending);
+	if (!open->none || open->number != parse->count)
+		return;
+	parse->count--;
+	parse->crashed = open->follows;
 }
 
 /* The open report that a line of a caller belongs to. */
@@ -337,6 +349,8 @@ static bool continues(const struct open_report *open, const struct ki_kind *kind
 		return true;
 	if (kind->severity == KOOPS_SEVERITY_NOTICE && first->severity == KOOPS_SEVERITY_CRASH)
 		return !open->ended && !open->whole;
+	if (first->flags & KI_KIND_ANNOUNCES)
+		return false;
 	if (kind->flags & KI_KIND_PART && strcmp(kind->name, first->name) == 0)
 		return !open->ended;
 	if (open->ended)

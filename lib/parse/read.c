@@ -702,6 +702,8 @@ static bool judge(struct reader *reader, const struct ki_kind *kind, struct koop
 		return true;
 	if (kind->flags & KI_KIND_LATE)
 		reason = "what led to it is not there";
+	else if (kind->flags & KI_KIND_ANNOUNCES)
+		reason = "the crash that it announces is not there";
 	else if (reader->interleaved || is_foreign(reader, first))
 		reason = "interleaved";
 	else if (reader->notices)
