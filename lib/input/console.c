@@ -181,3 +181,16 @@ enum ki_taken ki_take_controls(struct ki_input *input, struct ki_unwrap *line)
 	ki_input_set_text(line, ki_buf_str(out));
 	return KI_TAKEN;
 }
+
+/* What Xen says beside the kernels that it runs; a time may be behind it. */
+enum ki_taken ki_take_xen(struct ki_input *input, struct ki_unwrap *line)
+{
+	struct koops_str rest = line->text;
+
+	(void)input;
+	if (!ki_take(&rest, KI_STR("(XEN)")) || (rest.size && !ki_take_char(&rest, ' ')))
+		return KI_LEFT;
+	line->text = rest;
+	line->caller = KI_CALLER_XEN;
+	return KI_TAKEN;
+}

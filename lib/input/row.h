@@ -129,6 +129,7 @@ void ki_keep_line(struct ki_unwrap *kept, struct ki_buf *time, const struct ki_u
 enum ki_taken ki_take_controls(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_caret(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_prompt(struct ki_input *input, struct ki_unwrap *line);
+enum ki_taken ki_take_xen(struct ki_input *input, struct ki_unwrap *line);
 /* android.c */
 enum ki_taken ki_take_vendor(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_logcat(struct ki_input *input, struct ki_unwrap *line);

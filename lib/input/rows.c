@@ -27,6 +27,7 @@ const struct ki_row ki_rows[] = {
     /* What stands before each line. */
     {"rfc5424", KI_ROW_STAMP, "<", 0, ki_take_rfc5424},
     {"syslog", KI_ROW_STAMP, "<" WORDS, HIGH, ki_take_syslog, "<" KI_DIGITS},
+    {"xen", KI_ROW_STAMP, "(", 0, ki_take_xen},
     {"decoded", KI_ROW_STAMP, KI_LETTERS, 0, ki_take_decoded, ""},
     {"printk", KI_ROW_STAMP, "[<", 0, ki_take_printk},
     {"dmesg", KI_ROW_STAMP, "[", 0, ki_take_dmesg},

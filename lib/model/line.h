@@ -10,6 +10,8 @@
 /* A value for ki_line.caller; else a task is its PID, a CPU KI_CALLER_CPU + its number. */
 enum { KI_CALLER_NONE = 0 };
 #define KI_CALLER_CPU (UINT64_C(1) << 32)
+/* The hypervisor, which is no caller of printk. */
+#define KI_CALLER_XEN (UINT64_C(1) << 33)
 
 struct ki_line {
 	/*

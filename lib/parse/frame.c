@@ -504,8 +504,11 @@ static bool lex_frame(struct koops_str rest, struct ki_token *token)
 	ki_take_blanks(&rest);
 	token->more = KI_STR("");
 	/* S/390 has what it doesn't vouch for in parentheses, others with a question mark. */
-	if (ki_take(&rest, KI_STR("? ")) || open)
+	if (ki_take(&rest, KI_STR("? ")) || open || (addressed && ki_take(&rest, KI_STR("S "))))
 		flags = KOOPS_FRAME_UNRELIABLE;
+	/* Xen: from the registers, by frame pointers; "S" is what was found on the stack. */
+	else if (addressed && !ki_take(&rest, KI_STR("R ")))
+		ki_take(&rest, KI_STR("F "));
 	ki_take_blanks(&rest);
 	token->frame.flags = flags;
 	if (take_from(&rest, token)) {

@@ -13,5 +13,6 @@ const struct ki_kind_table *const ki_kind_tables[] = {
     &ki_kinds_notice,
     &ki_kinds_other,
     &ki_kinds_arch,
+    &ki_kinds_xen,
     NULL,
 };

@@ -21,5 +21,6 @@ extern const struct ki_kind_table ki_kinds_panic;
 extern const struct ki_kind_table ki_kinds_sanitizer;
 extern const struct ki_kind_table ki_kinds_stall;
 extern const struct ki_kind_table ki_kinds_warning;
+extern const struct ki_kind_table ki_kinds_xen;
 
 #endif

@@ -36,6 +36,7 @@ const struct ki_mark ki_marks[] = {
 
 	/* Traces: arch/.../kernel/dumpstack.c, arch/.../kernel/traps.c. */
 	{"Call Trace:", KI_TOKEN_TRACE},
+	{"Xen call trace:", KI_TOKEN_TRACE},
 	{"Call trace:", KI_TOKEN_TRACE},
 	{"Call Trace", KI_TOKEN_TRACE},
 	{"call trace:", KI_TOKEN_TRACE},

@@ -351,6 +351,9 @@ static bool continues(const struct open_report *open, const struct ki_kind *kind
 		return !open->ended && !open->whole;
 	if (first->flags & KI_KIND_ANNOUNCES)
 		return false;
+	if (first->flags & KI_KIND_TEXT_FOLLOWS && open->items.count == 1 &&
+	    strcmp(kind->name, first->name) == 0)
+		return true;
 	if (kind->flags & KI_KIND_PART && strcmp(kind->name, first->name) == 0)
 		return !open->ended;
 	if (open->ended)
@@ -383,6 +386,13 @@ static bool may_follow_end(enum ki_token_type type)
 	}
 }
 
+/* Whether the last line is the text of a report of which the line before is the first. */
+static bool ends_in_text(const struct open_report *open)
+{
+	return open->items.count == 2 &&
+	       ki_item_at(&open->items, 0)->token.rule->kind->flags & KI_KIND_TEXT_FOLLOWS;
+}
+
 /* Adds a line to the report that is open for its caller, or closes that. */
 static enum koops_status continue_report(struct ki_parse *parse, struct open_report *open,
 					 const struct ki_line *line, const struct ki_item *item)
@@ -404,7 +414,7 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 	status = add_item(parse, open, line, item);
 	if (status != KOOPS_OK)
 		return status;
-	if (type == KI_TOKEN_OTHER) {
+	if (type == KI_TOKEN_OTHER && !ends_in_text(open)) {
 		size_t most = open->traced ? FOREIGN_AFTER_TRACE : FOREIGN_BEFORE_TRACE;
 
 		if (++open->foreign > most)

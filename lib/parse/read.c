@@ -59,6 +59,8 @@ struct reader {
 	bool notices;
 	/* Another task's line came where the report's own was there already. */
 	bool interleaved;
+	/* The line behind the first was its text. */
+	bool has_text;
 	/* From "Tainted:" on, of a line that may be the rest of a "CPU:" line. */
 	struct koops_str cut_kernel;
 };
@@ -547,10 +549,17 @@ static bool read_item(struct reader *reader, const struct ki_item *item)
 /* The line behind the first, where the kind has its text there. */
 static void read_text(struct reader *reader, const struct ki_items *items, size_t count)
 {
-	if (ki_item_at(items, 0)->token.rule->kind->flags & KI_KIND_TEXT_FOLLOWS && count > 1 &&
-	    ki_item_at(items, 1)->token.type == KI_TOKEN_OTHER)
-		ki_fields_add(&reader->fields, KI_STR("text"),
-			      ki_str_trim(ki_item_at(items, 1)->text));
+	const struct ki_kind *kind = ki_item_at(items, 0)->token.rule->kind;
+	const struct ki_item *next = count > 1 ? ki_item_at(items, 1) : NULL;
+
+	if (!(kind->flags & KI_KIND_TEXT_FOLLOWS) || !next)
+		return;
+	/* It can be the line that the report before began with, once more. */
+	reader->has_text = next->token.type == KI_TOKEN_OTHER ||
+			   (next->token.type == KI_TOKEN_HEADER &&
+			    strcmp(next->token.rule->kind->name, kind->name) == 0);
+	if (reader->has_text)
+		ki_fields_add(&reader->fields, KI_STR("text"), ki_str_trim(next->text));
 }
 
 /* Whether a "CPU:" line is of the task that the report's first line names. */
@@ -698,9 +707,12 @@ static bool judge(struct reader *reader, const struct ki_kind *kind, struct koop
 	struct koops_report *report = reader->report;
 	const char *reason = NULL;
 
-	if (kind->flags & KI_KIND_BARE || (reader->follows && kind->flags & KI_KIND_CONSEQUENCE))
+	if (kind->flags & KI_KIND_BARE && kind->flags & KI_KIND_TEXT_FOLLOWS && !reader->has_text)
+		reason = "its text is not there";
+	else if (kind->flags & KI_KIND_BARE ||
+		 (reader->follows && kind->flags & KI_KIND_CONSEQUENCE))
 		return true;
-	if (kind->flags & KI_KIND_LATE)
+	else if (kind->flags & KI_KIND_LATE)
 		reason = "what led to it is not there";
 	else if (kind->flags & KI_KIND_ANNOUNCES)
 		reason = "the crash that it announces is not there";
