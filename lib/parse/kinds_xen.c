@@ -20,23 +20,19 @@ static const struct ki_kind rows[] = {
 		STATE, .example = "Xen WARN at common/demo.c:123", .anchor = "Xen WARN",
 		.pattern = "Xen WARN at \\S+:\\d+$", .titles = {"Xen WARN in {guilty}"},
 	},
-	{
-		STATE, .example = "Assertion 'demo' failed at common/demo.c:123", .anchor = "Assertion",
-		.pattern = "(?<!\\S)Assertion '.*' failed at \\S+:\\d+$", .titles = {"Xen: assertion failed in {guilty}"},
-	},
 	/* A guest's end, with its state: the hypervisor goes on. */
 	{
-		ASIDE, .example = "Domain 1 (vcpu#0) crashed on cpu#2:", .anchor = "crashed",
+		ASIDE, .example = "Domain 1 (vcpu#0) crashed on cpu#2:", .anchor = "cpu#",
 		.pattern = "(?<!\\S)Domain \\d+ (?:\\(vcpu#\\d+\\) crashed|reported crashed by domain \\d+) on cpu#(?<cpu>\\d+):",
 		.titles = {"Xen: domain crashed"},
 	},
 	/* Somebody has asked for it, with a debug key. */
 	{
-		ASIDE, .example = "*** Dumping CPU0 host state: ***", .anchor = "Dumping",
+		ASIDE, .example = "*** Dumping CPU0 host state: ***", .anchor = "*** Dumping",
 		.pattern = "\\*\\*\\* Dumping (?:CPU(?<cpu>\\d+) (?:host|guest)|Dom\\d+ vcpu#\\d+) state",
 		.titles = {"Xen: state of a CPU"},
 	},
-	/* The state of a CPU without a line before it: a panic that names a trap comes behind it. */
+	/* Behind no such line: the panic that follows names the trap, or the assertion that failed. */
 	{
 		STATE, .example = "----[ Xen-4.17  x86_64  debug=n  Not tainted ]----", .anchor = "----[",
 		.pattern = "----\\[ Xen-\\d\\S* .*\\]----", .titles = {"Xen: fault in {guilty}"},
