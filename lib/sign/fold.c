@@ -77,7 +77,7 @@ bool ki_runs_make(struct ki_arena *arena, const struct koops_str *names, size_t 
 	size_t *times = ki_arena_alloc(arena, count * sizeof(*times));
 	size_t *last = ki_arena_alloc(arena, count * sizeof(*last));
 	struct ki_run *at = ki_arena_alloc(arena, count * sizeof(*at));
-	size_t reach = 0, begin = 0, run_count = 0;
+	size_t reach = 0, begin = 0, members = 0, run_count = 0;
 
 	if (!order || !rank || !times || !last || !at)
 		return false;
@@ -94,12 +94,14 @@ bool ki_runs_make(struct ki_arena *arena, const struct koops_str *names, size_t 
 		times[rank[i]]++;
 	}
 	for (size_t i = 0; i < count; i++) {
+		members += last[rank[i]] == i;
 		if (last[rank[i]] > reach)
 			reach = last[rank[i]];
 		if (i < reach)
 			continue;
-		at[run_count++] = (struct ki_run){begin, i + 1};
+		at[run_count++] = (struct ki_run){begin, i + 1, members};
 		begin = reach = i + 1;
+		members = 0;
 	}
 	*runs = (struct ki_runs){at, run_count, rank, times};
 	return true;

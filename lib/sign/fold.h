@@ -8,9 +8,12 @@
 #include "core/mem.h"
 #include "core/str.h"
 
-/* The names [begin, end) are one node; a cycle, if there is more than one. */
+/*
+ * The names [begin, end) are one node; a cycle, if there is more than one.  `members` is the
+ * number of different ones.
+ */
 struct ki_run {
-	size_t begin, end;
+	size_t begin, end, members;
 };
 
 struct ki_runs {

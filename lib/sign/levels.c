@@ -106,18 +106,21 @@ static size_t frames_of(const struct ki_folded_names *folded, const struct rule 
 	return frames;
 }
 
-/* What turned until the stack was full; none, if nothing did. */
+/*
+ * What turned until the stack was full; none, if nothing did.  The members are counted, since
+ * how many turns are seen depends on how much of the stack was free.
+ */
 static struct koops_str longest_cycle(const struct ki_folded_names *folded)
 {
 	struct koops_str name = {0};
-	size_t most = 1;
+	size_t most = 0;
 
 	for (size_t i = folded->runs.count; i-- > 0;) {
 		const struct ki_run run = folded->runs.at[i];
 
-		if (run.end - run.begin <= most)
+		if (!ki_run_is_cycle(run) || run.members <= most)
 			continue;
-		most = run.end - run.begin;
+		most = run.members;
 		name = run_name(folded, i);
 	}
 	return name;

@@ -247,17 +247,17 @@ def stand_in(report, stack, end):
 
 
 def fold(names, end):
-    """Runs, each its name and its length."""
+    """Runs, each its name, its length and the number of its members."""
     last = {name: i for i, name in enumerate(names)}
     runs, begin, reach = [], 0, 0
     for i, name in enumerate(names):
         reach = max(reach, last[name])
         if i == reach:
             members = names[begin:i + 1]
-            runs.append((min(members, key=lambda n: n.encode()), len(members)))
+            runs.append((min(members, key=lambda n: n.encode()), len(members), len(set(members))))
             begin = reach = i + 1
     if end == "outer":
-        cycles = [i for i, (_, length) in enumerate(runs) if length > 1]
+        cycles = [i for i, (_, length, _) in enumerate(runs) if length > 1]
         runs = runs[cycles[0]:] if cycles else runs
     return runs
 
@@ -280,7 +280,7 @@ def instead_of_end(report, telling):
         return ["inner " + name_of(guilty)]
     cycles = [run for run in reversed(telling) if run[1] > 1]
     if report["class"] == "overflow" and cycles:
-        return ["cycle " + max(cycles, key=lambda run: run[1])[0]]
+        return ["cycle " + max(cycles, key=lambda run: run[2])[0]]
     return []
 
 
@@ -290,8 +290,8 @@ def texts_of(report, rule, stack):
     guilty = name_of(base_of(report.get("guilty", "")))
     guilty = ["guilty " + guilty] if guilty else []
     subject = ["subject " + report["subject"]] if "subject" in report else []
-    outer = ["outer " + name for name, _ in reversed(telling)]
-    ends = {"outer": outer, "inner": ["inner " + name for name, _ in telling]}
+    outer = ["outer " + name for name, *_ in reversed(telling)]
+    ends = {"outer": outer, "inner": ["inner " + name for name, *_ in telling]}
     functions = ends[rule.end][:functions_of(rule, telling)]
     if rule.end == "outer" and not stack.specific and not stack.batch and "outer " + "".join(guilty)[7:] not in functions:
         functions += guilty
@@ -300,7 +300,7 @@ def texts_of(report, rule, stack):
         "key": ([event], functions if rule.functions else subject + guilty),
         "site": ([event], guilty),
         "stack": (["kind " + report["kind"]],
-                  subject + [("cycle " if length > 1 else "frame ") + name for name, length in every]),
+                  subject + [("cycle " if length > 1 else "frame ") + name for name, length, _ in every]),
         "family": ([], outer[:4]),
     }
     return {level: "".join(line + "\n" for line in [f"{VERSION} {level}", *head, *body])
