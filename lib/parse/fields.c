@@ -158,9 +158,12 @@ bool ki_read_ident(struct koops_report *report, struct koops_str text, size_t ta
 	return ki_read_kernel(report, ki_str_from(text, taint));
 }
 
+enum { BUILDS_MOST = 1024 };
+
 void ki_note_build(struct koops_report *report, const struct koops_frame *frame)
 {
-	if (!frame->build_id.size)
+	/* More are loaded nowhere: such a list would cost each of a hostile log's frames all of it. */
+	if (!frame->build_id.size || report->module_count > BUILDS_MOST)
 		return;
 	for (size_t i = 0; i < report->module_count; i++)
 		if (ki_str_eq(report->modules[i].name, frame->module))

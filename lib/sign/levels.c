@@ -110,7 +110,7 @@ static size_t frames_of(const struct ki_folded_names *folded, const struct rule 
  * What turned until the stack was full; none, if nothing did.  The members are counted, since
  * how many turns are seen depends on how much of the stack was free.
  */
-static struct koops_str longest_cycle(const struct ki_folded_names *folded)
+static struct koops_str largest_cycle(const struct ki_folded_names *folded)
 {
 	struct koops_str name = {0};
 	size_t most = 0;
@@ -199,7 +199,7 @@ bool ki_basis_make(struct ki_arena *arena, struct koops_report *report, struct k
 	if (rule->instead == OR_GUILTY && ki_stack_tells(report->guilty, rule->bug))
 		basis->instead = basis->guilty;
 	else if (rule->instead == OR_CYCLE)
-		basis->instead = longest_cycle(&basis->telling);
+		basis->instead = largest_cycle(&basis->telling);
 	note_fates(basis);
 	basis->grade = grade_of(basis, rule);
 	return true;
