@@ -162,7 +162,7 @@ enum { BUILDS_MOST = 1024 };
 
 void ki_note_build(struct koops_report *report, const struct koops_frame *frame)
 {
-	/* More are loaded nowhere: such a list would cost each of a hostile log's frames all of it. */
+	/* More are loaded nowhere, and each frame of a hostile log would go through all. */
 	if (!frame->build_id.size || report->module_count > BUILDS_MOST)
 		return;
 	for (size_t i = 0; i < report->module_count; i++)
