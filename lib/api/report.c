@@ -218,7 +218,7 @@ enum koops_fate koops_frame_fate(const struct koops_frame *frame)
 
 struct koops_str koops_frame_reason(const struct koops_frame *frame)
 {
-	return frame->rule ? ki_str(frame->rule->reason) : KI_STR("");
+	return ki_str(frame->reason);
 }
 
 size_t koops_frame_place(const struct koops_frame *frame)

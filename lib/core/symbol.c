@@ -28,19 +28,24 @@ static const char *const others[] = {
     "fillrect", "copyarea", "imageblit", "off_", "power_off_", "t_", "info", "dmi_",
 };
 
-struct koops_str ki_symbol_base(struct koops_str symbol)
+static struct koops_str without_prefix(struct koops_str symbol)
 {
-	size_t dot;
-
 	for (size_t i = 0; i < KI_LENGTH(prefixes); i++)
 		if (ki_take(&symbol, ki_str(prefixes[i])))
 			break;
 	/* powerpc's ELFv1 has the code of foo() at ".foo". */
 	if (symbol.size > 1)
 		ki_take_char(&symbol, '.');
+	return symbol;
+}
+
+struct koops_str ki_symbol_base(struct koops_str symbol)
+{
+	/* Most symbols have neither. */
+	if (symbol.size && (symbol.data[0] == '_' || symbol.data[0] == '.'))
+		symbol = without_prefix(symbol);
 	/* No C identifier has a dot. */
-	dot = ki_str_chr(symbol, '.');
-	return ki_str_to(symbol, dot);
+	return ki_str_to(symbol, ki_str_chr(symbol, '.'));
 }
 
 /* Takes what stands before the name of a system call. */

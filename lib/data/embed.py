@@ -4,95 +4,119 @@
 
 A list has a line for each entry: a name, or the beginning of names and '*', or
 '*' and the end of names, or a word inside of names between two '*'; then white
-space and the reason why it is there.  '#' begins a comment line.  The array for
-a file skip.list is ki_list_skip.
+space and the reason why it is there.  '#' begins a comment line.  A file
+skip.list is KI_LIST_SKIP; data/lists.h tells what the tables are.
 """
 import os
 import sys
 
+HEAD, HASH, WORD_HASH, WORD_SLOTS = 4, 12, 15, 8
 
-def read(path):
-    """Returns the entries by their beginnings, and those that may be further on."""
-    entries, words = {}, {}
+
+def read(path, entries, words):
+    """Adds what a list has: by text and whether more may follow, the reasons by list."""
+    name = "KI_LIST_" + os.path.basename(path).partition(".")[0].upper()
+    here = set()
     with open(path, encoding="ascii") as file:
         for number, line in enumerate(file, 1):
             line = line.strip()
             if not line or line.startswith("#"):
                 continue
-            name, _, reason = line.partition(" ")
+            entry, _, reason = line.partition(" ")
             reason = reason.strip()
             if not reason or '"' in reason or "\\" in reason:
-                sys.exit(f"{path}:{number}: {name}: an entry needs a reason, in plain words")
-            prefix, word = name.endswith("*"), name.startswith("*")
-            text = name.strip("*")
-            found = words if word else entries
-            if word and len(text) < 4:
-                sys.exit(f"{path}:{number}: {name}: a word has four bytes or more")
-            if not text or "*" in text or text in found:
-                sys.exit(f"{path}:{number}: {name}: empty, '*' inside, or there already")
-            found[text] = (prefix, reason)
-    return sorted(entries.items(), key=lambda entry: entry[0].encode()), sorted(words.items())
+                sys.exit(f"{path}:{number}: {entry}: an entry needs a reason, in plain words")
+            prefix, word = entry.endswith("*"), entry.startswith("*")
+            text = entry.strip("*")
+            if word and len(text) < HEAD:
+                sys.exit(f"{path}:{number}: {entry}: a word has four bytes or more")
+            if not text or "*" in text or (text, word) in here:
+                sys.exit(f"{path}:{number}: {entry}: empty, '*' inside, or there already")
+            here.add((text, word))
+            (words if word else entries).setdefault((text, prefix), {})[name] = reason
 
 
-def write(out, name, entries):
-    out.write(f"\nstatic const struct ki_list_entry {name}[] = {{\n")
-    for text, (prefix, reason) in entries:
+def hash_of(head, bits):
+    """The hash of how a name begins, as data/lists.c has it."""
+    return int.from_bytes(head[:HEAD].ljust(HEAD, b"\0"), "little") * 2654435761 % (1 << 32) >> 32 - bits
+
+
+def parents(entries):
+    """The number of each entry's parent: of those before it, the longest that it begins with."""
+    numbers, found = {("", True): 0}, [0]
+    for number, (text, prefix) in enumerate(entries[1:], 1):
+        shorter = [(text, True)] if not prefix else []
+        shorter += [(text[:size], True) for size in range(len(text) - 1, -1, -1)]
+        found.append(next(numbers[key] for key in shorter if key in numbers))
+        numbers[text, prefix] = number
+    return found
+
+
+def write_array(out, kind, name, values):
+    out.write(f"\nconst {kind} {name} = {{{', '.join(map(str, values))}}};\n")
+
+
+def starts(sizes):
+    """Where the parts of an array with these sizes begin, and where the last ends."""
+    return [sum(sizes[:at]) for at in range(len(sizes) + 1)]
+
+
+def write_entries(out, entries):
+    # The beginning of names first, so that the name itself is found before it.
+    order = [("", True), *sorted(entries, key=lambda entry: (entry[0].encode(), not entry[1]))]
+    found, sets = parents(order), [set()]
+    slots = [[] for _ in range(1 << HASH)]
+    out.write("\nstatic const struct ki_list_reason reasons[] = {\n")
+    for key in order[1:]:
+        for name, reason in entries[key].items():
+            out.write(f'\t{{{name}, "{reason}"}},\n')
+    out.write("};\n\nconst struct ki_list_entry ki_list_entries[] = {\n"
+              '\t{"", 0, true, 0, 0, 0, NULL, 0},\n')
+    at = 0
+    for number, (text, prefix) in enumerate(order[1:], 1):
+        own = entries[text, prefix]
+        sets.append(sets[found[number]] | set(own))
         head = int.from_bytes(text.encode()[:8].ljust(8, b"\0"), "big")
-        out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, "{reason}", {head:#x}}},\n')
+        out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, {found[number]}, '
+                  f'{" | ".join(sorted(sets[number]))}, {head:#x}, reasons + {at}, {len(own)}}},\n')
+        at += len(own)
+        # A short beginning has names with all bytes behind it.
+        ends = range(256) if prefix and len(text) < HEAD else [0]
+        if prefix and len(text) < HEAD - 1:
+            sys.exit(f"{text}*: a beginning has three bytes or more")
+        for slot in {hash_of(text.encode() + bytes([end]), HASH) for end in ends}:
+            slots[slot].append(number)
     out.write("};\n")
+    write_array(out, "unsigned short", "ki_list_order[]", [number for slot in slots for number in slot])
+    write_array(out, "unsigned short", "ki_list_first[(1 << KI_LIST_HASH) + 1]", starts(list(map(len, slots))))
 
 
-def hash_of(head):
-    """The hash of four bytes, as lib/core/list.h has it."""
-    return int.from_bytes(head, "little") * 2654435761 % (1 << 32)
-
-
-def word_heads(words):
-    """The bitmap of what words begin with."""
-    bits = bytearray(1 << 15 - 3)
-    for text, _ in words:
-        number = hash_of(text.encode()[:4]) >> 32 - 15
+def write_words(out, words):
+    slots = [[] for _ in range(1 << WORD_SLOTS)]
+    bits = bytearray((1 << WORD_HASH) // 8)
+    for text, prefix in sorted(words):
+        number = hash_of(text.encode(), WORD_HASH)
         bits[number // 8] |= 1 << number % 8
-    return bits
-
-
-def heads(entries):
-    """The bitmap of the entries' beginnings, as lib/core/list.h has it; None if a prefix is too short."""
-    bits = bytearray(4096 // 8)
-    for text, (prefix, _) in entries:
-        head = text.encode()[:4]
-        # A name shorter than a head is looked up without.
-        ends = [b""] if len(head) == 4 else [bytes([byte]) for byte in range(256)] if prefix else []
-        if ends and len(head + ends[0]) < 4:
-            return None
-        for end in ends:
-            number = hash_of(head + end) >> 20
-            bits[number // 8] |= 1 << number % 8
-    return bits
+        slots[number >> WORD_HASH - WORD_SLOTS].append((text, prefix))
+    out.write("\nconst struct ki_list_word ki_list_words[] = {\n")
+    for text, prefix in (word for slot in slots for word in slot):
+        out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, {" | ".join(words[text, prefix])}}},\n')
+    out.write("};\n")
+    write_array(out, "unsigned short", "ki_list_word_first[(1 << KI_LIST_WORD_SLOTS) + 1]", starts(list(map(len, slots))))
+    write_array(out, "unsigned char", "ki_list_word_bits[(1 << KI_LIST_WORD_HASH) / 8]", bits)
+    lists = {name for word in words.values() for name in word}
+    out.write(f"\nconst unsigned ki_lists_with_words = {' | '.join(sorted(lists))};\n")
 
 
 def main():
     output, *paths = sys.argv[1:]
+    entries, words = {}, {}
+    for path in paths:
+        read(path, entries, words)
     with open(output, "w", encoding="ascii") as out:
         out.write('/* Made by lib/data/embed.py from the lists beside it. */\n#include "data/lists.h"\n')
-        for path in paths:
-            name = os.path.basename(path).partition(".")[0]
-            entries, words = read(path)
-            bits = heads(entries)
-            write(out, f"{name}_entries", entries)
-            if words:
-                write(out, f"{name}_words", words)
-            inside = word_heads(words) if words else None
-            if bits:
-                out.write(f"static const unsigned char {name}_heads[] = {{{', '.join(map(str, bits))}}};\n")
-            if inside:
-                out.write(f"static const unsigned char {name}_word_heads[] = {{{', '.join(map(str, inside))}}};\n")
-            first = [sum(text.encode()[0] < byte for text, _ in entries) for byte in range(257)]
-            out.write(f"\nconst struct ki_list ki_list_{name} = "
-                      f'{{"{name}", {name}_entries, {{{", ".join(map(str, first))}}}, '
-                      f'{f"{name}_heads" if bits else "NULL"}, '
-                      f'{f"{name}_words" if words else "NULL"}, {len(words)}, '
-                      f'{f"{name}_word_heads" if inside else "NULL"}}};\n')
+        write_entries(out, entries)
+        write_words(out, words)
 
 
 main()

@@ -2,6 +2,7 @@
 #include "model/report.h"
 
 #include "core/buf.h"
+#include "core/symbol.h"
 #include "core/utf8.h"
 
 struct koops_report *ki_report_new(const struct ki_mem *mem)
@@ -138,6 +139,20 @@ bool ki_report_str(struct koops_report *report, struct koops_str str, struct koo
 	data[copy->size] = '\0';
 	ki_arena_trim(&report->arena, data, copy->size + 1);
 	return true;
+}
+
+struct koops_str ki_frame_base(struct koops_frame *frame)
+{
+	if (!frame->base.data && frame->symbol.size)
+		frame->base = ki_symbol_base(frame->symbol);
+	return frame->base;
+}
+
+const struct ki_list_entry *ki_frame_entry(struct koops_frame *frame)
+{
+	if (!frame->entry)
+		frame->entry = ki_list_find(ki_frame_base(frame));
+	return frame->entry;
 }
 
 struct koops_str ki_register_value(const struct koops_report *report, enum koops_register_set set,

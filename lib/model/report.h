@@ -8,9 +8,9 @@
 #ifndef KI_MODEL_REPORT_H
 #define KI_MODEL_REPORT_H
 
-#include "core/list.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "data/lists.h"
 
 /* A number that may be absent. */
 struct ki_number {
@@ -34,16 +34,19 @@ struct koops_frame {
 	struct ki_number offset, size, address, line;
 	/* A set of enum koops_frame_flags. */
 	unsigned flags;
+	/* The entry of the folded trace that it is a part of, from 1; 0 for none. */
+	unsigned fold;
+	/* What the sign stage did with it, why a list (if one does) says so, and where in the
+	 * key. */
+	enum koops_fate fate;
+	unsigned place;
+	const char *reason;
+	/* Of ki_frame_base() and ki_frame_entry(), once they were asked. */
+	struct koops_str base;
+	const struct ki_list_entry *entry;
 	/* It was interrupted there: the address is a program counter, as with KOOPS_FRAME_PC,
 	 * but it is in the trace as any other. */
 	bool interrupted;
-	/* The entry of the folded trace that it is a part of, from 1; 0 for none. */
-	size_t fold;
-	/* What the sign stage did with it, by which entry of a list (or NULL), and where in the
-	 * key. */
-	enum koops_fate fate;
-	const struct ki_list_entry *rule;
-	size_t place;
 };
 
 /* A node of the folded trace; a cycle's functions are in the order of their first call. */
@@ -200,6 +203,21 @@ bool ki_report_words(struct koops_report *report, struct koops_str str, struct k
 /* The value of a register of a set; absent if it is not there. */
 struct koops_str ki_register_value(const struct koops_report *report, enum koops_register_set set,
 				   struct koops_str name);
+
+/*
+ * The function that a frame of a report is in (core/symbol.h), and its entry in the lists.  Both
+ * are looked up once: the symbol must not change after.
+ */
+struct koops_str ki_frame_base(struct koops_frame *frame);
+const struct ki_list_entry *ki_frame_entry(struct koops_frame *frame);
+
+/* Whether one of a set of lists has it. */
+static inline bool ki_frame_in(struct koops_frame *frame, unsigned lists)
+{
+	const struct ki_list_entry *entry = ki_frame_entry(frame);
+
+	return ki_list_entry_in(entry, frame->base, lists);
+}
 
 /* A frame that koops vouches for, in the function's own right. */
 static inline bool ki_frame_is_reliable(const struct koops_frame *frame)

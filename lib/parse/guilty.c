@@ -3,22 +3,16 @@
  * Whose fault: the frame that a title names.
  */
 #include "core/rust.h"
-#include "core/symbol.h"
 #include "data/lists.h"
 #include "parse/title.h"
 
 struct choice {
-	const struct koops_report *report;
-	/* Passed over besides the lists for all; or NULL. */
-	const struct ki_list *pass;
+	struct koops_report *report;
+	/* The lists that are passed over besides those for all. */
+	unsigned pass;
 	/* The stacks of interrupts are passed over too. */
 	bool task;
 };
-
-static bool has(const struct ki_list *list, struct koops_str base)
-{
-	return list && ki_list_has(list, base);
-}
 
 /* The lists have the paths of Rust's functions: their symbols hold hashes. */
 static bool is_rust_reporting(struct koops_str symbol)
@@ -26,32 +20,30 @@ static bool is_rust_reporting(struct koops_str symbol)
 	char name[KI_RUST_NAME_MOST];
 	struct koops_str path;
 
-	return ki_rust_name(symbol, name, &path) && ki_list_has(&ki_list_skip, path);
+	return ki_rust_name(symbol, name, &path) && ki_list_has(KI_LIST_SKIP, path);
 }
 
-static bool is_significant(const struct choice *choice, const struct koops_frame *frame)
+static bool is_significant(const struct choice *choice, struct koops_frame *frame)
 {
-	struct koops_str base = ki_symbol_base(frame->symbol);
-
 	/* Without symbols inlined functions are not there, and the title is the same. */
-	if (!base.size || (frame->flags & (KOOPS_FRAME_UNRELIABLE | KOOPS_FRAME_INLINED)))
+	if (!ki_frame_is_reliable(frame) || !ki_frame_base(frame).size)
 		return false;
-	if (ki_list_has(&ki_list_name, base))
+	if (ki_frame_in(frame, KI_LIST_NAME))
 		return true;
-	if (has(choice->pass, base))
+	if (ki_frame_in(frame, choice->pass))
 		return false;
-	if (ki_list_has(&ki_list_keep, base))
+	if (ki_frame_in(frame, KI_LIST_KEEP))
 		return true;
-	return !ki_list_has(&ki_list_skip, base) && !ki_list_has(&ki_list_service, base) &&
-	       !ki_list_has(&ki_list_helper, base) && !is_rust_reporting(frame->symbol);
+	return !ki_frame_in(frame, KI_LIST_SKIP | KI_LIST_SERVICE | KI_LIST_HELPER) &&
+	       !is_rust_reporting(frame->symbol);
 }
 
-typedef bool (*frame_fn)(const struct choice *choice, const struct koops_frame *frame);
+typedef bool (*frame_fn)(const struct choice *choice, struct koops_frame *frame);
 
-static const struct koops_frame *first_frame(const struct choice *choice, enum koops_role role,
-					     frame_fn wanted)
+static struct koops_frame *first_frame(const struct choice *choice, enum koops_role role,
+				       frame_fn wanted)
 {
-	const struct koops_report *report = choice->report;
+	struct koops_report *report = choice->report;
 
 	for (size_t i = 0; i < report->trace_count; i++) {
 		const struct koops_trace *trace = &report->traces[i];
@@ -65,35 +57,32 @@ static const struct koops_frame *first_frame(const struct choice *choice, enum k
 	return NULL;
 }
 
-static bool is_reliable(const struct choice *choice, const struct koops_frame *frame)
+static bool is_reliable(const struct choice *choice, struct koops_frame *frame)
 {
 	(void)choice;
 	return ki_frame_is_reliable(frame) && frame->symbol.size;
 }
 
-static const struct koops_frame *innermost(const struct choice *choice, enum koops_role role)
+static struct koops_frame *innermost(const struct choice *choice, enum koops_role role)
 {
 	return first_frame(choice, role, is_significant);
 }
 
 /* What an outer frame, or an inner one, does to the search for what was called. */
 struct search {
-	const struct koops_frame *called, *outer;
+	struct koops_frame *called, *outer;
 };
 
 /* Looks at the next frame outwards; returns true if the search has its result in `called`. */
-static bool look(const struct choice *choice, const struct koops_frame *frame,
-		 struct search *search)
+static bool look(const struct choice *choice, struct koops_frame *frame, struct search *search)
 {
-	struct koops_str base = ki_symbol_base(frame->symbol);
-
-	if (!base.size || (frame->flags & KOOPS_FRAME_UNRELIABLE))
+	if ((frame->flags & KOOPS_FRAME_UNRELIABLE) || !ki_frame_base(frame).size)
 		return false;
-	if (ki_list_has(&ki_list_name, base) && !ki_list_has(&ki_list_skip, base)) {
+	if (ki_frame_in(frame, KI_LIST_NAME) && !ki_frame_in(frame, KI_LIST_SKIP)) {
 		search->called = frame;
 		return true;
 	}
-	if (ki_list_has(&ki_list_outer, base)) {
+	if (ki_frame_in(frame, KI_LIST_OUTER)) {
 		if (search->called)
 			return true;
 		/* Only the detector is inwards of its timer. */
@@ -102,21 +91,21 @@ static bool look(const struct choice *choice, const struct koops_frame *frame,
 		return false;
 	}
 	/* What was sampled lies outwards of the interrupt that did it. */
-	if (ki_list_has(&ki_list_interrupt, base)) {
+	if (ki_frame_in(frame, KI_LIST_INTERRUPT)) {
 		if (!search->called)
 			search->outer = NULL;
 		return false;
 	}
 	/* Nor is anything that the machinery of reporting called. */
-	if (is_significant(choice, frame) && !ki_list_has(&ki_list_entry, base))
+	if (is_significant(choice, frame) && !ki_frame_in(frame, KI_LIST_ENTRY))
 		search->called = frame;
 	return false;
 }
 
 /* What generic code called last, of the frames outwards of the first `skip` interrupts. */
-static const struct koops_frame *search_called(const struct choice *choice, unsigned skip)
+static struct koops_frame *search_called(const struct choice *choice, unsigned skip)
 {
-	const struct koops_report *report = choice->report;
+	struct koops_report *report = choice->report;
 	struct search search = {0};
 
 	if (!skip && look(choice, &report->pc, &search))
@@ -125,12 +114,12 @@ static const struct koops_frame *search_called(const struct choice *choice, unsi
 		const struct koops_trace *trace = &report->traces[i];
 
 		for (size_t j = 0; trace->role == KOOPS_ROLE_OWN && j < trace->frame_count; j++) {
-			const struct koops_frame *frame = &trace->frames[j];
+			struct koops_frame *frame = &trace->frames[j];
 
 			if (!skip && look(choice, frame, &search))
 				return search.called;
 			if (skip && ki_frame_is_reliable(frame) &&
-			    ki_list_has(&ki_list_interrupt, ki_symbol_base(frame->symbol)))
+			    ki_frame_in(frame, KI_LIST_INTERRUPT))
 				skip--;
 		}
 	}
@@ -138,8 +127,7 @@ static const struct koops_frame *search_called(const struct choice *choice, unsi
 }
 
 /* The reliable frame outwards of the innermost, of the report's own first trace. */
-static const struct koops_frame *second_frame(const struct koops_report *report,
-					      const struct koops_frame *first)
+static struct koops_frame *second_frame(struct koops_report *report, struct koops_frame *first)
 {
 	for (size_t i = 0; i < report->trace_count; i++) {
 		const struct koops_trace *trace = &report->traces[i];
@@ -161,13 +149,12 @@ static const struct koops_frame *second_frame(const struct koops_report *report,
 static bool is_preempted(const struct choice *choice)
 {
 	static const char *const names[] = {"__schedule", "__switch_to", "context_switch"};
-	const struct koops_frame *first = first_frame(choice, KOOPS_ROLE_OWN, is_reliable), *second;
+	struct koops_frame *first = first_frame(choice, KOOPS_ROLE_OWN, is_reliable), *second;
 
 	for (size_t i = 0; first && i < KI_LENGTH(names); i++)
-		if (ki_str_eq(ki_symbol_base(first->symbol), ki_str(names[i]))) {
+		if (ki_str_eq(ki_frame_base(first), ki_str(names[i]))) {
 			second = second_frame(choice->report, first);
-			return !second ||
-			       !ki_str_eq(ki_symbol_base(second->symbol), KI_STR("schedule"));
+			return !second || !ki_str_eq(ki_frame_base(second), KI_STR("schedule"));
 		}
 	return false;
 }
@@ -176,9 +163,9 @@ static bool is_preempted(const struct choice *choice)
  * What a CPU or task did that was sampled: with `task`, in the task, if an interrupt
  * was on top of it.
  */
-static const struct koops_frame *called(const struct choice *choice, bool task)
+static struct koops_frame *called(const struct choice *choice, bool task)
 {
-	const struct koops_frame *found = task ? search_called(choice, 1) : NULL;
+	struct koops_frame *found = task ? search_called(choice, 1) : NULL;
 
 	/* A task that waits for a CPU is not what keeps it busy. */
 	if (!found && task && is_preempted(choice))
@@ -189,8 +176,7 @@ static const struct koops_frame *called(const struct choice *choice, bool task)
 }
 
 /* A frame of the report's own traces with this name, or NULL. */
-static const struct koops_frame *find_frame(const struct koops_report *report,
-					    struct koops_str symbol)
+static struct koops_frame *find_frame(struct koops_report *report, struct koops_str symbol)
 {
 	for (size_t i = 0; i < report->trace_count; i++) {
 		const struct koops_trace *trace = &report->traces[i];
@@ -203,10 +189,10 @@ static const struct koops_frame *find_frame(const struct koops_report *report,
 }
 
 /* The first of the named functions that is not to be skipped, or what is in the trace. */
-static const struct koops_frame *choose_named(const struct choice *choice,
-					      const struct koops_frame *named, size_t count)
+static struct koops_frame *choose_named(const struct choice *choice, struct koops_frame *named,
+					size_t count)
 {
-	const struct koops_frame *found;
+	struct koops_frame *found;
 
 	for (size_t i = 0; i < count; i++)
 		if (is_significant(choice, &named[i])) {
@@ -220,8 +206,8 @@ static const struct koops_frame *choose_named(const struct choice *choice,
 	return found;
 }
 
-const struct koops_frame *ki_guilty(const struct koops_report *report, const struct ki_kind *kind,
-				    const struct koops_frame *named, size_t count)
+struct koops_frame *ki_guilty(struct koops_report *report, const struct ki_kind *kind,
+			      struct koops_frame *named, size_t count)
 {
 	struct choice choice = {.report = report, .pass = kind->pass};
 
@@ -249,37 +235,36 @@ const struct koops_frame *ki_guilty(const struct koops_report *report, const str
 	return innermost(&choice, KOOPS_ROLE_OWN);
 }
 
-const struct koops_frame *ki_guilty_caller(const struct koops_report *report,
-					   const struct koops_frame *guilty)
+struct koops_frame *ki_guilty_caller(struct koops_report *report, struct koops_frame *guilty)
 {
-	struct choice choice = {.report = report, .pass = &ki_list_caller};
+	struct choice choice = {.report = report, .pass = KI_LIST_CALLER};
 
-	if (!ki_list_has(&ki_list_caller, ki_symbol_base(guilty->symbol)))
+	if (!ki_frame_in(guilty, KI_LIST_CALLER))
 		return NULL;
 	return innermost(&choice, KOOPS_ROLE_OWN);
 }
 
-static bool has_file(const struct choice *choice, const struct koops_frame *frame)
+static bool has_file(const struct choice *choice, struct koops_frame *frame)
 {
 	(void)choice;
 	return frame->file.size && !(frame->flags & KOOPS_FRAME_UNRELIABLE);
 }
 
-static bool has_own_file(const struct choice *choice, const struct koops_frame *frame)
+static bool has_own_file(const struct choice *choice, struct koops_frame *frame)
 {
 	struct koops_str file = frame->file;
 
 	ki_take(&file, KI_STR("./"));
-	return has_file(choice, frame) && !ki_list_has(&ki_list_files, file);
+	return has_file(choice, frame) && !ki_list_has(KI_LIST_FILES, file);
 }
 
-struct koops_str ki_guilty_file(const struct koops_report *report, const struct ki_kind *kind,
+struct koops_str ki_guilty_file(struct koops_report *report, const struct ki_kind *kind,
 				struct koops_str where)
 {
 	struct choice choice = {.report = report};
 	bool leak = kind->guilty == KI_GUILTY_ALLOCATION;
 	enum koops_role role = leak ? KOOPS_ROLE_ALLOCATION : KOOPS_ROLE_OWN;
-	const struct koops_frame *found;
+	struct koops_frame *found;
 
 	/* What keeps a CPU busy is its task: the interrupts on top of it come and go. */
 	choice.task = kind->guilty == KI_GUILTY_OUTER_TASK;
@@ -298,7 +283,7 @@ struct koops_str ki_guilty_file(const struct koops_report *report, const struct 
 	return found ? found->file : KI_STR("");
 }
 
-const struct koops_frame *ki_innermost(const struct koops_report *report, enum koops_role role)
+struct koops_frame *ki_innermost(struct koops_report *report, enum koops_role role)
 {
 	return innermost(&(struct choice){.report = report}, role);
 }
@@ -306,12 +291,11 @@ const struct koops_frame *ki_innermost(const struct koops_report *report, enum k
 bool ki_trace_is_cut(const struct koops_trace *trace)
 {
 	for (size_t i = trace->frame_count; i > 0; i--) {
-		const struct koops_frame *frame = &trace->frames[i - 1];
-		struct koops_str base = ki_symbol_base(frame->symbol);
+		struct koops_frame *frame = &trace->frames[i - 1];
 
 		if (ki_frame_is_reliable(frame))
-			return !ki_list_has(&ki_list_entry, base) ||
-			       ki_list_has(&ki_list_exception, base);
+			return !ki_frame_in(frame, KI_LIST_ENTRY) ||
+			       ki_frame_in(frame, KI_LIST_EXCEPTION);
 	}
 	return true;
 }

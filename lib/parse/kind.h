@@ -12,8 +12,6 @@ enum {
 	KI_KIND_ALTS = 4,
 };
 
-struct ki_list;
-
 /* Which frame of which trace is the guilty one. */
 enum ki_guilty {
 	/* None: the title names no function. */
@@ -97,8 +95,8 @@ struct ki_kind {
 	const char *alts[KI_KIND_ALTS];
 	/* Families of the reports that this one can be a consequence of, separated by spaces. */
 	const char *causes;
-	/* What the guilty frame passes over besides the lists for all; NULL for nothing. */
-	const struct ki_list *pass;
+	/* What the guilty frame passes over besides the lists for all: a set of lists. */
+	unsigned pass;
 	enum ki_class class;
 	enum koops_severity severity;
 	enum ki_guilty guilty;

@@ -47,7 +47,7 @@ static const struct ki_kind rows[] = {
 		.name = "bad-page-state", .family = "bad-page",
 		.example = "BUG: Bad page state in process repro  pfn:12345", .anchor = "BUG:",
 		.pattern = "BUG: Bad page state in process (?<comm>[^ ]*+(?: ++[^ ]++)*?) +pfn:",
-		.titles = {"BUG: Bad page state in {guilty}"}, .pass = &ki_list_page,
+		.titles = {"BUG: Bad page state in {guilty}"}, .pass = KI_LIST_PAGE,
 		.class = KI_CLASS_FAULT, .guilty = KI_GUILTY_ALLOCATION,
 	},
 	{

@@ -66,7 +66,7 @@ static const struct ki_kind rows[] = {
 		.name = "wait-context", LOCKDEP, .example = "[ BUG: Invalid wait context ]",
 		.since = "5.7", .anchor = "BUG:",
 		.pattern = "BUG: Invalid wait context",
-		.titles = {"WARNING: locking bug in {guilty}"}, .pass = &ki_list_locking, .guilty = KI_GUILTY_FRAME,
+		.titles = {"WARNING: locking bug in {guilty}"}, .pass = KI_LIST_LOCKING, .guilty = KI_GUILTY_FRAME,
 	},
 	{
 		.name = "unlock-balance", LOCKDEP, .example = "WARNING: bad unlock balance detected!",

@@ -69,7 +69,7 @@ static const struct ki_kind rows[] = {
 		KMSAN, .example = "BUG: KMSAN: kernel-usb-infoleak in usb_submit_urb+0x6c1/0x2aa0",
 		.since = "6.1",
 		.pattern = "BUG: KMSAN: kernel-usb-infoleak(?:-after-free)? in " NAMED,
-		.titles = {"KMSAN: kernel-usb-infoleak in {guilty}"}, .pass = &ki_list_caller,
+		.titles = {"KMSAN: kernel-usb-infoleak in {guilty}"}, .pass = KI_LIST_CALLER,
 		.alts = {"KMSAN origin in {origin}"},
 	},
 	{
@@ -147,7 +147,7 @@ static const struct ki_kind rows[] = {
 		.example = "BUG: memory leak", .anchor = "BUG:",
 		.pattern = "BUG: memory leak",
 		.titles = {"memory leak in {guilty}"},
-		.pass = &ki_list_leak, .class = KI_CLASS_LEAK, .guilty = KI_GUILTY_ALLOCATION,
+		.pass = KI_LIST_LEAK, .class = KI_CLASS_LEAK, .guilty = KI_GUILTY_ALLOCATION,
 	},
 	{
 		.name = "memory-leak", .family = "leak",
@@ -155,7 +155,7 @@ static const struct ki_kind rows[] = {
 		.since = "2.6.31", .anchor = "unreferenced",
 		.pattern = "unreferenced object 0x[0-9a-f]+ \\(size (?<size>\\d+)\\)",
 		.titles = {"memory leak in {guilty}"},
-		.pass = &ki_list_leak, .class = KI_CLASS_LEAK, .guilty = KI_GUILTY_ALLOCATION, .flags = KI_KIND_CONTINUES,
+		.pass = KI_LIST_LEAK, .class = KI_CLASS_LEAK, .guilty = KI_GUILTY_ALLOCATION, .flags = KI_KIND_CONTINUES,
 	},
 };
 /* clang-format on */

@@ -77,7 +77,7 @@ static const struct ki_kind rows[] = {
 		.pattern = "INFO: task (?<comm>.*):(?<pid>\\d+) can't die for more than (?<seconds>\\d+) seconds",
 		.titles = {"INFO: task can't die in {guilty}"},
 		.alts = {"hang in {guilty}"},
-		.pass = &ki_list_wait, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,
+		.pass = KI_LIST_WAIT, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,
 	},
 	{
 		.name = "hung-task", .family = "hang",
@@ -86,7 +86,7 @@ static const struct ki_kind rows[] = {
 		.pattern = "INFO: task (?<comm>.*):(?<pid>\\d+) (?:is )?blocked(?: in I/O wait)? for more than (?<seconds>\\d+) seconds",
 		.titles = {"INFO: task hung in {guilty}"},
 		.alts = {"hang in {guilty}"},
-		.pass = &ki_list_wait, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,
+		.pass = KI_LIST_WAIT, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,
 	},
 	{
 		/* The name of a task can hold a newline. */
@@ -96,7 +96,7 @@ static const struct ki_kind rows[] = {
 		.pattern = "^(?<comm>.{0,48}):(?<pid>\\d+) blocked for more than (?<seconds>\\d+) seconds\\.$",
 		.titles = {"INFO: task hung in {guilty}"},
 		.alts = {"hang in {guilty}"},
-		.pass = &ki_list_wait, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,
+		.pass = KI_LIST_WAIT, .class = KI_CLASS_SAMPLE, .guilty = KI_GUILTY_WAIT,
 	},
 	{
 		.name = "workqueue-lockup", .family = "stall",

@@ -25,19 +25,19 @@ static const struct ki_kind rows[] = {
 		.name = "refcount", WARN,
 		.example = "WARNING: CPU: 0 PID: 516 at lib/refcount.c:28 refcount_warn_saturate+0x13a/0x1b0",
 		.since = "4.11", .pattern = WARN_CPU "lib/refcount\\.c:\\d+ ",
-		.titles = {"WARNING: refcount bug in {guilty}"}, .pass = &ki_list_counter, .guilty = KI_GUILTY_FRAME,
+		.titles = {"WARNING: refcount bug in {guilty}"}, .pass = KI_LIST_COUNTER, .guilty = KI_GUILTY_FRAME,
 	},
 	{
 		.name = "debug-objects", WARN,
 		.example = "WARNING: CPU: 1 PID: 516 at lib/debugobjects.c:505 debug_print_object+0x166/0x220",
 		.since = "2.6.26", .pattern = WARN_CPU "lib/debugobjects\\.c:\\d+ ",
-		.titles = {"WARNING: ODEBUG bug in {guilty}"}, .pass = &ki_list_counter, .guilty = KI_GUILTY_FRAME,
+		.titles = {"WARNING: ODEBUG bug in {guilty}"}, .pass = KI_LIST_COUNTER, .guilty = KI_GUILTY_FRAME,
 	},
 	{
 		.name = "kobject", WARN,
 		.example = "WARNING: CPU: 1 PID: 516 at lib/kobject.c:244 kobject_add_internal+0x3f6/0xbc0",
 		.pattern = WARN_CPU "lib/kobject\\.c:\\d+ ",
-		.titles = {"WARNING: kobject bug in {guilty}"}, .pass = &ki_list_counter, .guilty = KI_GUILTY_FRAME,
+		.titles = {"WARNING: kobject bug in {guilty}"}, .pass = KI_LIST_COUNTER, .guilty = KI_GUILTY_FRAME,
 	},
 	{
 		.name = "proc-registration", WARN,
@@ -73,7 +73,7 @@ static const struct ki_kind rows[] = {
 		.name = "lockdep-check", WARN,
 		.example = "WARNING: CPU: 0 PID: 516 at kernel/locking/lockdep.c:4895 check_flags+0x15a/0x1f0",
 		.pattern = WARN_CPU "kernel/locking/lockdep\\.c:\\d+ ",
-		.titles = {"WARNING: locking bug in {guilty}"}, .pass = &ki_list_locking, .guilty = KI_GUILTY_FRAME,
+		.titles = {"WARNING: locking bug in {guilty}"}, .pass = KI_LIST_LOCKING, .guilty = KI_GUILTY_FRAME,
 	},
 	{
 		.name = "unwinder", .family = "assertion",

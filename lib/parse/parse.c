@@ -430,7 +430,7 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 		open->awaits_cpu = false;
 	open->traced |= type == KI_TOKEN_FRAME && !open->awaits_cpu;
 	if (type == KI_TOKEN_FRAME && !open->awaits_cpu && ki_frame_is_reliable(&item->token.frame))
-		open->whole = ki_list_has(&ki_list_entry, ki_symbol_base(item->token.frame.symbol));
+		open->whole = ki_list_has(KI_LIST_ENTRY, ki_symbol_base(item->token.frame.symbol));
 	open->ended |= type == KI_TOKEN_END;
 	if (type == KI_TOKEN_RULER && open->traced)
 		close_report(parse, open, KI_ENDING_CLOSED);

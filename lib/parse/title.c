@@ -180,10 +180,10 @@ static struct koops_frame named_frame(const struct ki_fields *fields, struct koo
 static bool add_frames(struct koops_report *report, const struct ki_kind *kind,
 		       struct ki_fields *fields, bool trust)
 {
-	const struct koops_frame named[] = {named_frame(fields, KI_STR("named")),
-					    named_frame(fields, KI_STR("held")),
-					    named_frame(fields, KI_STR("work"))};
-	const struct koops_frame *guilty = ki_guilty(report, kind, named, KI_LENGTH(named));
+	struct koops_frame named[] = {named_frame(fields, KI_STR("named")),
+				      named_frame(fields, KI_STR("held")),
+				      named_frame(fields, KI_STR("work"))};
+	struct koops_frame *guilty = ki_guilty(report, kind, named, KI_LENGTH(named));
 	const struct koops_frame *origin = ki_innermost(report, KOOPS_ROLE_ORIGIN);
 	const struct koops_frame *caller;
 

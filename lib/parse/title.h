@@ -17,25 +17,24 @@ bool ki_title(struct koops_report *report, const struct ki_kind *kind, struct ki
  * The guilty frame of a report, or NULL.  `named` are the functions that the text
  * names, without a symbol where it names none.
  */
-const struct koops_frame *ki_guilty(const struct koops_report *report, const struct ki_kind *kind,
-				    const struct koops_frame *named, size_t count);
+struct koops_frame *ki_guilty(struct koops_report *report, const struct ki_kind *kind,
+			      struct koops_frame *named, size_t count);
 
 /*
  * Who called a guilty function that only checks what it is given (caller.list);
  * NULL if it is none.
  */
-const struct koops_frame *ki_guilty_caller(const struct koops_report *report,
-					   const struct koops_frame *guilty);
+struct koops_frame *ki_guilty_caller(struct koops_report *report, struct koops_frame *guilty);
 
 /*
  * The source file at fault, where the log has the files of frames; else `where`, the
  * one that the first line names, or empty.
  */
-struct koops_str ki_guilty_file(const struct koops_report *report, const struct ki_kind *kind,
+struct koops_str ki_guilty_file(struct koops_report *report, const struct ki_kind *kind,
 				struct koops_str where);
 
 /* The innermost significant frame of the traces of a role, or NULL. */
-const struct koops_frame *ki_innermost(const struct koops_report *report, enum koops_role role);
+struct koops_frame *ki_innermost(struct koops_report *report, enum koops_role role);
 
 /*
  * Puts a name for titles, without what differs from one kernel to the next: the

@@ -181,7 +181,7 @@ static void number_frames(struct koops_trace *trace, const struct ki_runs *runs)
 			continue;
 		if (name++ == runs->at[run].end)
 			run++;
-		trace->frames[i].fold = run + 1;
+		trace->frames[i].fold = (unsigned)run + 1;
 	}
 }
 

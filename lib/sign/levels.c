@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sign/levels.h"
 
-#include "data/lists.h"
 #include "sign/sign.h"
 
 /* The first word of each text that is made here. */
@@ -101,7 +100,7 @@ static size_t frames_of(const struct ki_folded_names *folded, const struct rule 
 	size_t frames = rule->frames;
 
 	while (rule->bug == KI_STACK_INNER && frames && frames <= folded->runs.count &&
-	       ki_list_has(&ki_list_caller, run_name(folded, frames - 1)))
+	       ki_list_has(KI_LIST_CALLER, run_name(folded, frames - 1)))
 		frames++;
 	return frames;
 }
@@ -171,7 +170,7 @@ static void note_fates(const struct ki_basis *basis)
 		for (size_t k = run.begin; k < run.end; k++) {
 			struct koops_frame *frame = basis->stack.telling.frames[k];
 
-			frame->place = in_key ? place : 0;
+			frame->place = in_key ? (unsigned)place : 0;
 			if (in_key)
 				frame->fate = KOOPS_FATE_KEY;
 			else if (i < folded->first)

@@ -3,7 +3,6 @@
 
 #include "core/rust.h"
 #include "core/symbol.h"
-#include "data/lists.h"
 
 /* What a frame is to the signature. */
 enum part {
@@ -21,6 +20,8 @@ enum part {
 
 struct item {
 	struct koops_str name;
+	/* Of the name. */
+	const struct ki_list_entry *entry;
 	enum part part;
 	bool syscall;
 	enum koops_context context;
@@ -29,26 +30,25 @@ struct item {
 
 /* What a function is, by the first list that has it. */
 static const struct {
-	const struct ki_list *list;
+	enum ki_list list;
 	enum part part;
 	enum koops_fate fate;
 	/* The list is for stacks that are read from the outside. */
 	bool outer;
 } lists[] = {
-    {&ki_list_skip, PART_PASSED, KOOPS_FATE_REPORTING, false},
-    {&ki_list_entry, PART_ENTRY, KOOPS_FATE_ENTRY, false},
-    {&ki_list_interrupt, PART_INTERRUPT, KOOPS_FATE_INTERRUPT, false},
-    {&ki_list_service, PART_SERVICE, KOOPS_FATE_SERVICE, false},
-    {&ki_list_dispatch, PART_SERVICE, KOOPS_FATE_DISPATCH, true},
+    {KI_LIST_SKIP, PART_PASSED, KOOPS_FATE_REPORTING, false},
+    {KI_LIST_ENTRY, PART_ENTRY, KOOPS_FATE_ENTRY, false},
+    {KI_LIST_INTERRUPT, PART_INTERRUPT, KOOPS_FATE_INTERRUPT, false},
+    {KI_LIST_SERVICE, PART_SERVICE, KOOPS_FATE_SERVICE, false},
+    {KI_LIST_DISPATCH, PART_SERVICE, KOOPS_FATE_DISPATCH, true},
 };
 
-/* The base of a symbol; of Rust's, whose hashes are another crate's in each build, the path. */
-static bool make_base(struct ki_arena *arena, struct koops_str symbol, struct koops_str *base)
+/* Of a function of Rust, whose hashes are another crate's in each build, the path. */
+static bool rust_path(struct ki_arena *arena, struct koops_str symbol, struct koops_str *base)
 {
 	char text[KI_RUST_NAME_MOST];
 	struct koops_str path;
 
-	*base = ki_symbol_base(symbol);
 	if (!ki_str_starts(*base, KI_STR("_R")) || !ki_rust_name(symbol, text, &path))
 		return true;
 	return ki_arena_str(arena, path, base);
@@ -89,65 +89,80 @@ static bool syscall_name(struct ki_arena *arena, struct koops_str base, struct k
 
 bool ki_stack_name(struct ki_arena *arena, struct koops_str symbol, struct koops_str *name)
 {
-	struct koops_str base;
+	struct koops_str base = ki_symbol_base(symbol);
 	bool failed = false;
 
-	if (!make_base(arena, symbol, &base))
+	if (!rust_path(arena, symbol, &base))
 		return false;
 	*name = without_hooks(base);
 	syscall_name(arena, base, name, &failed);
 	return !failed;
 }
 
-/* What a frame with this base is; notes in the frame why. */
-static enum part part_of(struct koops_str base, enum ki_stack_end bug, struct koops_frame *frame)
+/* What a frame with this entry is; notes in the frame why. */
+static enum part part_of(const struct ki_list_entry *entry, enum ki_stack_end bug,
+			 struct koops_frame *frame)
 {
-	frame->fate = base.size ? KOOPS_FATE_BEYOND : KOOPS_FATE_UNNAMED;
-	for (size_t i = 0; base.size && i < KI_LENGTH(lists); i++) {
-		if (lists[i].outer && bug == KI_STACK_INNER)
+	frame->fate = KOOPS_FATE_BEYOND;
+	frame->reason = NULL;
+	for (size_t i = 0; entry->lists && i < KI_LENGTH(lists); i++) {
+		if (!(entry->lists & lists[i].list) || (lists[i].outer && bug == KI_STACK_INNER))
 			continue;
-		frame->rule = ki_list_find(lists[i].list, base);
-		if (!frame->rule)
-			continue;
+		frame->reason = ki_list_reason(entry, lists[i].list);
 		frame->fate = lists[i].fate;
 		return lists[i].part;
 	}
-	return base.size ? PART_NAME : PART_PASSED;
+	return PART_NAME;
 }
 
 bool ki_stack_tells(struct koops_str symbol, enum ki_stack_end bug)
 {
 	struct koops_frame frame = {.symbol = symbol};
 
-	return part_of(ki_symbol_base(symbol), bug, &frame) == PART_NAME;
+	return ki_frame_base(&frame).size &&
+	       part_of(ki_frame_entry(&frame), bug, &frame) == PART_NAME;
 }
 
 /* Some system calls are but one of several ways to what hangs. */
 static void pass_syscall(struct item *item)
 {
-	const struct ki_list_entry *rule = ki_list_find(&ki_list_dispatch, item->name);
+	const char *reason = ki_list_reason(item->entry, KI_LIST_DISPATCH);
 
-	if (!rule)
+	if (!reason)
 		return;
 	item->part = PART_SERVICE;
-	item->frame->rule = rule;
+	item->frame->reason = reason;
 	item->frame->fate = KOOPS_FATE_DISPATCH;
 }
 
 static bool fill_item(struct ki_arena *arena, struct koops_frame *frame, enum koops_context context,
 		      enum ki_stack_end bug, struct item *item)
 {
-	struct koops_str base;
+	struct koops_str base = ki_frame_base(frame);
 	bool failed = false;
 
-	if (!make_base(arena, frame->symbol, &base))
-		return false;
 	*item = (struct item){
-	    without_hooks(base), part_of(base, bug, frame), false, context, frame,
+	    .name = base,
+	    .entry = ki_frame_entry(frame),
+	    .part = PART_PASSED,
+	    .context = context,
+	    .frame = frame,
 	};
+	frame->fate = KOOPS_FATE_UNNAMED;
+	if (!base.size)
+		return true;
+	if (ki_str_starts(base, KI_STR("_R"))) {
+		if (!rust_path(arena, frame->symbol, &base))
+			return false;
+		item->entry = ki_list_find(base);
+	}
+	item->part = part_of(item->entry, bug, frame);
+	item->name = without_hooks(base);
 	/* System calls are never in modules. */
 	if (item->part == PART_NAME && !frame->module.size)
 		item->syscall = syscall_name(arena, base, &item->name, &failed);
+	if (item->name.size != base.size || item->syscall)
+		item->entry = ki_list_find(item->name);
 	if (item->syscall && bug == KI_STACK_OUTER)
 		pass_syscall(item);
 	return !failed;
@@ -253,7 +268,7 @@ static void leave_out(const struct item *items, size_t count, enum koops_fate fa
 		if (items[i].part > PART_SERVICE)
 			continue;
 		items[i].frame->fate = fate;
-		items[i].frame->rule = NULL;
+		items[i].frame->reason = NULL;
 	}
 }
 
@@ -290,8 +305,7 @@ static bool choose_softirq(struct item **items, size_t *count)
 		named |= item->part == PART_NAME;
 		if (i + 1 < *count && !is_boundary(*items, *count, i))
 			continue;
-		if (named && item->part == PART_INTERRUPT &&
-		    ki_list_has(&ki_list_softirq, item->name)) {
+		if (named && item->part == PART_INTERRUPT && item->entry->lists & KI_LIST_SOFTIRQ) {
 			keep(items, count, begin, i + 1);
 			return true;
 		}
@@ -319,8 +333,7 @@ static void choose_outermost(struct item **items, size_t *count)
 static void leave_callbacks(struct item **items, size_t *count)
 {
 	for (size_t i = *count; i-- > 0;)
-		if ((*items)[i].part == PART_NAME &&
-		    ki_list_has(&ki_list_batch, (*items)[i].name)) {
+		if ((*items)[i].part == PART_NAME && (*items)[i].entry->lists & KI_LIST_BATCH) {
 			leave_out(*items, i, KOOPS_FATE_CALLED);
 			*items += i;
 			*count -= i;
@@ -380,8 +393,7 @@ static void look_closer(const struct item *items, size_t count, enum ki_stack_en
 {
 	stack->specific = stack->callbacks = false;
 	for (size_t i = 0; i < count; i++) {
-		bool callbacks =
-		    bug == KI_STACK_OUTER && ki_list_has(&ki_list_batch, items[i].name);
+		bool callbacks = bug == KI_STACK_OUTER && items[i].entry->lists & KI_LIST_BATCH;
 		bool call = bug == KI_STACK_OUTER && items[i].syscall;
 
 		if (items[i].part != PART_NAME)

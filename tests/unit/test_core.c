@@ -4,11 +4,9 @@
 
 #include "core/buf.h"
 #include "core/error.h"
-#include "core/list.h"
 #include "core/literals.h"
 #include "core/symbol.h"
 #include "core/utf8.h"
-#include "data/lists.h"
 
 static void check_str(struct koops_str got, const char *want)
 {
@@ -76,126 +74,6 @@ START_TEST(utf8_is_cleaned)
 		ck_assert(ki_utf8_is_clean((struct koops_str){out, size}));
 	}
 	ck_assert(!ki_utf8_is_clean(KI_STR("\x1b")));
-}
-END_TEST
-
-static struct ki_list list_of(struct ki_list_entry *entries, size_t count)
-{
-	struct ki_list list = {.name = "test", .entries = entries};
-
-	for (size_t i = 0; i < count; i++)
-		entries[i].head = ki_str_head(ki_str(entries[i].text));
-	for (size_t byte = 0; byte < KI_LENGTH(list.first); byte++)
-		for (size_t i = 0; i < count; i++)
-			list.first[byte] += (unsigned char)entries[i].text[0] < byte;
-	return list;
-}
-
-START_TEST(list_finds_names_and_prefixes)
-{
-	struct ki_list_entry entries[] = {
-	    {"a", 1, false},    {"ab", 2, true}, {"abcd", 4, false},
-	    {"abcde", 5, true}, {"b", 1, false}, {"kasan_", 6, true},
-	};
-	static const char *const in[] = {"a",     "ab",          "abc", "abcd",   "abcdx",
-					 "abcde", "abcdefghijk", "b",   "kasan_", "kasan_report"};
-	static const char *const out[] = {"", "aa", "A", "bb", "c", "kasan", "kasap_"};
-	const struct ki_list list = list_of(entries, KI_LENGTH(entries));
-
-	for (size_t i = 0; i < KI_LENGTH(in); i++)
-		ck_assert_msg(ki_list_has(&list, ki_str(in[i])), "%s", in[i]);
-	for (size_t i = 0; i < KI_LENGTH(out); i++)
-		ck_assert_msg(!ki_list_has(&list, ki_str(out[i])), "%s", out[i]);
-}
-END_TEST
-
-START_TEST(list_finds_the_entry)
-{
-	struct ki_list_entry entries[] = {
-	    {"a", 1, true, "short"},
-	    {"abc", 3, true, "long"},
-	};
-	const struct ki_list list = list_of(entries, KI_LENGTH(entries));
-
-	ck_assert_str_eq(ki_list_find(&list, KI_STR("ab"))->reason, "short");
-	ck_assert_str_eq(ki_list_find(&list, KI_STR("abcd"))->reason, "long");
-	ck_assert_ptr_null(ki_list_find(&list, KI_STR("b")));
-}
-END_TEST
-
-/* The bitmap only saves the search: without it each answer is the same. */
-START_TEST(list_heads_change_nothing)
-{
-	static const struct ki_list *const lists[] = {&ki_list_skip, &ki_list_service,
-						      &ki_list_interrupt, &ki_list_files};
-	char name[128];
-
-	for (size_t i = 0; i < KI_LENGTH(lists); i++) {
-		struct ki_list bare = *lists[i];
-
-		ck_assert_ptr_nonnull(bare.heads);
-		bare.heads = NULL;
-		for (size_t k = 0; k < bare.first[256]; k++) {
-			size_t size = bare.entries[k].size;
-
-			for (size_t cut = 0; cut <= 4 && cut <= size; cut++)
-				for (int end = 0; end < 128; end++) {
-					struct koops_str str = {name, size - cut + (end > 0)};
-
-					memcpy(name, bare.entries[k].text, size - cut);
-					name[size - cut] = (char)end;
-					ck_assert_ptr_eq(ki_list_find(lists[i], str),
-							 ki_list_find(&bare, str));
-				}
-		}
-	}
-}
-END_TEST
-
-START_TEST(list_finds_words_and_endings)
-{
-	struct ki_list_entry entries[] = {{"lock", 4, false, "name"}};
-	struct ki_list_entry words[] = {
-	    {"_alloc", 6, false, "ending"},
-	    {"down_rea", 8, false, "ending that a longer word has"},
-	    {"down_read", 9, true, "word"},
-	};
-	unsigned char word_heads[(1 << KI_LIST_WORD_HASH) / 8] = {0};
-	struct ki_list list = list_of(entries, KI_LENGTH(entries));
-
-	for (size_t i = 0; i < KI_LENGTH(words); i++) {
-		unsigned hash = ki_list_hash(words[i].text, KI_LIST_WORD_HASH);
-
-		words[i].head = ki_str_head(ki_str(words[i].text));
-		word_heads[hash / 8] |= (unsigned char)(1U << hash % 8);
-	}
-	list.words = words;
-	list.word_heads = word_heads;
-	list.word_count = KI_LENGTH(words);
-	ck_assert_str_eq(ki_list_find(&list, KI_STR("lock"))->reason, "name");
-	ck_assert_str_eq(ki_list_find(&list, KI_STR("down_read"))->reason, "word");
-	ck_assert_str_eq(ki_list_find(&list, KI_STR("ext4_double_down_read_sem"))->reason, "word");
-	ck_assert_str_eq(ki_list_find(&list, KI_STR("sk_prot_alloc"))->reason, "ending");
-	ck_assert_ptr_null(ki_list_find(&list, KI_STR("sk_prot_alloc_one")));
-	ck_assert_str_eq(ki_list_find(&list, KI_STR("_allocdown_read"))->reason, "word");
-	/* The first in the list, wherever they are. */
-	ck_assert_str_eq(ki_list_find(&list, KI_STR("down_read_alloc"))->reason, "ending");
-	ck_assert_ptr_null(ki_list_find(&list, KI_STR("down_re")));
-	ck_assert_ptr_null(ki_list_find(&list, KI_STR("alloc")));
-}
-END_TEST
-
-START_TEST(list_finds_its_own_words)
-{
-	char name[128] = "x_";
-
-	ck_assert_uint_gt(ki_list_helper.word_count, 0);
-	for (size_t i = 0; i < ki_list_helper.word_count; i++) {
-		const struct ki_list_entry *word = &ki_list_helper.words[i];
-
-		memcpy(name + 2, word->text, word->size);
-		ck_assert(ki_list_has(&ki_list_helper, (struct koops_str){name, word->size + 2U}));
-	}
 }
 END_TEST
 
@@ -291,11 +169,6 @@ int main(void)
 	tcase_add_test(tcase, readers_take_or_leave);
 	tcase_add_test(tcase, seventeen_hex_digits_are_no_number);
 	tcase_add_test(tcase, utf8_is_cleaned);
-	tcase_add_test(tcase, list_finds_names_and_prefixes);
-	tcase_add_test(tcase, list_finds_the_entry);
-	tcase_add_test(tcase, list_heads_change_nothing);
-	tcase_add_test(tcase, list_finds_words_and_endings);
-	tcase_add_test(tcase, list_finds_its_own_words);
 	tcase_add_test(tcase, literals_are_found_in_order_and_whole);
 	tcase_add_test(tcase, symbols_lose_what_compilers_add);
 	tcase_add_test(tcase, syscalls_have_one_name);

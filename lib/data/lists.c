@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "data/lists.h"
+
+/* The hash of how a name begins; data/embed.py has it too. */
+static unsigned hash_head(const char *name, unsigned bits)
+{
+	const unsigned char *c = (const unsigned char *)name;
+	uint32_t head = c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24;
+
+	return head * UINT32_C(2654435761) >> (32 - bits);
+}
+
+static unsigned hash(struct koops_str name)
+{
+	char head[KI_LIST_HEAD] = {0};
+
+	if (name.size >= KI_LIST_HEAD)
+		return hash_head(name.data, KI_LIST_HASH);
+	for (size_t i = 0; i < name.size; i++)
+		head[i] = name.data[i];
+	return hash_head(head, KI_LIST_HASH);
+}
+
+static bool is_behind(const struct ki_list_entry *entry, struct koops_str name, uint64_t head)
+{
+	if (entry->head != head)
+		return entry->head > head;
+	return ki_str_cmp((struct koops_str){entry->text, entry->size}, name) > 0;
+}
+
+static bool stands_for(const struct ki_list_entry *entry, struct koops_str name)
+{
+	struct koops_str text = {entry->text, entry->size};
+
+	return entry->prefix ? ki_str_starts(name, text) : ki_str_eq(name, text);
+}
+
+const struct ki_list_entry *ki_list_find(struct koops_str name)
+{
+	unsigned slot = hash(name);
+	size_t first = ki_list_first[slot], low = first, high = ki_list_first[slot + 1];
+	const struct ki_list_entry *entry = ki_list_entries;
+	uint64_t head;
+
+	if (low == high)
+		return entry;
+	head = ki_str_head(name);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (is_behind(&ki_list_entries[ki_list_order[middle]], name, head))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	/*
+	 * Between a beginning of the name and the name lie only entries that begin so too: so
+	 * all beginnings of the name are parents of the last entry that is not behind it.
+	 */
+	if (low > first)
+		entry = &ki_list_entries[ki_list_order[low - 1]];
+	while (!stands_for(entry, name))
+		entry = &ki_list_entries[entry->parent];
+	return entry;
+}
+
+const char *ki_list_reason(const struct ki_list_entry *entry, enum ki_list list)
+{
+	for (; entry->lists & list; entry = &ki_list_entries[entry->parent])
+		for (size_t i = 0; i < entry->reason_count; i++)
+			if (entry->reasons[i].list == list)
+				return entry->reasons[i].text;
+	return NULL;
+}
+
+/* The lists of the words that are in a name at a place with this hash. */
+static unsigned words_at(struct koops_str rest, unsigned hash)
+{
+	const unsigned short *first =
+	    &ki_list_word_first[hash >> (KI_LIST_WORD_HASH - KI_LIST_WORD_SLOTS)];
+	unsigned lists = 0;
+
+	for (size_t i = first[0]; i < first[1]; i++) {
+		const struct ki_list_word *word = &ki_list_words[i];
+
+		if (ki_str_starts(rest, (struct koops_str){word->text, word->size}) &&
+		    (word->prefix || rest.size == word->size))
+			lists |= word->lists;
+	}
+	return lists;
+}
+
+unsigned ki_list_find_words(struct koops_str name)
+{
+	unsigned lists = 0;
+
+	for (size_t i = 0; i + KI_LIST_HEAD <= name.size; i++) {
+		unsigned hash = hash_head(name.data + i, KI_LIST_WORD_HASH);
+
+		if (ki_list_word_bits[hash / 8] & 1U << hash % 8)
+			lists |= words_at(ki_str_from(name, i), hash);
+	}
+	return lists;
+}
