@@ -130,6 +130,17 @@ static size_t find_line(const struct ki_feed *feed, struct koops_str lines, uint
 	}
 }
 
+/* The first of whole lines, without its newline. */
+static struct koops_str take_line(struct koops_str *lines)
+{
+	const char *end = memchr(lines->data, '\n', lines->size);
+	size_t size = end ? (size_t)(end - lines->data) : lines->size;
+	struct koops_str line = {lines->data, size};
+
+	*lines = ki_str_from(*lines, size + 1);
+	return line;
+}
+
 /* Takes whole lines, the last with its newline too. */
 static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines)
 {
@@ -151,10 +162,12 @@ static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines
 		}
 		if (feed->skipped_count || feed->gap)
 			status = push_skipped(feed);
-		ki_take_until(&lines, '\n', &line);
+		line = take_line(&lines);
 		feed->number++;
 		if (!quiet || has_anchor(feed, line))
 			feed->interesting = feed->number;
+		if (!quiet)
+			ki_input_expect(feed->input, feed->number, lines);
 		if (status == KOOPS_OK)
 			status = push(feed, line, feed->number);
 	}

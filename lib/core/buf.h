@@ -30,6 +30,18 @@ void ki_buf_putc(struct ki_buf *buf, char c);
 void ki_buf_put_u64(struct ki_buf *buf, uint64_t value);
 void ki_buf_put_0x(struct ki_buf *buf, uint64_t value);
 
+/* Puts the string in place of what there was. */
+static inline void ki_buf_set(struct ki_buf *buf, struct koops_str str)
+{
+	buf->size = 0;
+	if (str.size > buf->capacity || buf->failed || !str.size) {
+		ki_buf_put(buf, str);
+		return;
+	}
+	memcpy(buf->data, str.data, str.size);
+	buf->size = str.size;
+}
+
 static inline struct koops_str ki_buf_str(const struct ki_buf *buf)
 {
 	return (struct koops_str){buf->data ? buf->data : "", buf->size};

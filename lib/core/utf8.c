@@ -45,18 +45,20 @@ static bool is_control(struct koops_str sequence)
 	return sequence.size == 1 && (first < 0x20 || first == 0x7f) && first != '\t';
 }
 
-/* Whether eight bytes are all printable ASCII: none below 0x20, none above 0x7e. */
+/* As many bytes as all machines compare at once. */
+typedef int8_t vector __attribute__((vector_size(16)));
+
+/* Whether 16 bytes are all printable ASCII: none below 0x20, none above 0x7e. */
 static bool is_plain(const char *bytes)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t word;
+	uint64_t halves[2];
+	vector v, odd;
 
-	memcpy(&word, bytes, sizeof(word));
-	/*
-	 * A byte that is too low leaves its high bit set by the borrow, 0x7f by the carry.
-	 * What these do to its neighbours does not matter: one such byte is enough.
-	 */
-	return !(((word - ones * 0x20) | word | (word + ones)) & ones * 0x80);
+	memcpy(&v, bytes, sizeof(v));
+	/* Those above 0x7f are negative. */
+	odd = (v < 0x20) | (v == 0x7f);
+	memcpy(halves, &odd, sizeof(odd));
+	return !(halves[0] | halves[1]);
 }
 
 /* How many bytes at the front are printable ASCII: nearly all of every log. */
@@ -64,10 +66,11 @@ static size_t plain_size(struct koops_str str)
 {
 	size_t size = 0;
 
-	while (str.size - size >= 8 && is_plain(str.data + size))
-		size += 8;
-	/* What is left is less than a word: with bytes before it, it is one. */
-	if (size && str.size - size < 8 && is_plain(str.data + str.size - 8))
+	while (str.size - size >= sizeof(vector) && is_plain(str.data + size))
+		size += sizeof(vector);
+	/* What is left is less than a vector: with bytes before it, it is one. */
+	if (size && str.size - size < sizeof(vector) &&
+	    is_plain(str.data + str.size - sizeof(vector)))
 		return str.size;
 	while (size < str.size && str.data[size] >= 0x20 && str.data[size] < 0x7f)
 		size++;

@@ -3,87 +3,6 @@
 
 #include "input/stamp.h"
 
-/* The class of a byte; see `enum ki_class`. */
-static const unsigned char classes[256] = {
-    [0x00 ... 0x08] = KI_CLASS_CONTROL,
-    [0x0a ... 0x1f] = KI_CLASS_CONTROL,
-    [0x7f] = KI_CLASS_CONTROL,
-    [0x80 ... 0xff] = KI_CLASS_HIGH,
-    ['^'] = KI_CLASS_CARET,
-    ['<'] = KI_CLASS_LESS,
-    ['&'] = KI_CLASS_AMPERSAND,
-    ['='] = KI_CLASS_EQUALS,
-    ['#'] = KI_CLASS_HASH,
-    [':'] = KI_CLASS_COLON,
-};
-
-static unsigned classes_of(struct koops_str text)
-{
-	const unsigned char *c = (const unsigned char *)text.data;
-	const unsigned char *end = c + text.size;
-	unsigned all = 0;
-
-	for (; end - c >= 8; c += 8)
-		all |= classes[c[0]] | classes[c[1]] | classes[c[2]] | classes[c[3]] |
-		       classes[c[4]] | classes[c[5]] | classes[c[6]] | classes[c[7]];
-	for (; c < end; c++)
-		all |= classes[*c];
-	return all;
-}
-
-static void index_rows(struct ki_wrappings *wrappings)
-{
-	for (size_t i = 0; i < ki_row_count; i++) {
-		const char *plain = ki_rows[i].plain ? ki_rows[i].plain : ki_rows[i].first;
-		uint32_t bit = UINT32_C(1) << i;
-
-		for (const char *c = ki_rows[i].first; *c; c++)
-			wrappings->by_first[(unsigned char)*c] |= bit;
-		for (const char *c = plain; *c; c++)
-			wrappings->plain_by_first[(unsigned char)*c] |= bit;
-		for (unsigned c = 0; c < KI_LENGTH(wrappings->by_second); c++)
-			if (!ki_rows[i].second || (c && strchr(ki_rows[i].second, (int)c)))
-				wrappings->by_second[c] |= bit;
-		for (size_t c = 0; c < KI_LENGTH(wrappings->by_class); c++)
-			if (ki_rows[i].classes >> c & 1)
-				wrappings->by_class[c] |= bit;
-		if (ki_rows[i].take == ki_take_qp)
-			wrappings->qp_row = bit;
-		if (ki_rows[i].take == ki_take_pstore)
-			wrappings->pstore_row = bit;
-		if (ki_rows[i].take == ki_take_margin)
-			wrappings->margin_row = bit;
-		if (ki_rows[i].take == ki_take_base64)
-			wrappings->base64_row = bit;
-		if (ki_rows[i].take == ki_take_export)
-			wrappings->record_row = (unsigned char)i;
-	}
-}
-
-struct ki_wrappings *ki_wrappings_new(const struct ki_mem *mem)
-{
-	struct ki_wrappings *wrappings = ki_zalloc(mem, sizeof(*wrappings));
-
-	if (!wrappings)
-		return NULL;
-	wrappings->mem = mem;
-	index_rows(wrappings);
-	wrappings->begins = ki_literals_new(mem, ki_begins, ki_begin_count);
-	if (!wrappings->begins) {
-		ki_wrappings_free(wrappings);
-		return NULL;
-	}
-	return wrappings;
-}
-
-void ki_wrappings_free(struct ki_wrappings *wrappings)
-{
-	if (!wrappings)
-		return;
-	ki_literals_free(wrappings->begins);
-	ki_free(wrappings->mem, wrappings);
-}
-
 struct ki_input *ki_input_new(const struct ki_mem *mem, const struct ki_wrappings *wrappings)
 {
 	struct ki_input *input = ki_zalloc(mem, sizeof(*input));
@@ -192,35 +111,6 @@ void ki_input_set_text(struct ki_unwrap *line, struct koops_str text)
 	line->split = ki_str_chr(text, '\n') < text.size;
 }
 
-unsigned ki_count_stamps(const struct ki_unwrap *line)
-{
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < line->depth; i++)
-		count += ki_rows[line->path[i]].kind == KI_ROW_STAMP ||
-			 ki_rows[line->path[i]].kind == KI_ROW_FIELD;
-	return count;
-}
-
-/* The next place in the path, from `at` on, where the text was not only coded otherwise. */
-static unsigned next_plain(const struct ki_unwrap *line, unsigned at)
-{
-	while (at < line->depth && ki_rows[line->path[at]].kind == KI_ROW_CODING)
-		at++;
-	return at;
-}
-
-bool ki_same_path(const struct ki_unwrap *a, const struct ki_unwrap *b)
-{
-	unsigned i = next_plain(a, 0), j = next_plain(b, 0);
-
-	while (i < a->depth && j < b->depth && a->path[i] == b->path[j]) {
-		i = next_plain(a, i + 1);
-		j = next_plain(b, j + 1);
-	}
-	return i == a->depth && j == b->depth;
-}
-
 void ki_keep_line(struct ki_unwrap *kept, struct ki_buf *time, const struct ki_unwrap *line)
 {
 	struct koops_str begun = line->time;
@@ -263,31 +153,6 @@ bool ki_wait_resumes(const struct ki_input *input, enum ki_wait_for what,
 	return ki_same_path(&first, line);
 }
 
-static uint32_t rows_for(const struct ki_input *input, const struct ki_unwrap *line)
-{
-	const struct ki_wrappings *wrappings = input->wrappings;
-	bool colon = line->classes & KI_CLASS_COLON;
-	uint32_t rows = (colon ? wrappings->by_first
-			       : wrappings->plain_by_first)[(unsigned char)line->text.data[0]];
-	unsigned all = line->classes & ~(unsigned)KI_CLASS_COLON;
-
-	if (line->text.data[0] == '[' && line->text.size > 1)
-		rows &= wrappings->by_second[(unsigned char)line->text.data[1]];
-	for (size_t c = 0; all; c++, all >>= 1)
-		if (all & 1)
-			rows |= wrappings->by_class[c];
-	if (input->waits[KI_WAIT_QP].any)
-		rows |= wrappings->qp_row;
-	if (input->pstore.open)
-		rows |= wrappings->pstore_row;
-	if (input->base64.lines)
-		rows |= wrappings->base64_row;
-	/* Behind its stamp the kernel's text begins. */
-	if (!line->stamped)
-		rows |= wrappings->margin_row;
-	return rows;
-}
-
 static bool is_within(struct koops_str text, struct koops_str whole)
 {
 	return text.data >= whole.data && text.data <= whole.data + whole.size;
@@ -326,7 +191,7 @@ static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 		line->text = before;
 		return KI_LEFT;
 	}
-	rows = rows_for(input, line);
+	rows = ki_rows_for(input, line);
 	first = first_row(input, line);
 	while (rows) {
 		size_t row = next_row(&rows, first);
@@ -341,10 +206,9 @@ static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 			return taken;
 		}
 		if (!is_within(line->text, before))
-			line->classes = classes_of(line->text);
+			line->classes = ki_classes(line->text);
 		input->wrote |= ki_rows[row].take != ki_take_printk;
-		line->path[line->depth] = (unsigned char)row;
-		line->sizes[line->depth++] = (uint32_t)before.size + line->glued;
+		ki_path_push(line, row, before.size + line->glued);
 		return taken;
 	}
 	line->text = before;
@@ -380,7 +244,7 @@ static enum koops_status release(struct ki_input *input, struct ki_wait *wait)
 
 	wait->any = false;
 	line.text = ki_buf_str(&wait->text);
-	line.classes = classes_of(line.text);
+	line.classes = ki_classes(line.text);
 	/* So that it does not wait again. */
 	input->flushing = true;
 	input->scratch_set++;
@@ -398,9 +262,8 @@ static enum koops_status release_record(struct ki_input *input)
 
 	input->scratch_set++;
 	if (ki_record_end(&input->record, input, &line) == KI_TAKEN) {
-		line.classes = classes_of(line.text);
-		line.path[line.depth] = input->wrappings->record_row;
-		line.sizes[line.depth++] = (uint32_t)line.text.size;
+		line.classes = ki_classes(line.text);
+		ki_path_push(&line, input->wrappings->record_row, line.text.size);
 		status = unwrap(input, &line);
 	}
 	input->scratch_set--;
@@ -415,7 +278,7 @@ static enum koops_status release_base64(struct ki_input *input)
 
 	input->scratch_set++;
 	line.text = ki_buf_str(&input->base64.rest);
-	line.classes = classes_of(line.text);
+	line.classes = ki_classes(line.text);
 	/* It is read once, and the buffer not written to meanwhile. */
 	ki_base64_reset(&input->base64);
 	status = unwrap(input, &line);
@@ -442,16 +305,11 @@ static enum koops_status read_parts(struct ki_input *input)
 	return status;
 }
 
-/* Reads what waits and began before the line at hand, which is none of it. */
-static enum koops_status release_older(struct ki_input *input, bool record_too)
+static enum koops_status release_all(struct ki_input *input, bool record_too)
 {
 	enum koops_status status = KOOPS_OK;
 	uint64_t serial = input->serial;
 
-	if (!input->record.open && !input->waits[KI_WAIT_QP].any &&
-	    !input->waits[KI_WAIT_FRAGMENT].any && !input->waits[KI_WAIT_MARGIN].any &&
-	    !input->pstore.open && !input->base64.rest.size)
-		return KOOPS_OK;
 	/* This line is itself one that waited. */
 	if (input->scratch_set + 1 == KI_SCRATCH_SETS)
 		return KOOPS_OK;
@@ -468,14 +326,22 @@ static enum koops_status release_older(struct ki_input *input, bool record_too)
 	return status;
 }
 
+/* Reads what waits and began before the line at hand, which is none of it. */
+static enum koops_status release_older(struct ki_input *input, bool record_too)
+{
+	if (!input->record.open && !input->waits[KI_WAIT_QP].any &&
+	    !input->waits[KI_WAIT_FRAGMENT].any && !input->waits[KI_WAIT_MARGIN].any &&
+	    !input->pstore.open && !input->base64.rest.size)
+		return KOOPS_OK;
+	return release_all(input, record_too);
+}
+
 /* Remembers a line for those that follow it. */
 static void note_last(struct ki_input *input, const struct ki_unwrap *line)
 {
 	input->last = *line;
 	input->last_size = line->text.size;
-	input->last_time.size = 0;
-	if (line->stamped)
-		ki_buf_put(&input->last_time, line->time);
+	ki_buf_set(&input->last_time, line->stamped ? line->time : KI_STR(""));
 }
 
 /* A line without wrappings. */
@@ -530,7 +396,7 @@ static enum koops_status unwrap_glued(struct ki_input *input, struct ki_unwrap *
 	glued.caller = KI_CALLER_NONE;
 	/* The stamp that the line began with does not hold for what follows. */
 	if (glued.depth && ki_rows[glued.path[glued.depth - 1]].take == ki_take_printk)
-		glued.depth--;
+		ki_path_pop(&glued);
 	*line = glued;
 	return status;
 }
@@ -541,6 +407,8 @@ static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unw
 	unsigned repeat = lines->repeat ? lines->repeat : 1;
 	uint64_t count = 0;
 
+	/* Behind each comes another of them. */
+	input->alone = 0;
 	for (; repeat && status == KOOPS_OK; repeat--) {
 		struct koops_str rest = lines->text;
 
@@ -555,7 +423,7 @@ static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unw
 			line.number += lines->numbered ? count++ : 0;
 			line.split = line.numbered = false;
 			line.repeat = 0;
-			line.classes = classes_of(line.text);
+			line.classes = ki_classes(line.text);
 			rest = ki_str_from(rest, end + 1);
 			if (line.text.size)
 				status = unwrap(input, &line);
@@ -591,7 +459,7 @@ static enum koops_status unwrap_rest(struct ki_input *input, struct ki_unwrap *l
 		return status;
 	if (line->blanks && take_indented(input, line))
 		return ki_join_push(input, line);
-	at = ki_find_stamp(line->text);
+	at = line->classes & KI_CLASS_BRACKET ? ki_find_stamp(line->text) : line->text.size;
 	if (at == line->text.size)
 		return finish(input, line);
 	*more = true;
@@ -626,6 +494,25 @@ static enum koops_status unwrap(struct ki_input *input, struct ki_unwrap *line)
 	return status;
 }
 
+/*
+ * Takes the kernel's own stamp off, as most lines have it, without trying rows: outside
+ * of it is none of theirs, unless the text calls for one by its bytes.
+ */
+static bool take_usual(struct ki_input *input, struct ki_unwrap *line)
+{
+	const struct koops_str raw = line->text;
+	size_t digits;
+
+	if (!ki_input_is_idle(input) || !ki_is_usual_stamp(raw, &digits))
+		return false;
+	line->classes = ki_classes(ki_str_from(raw, KI_STAMP_SIZE));
+	if (line->classes & ~(unsigned)(KI_CLASS_COLON | KI_CLASS_BRACKET))
+		return false;
+	ki_take_usual(line, digits);
+	ki_path_push(line, input->wrappings->printk_row, raw.size);
+	return true;
+}
+
 static enum koops_status read_line(struct ki_input *input, struct koops_str raw, uint64_t number)
 {
 	struct ki_unwrap line = {.number = number, .level = -1, .caller = KI_CALLER_NONE};
@@ -634,7 +521,8 @@ static enum koops_status read_line(struct ki_input *input, struct koops_str raw,
 		raw.size--;
 	line.text = raw;
 	line.time = KI_STR("");
-	line.classes = classes_of(raw);
+	if (!take_usual(input, &line))
+		line.classes = ki_classes(raw);
 	return unwrap(input, &line);
 }
 
@@ -683,6 +571,13 @@ enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, ui
 	if (status == KOOPS_OK)
 		status = read_line(input, raw, number);
 	return status == KOOPS_OK && take_failure(input) ? KOOPS_E_MEMORY : status;
+}
+
+void ki_input_expect(struct ki_input *input, uint64_t number, struct koops_str following)
+{
+	size_t digits;
+
+	input->alone = ki_is_usual_stamp(following, &digits) ? number : 0;
 }
 
 enum koops_status ki_input_flush(struct ki_input *input, ki_line_fn emit, void *user)

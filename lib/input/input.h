@@ -44,6 +44,12 @@ void ki_input_free(struct ki_input *input);
 enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, uint64_t number,
 				ki_line_fn emit, void *user);
 
+/*
+ * Says what follows the line `number`, before that is pushed, as far as it is known: a line
+ * that can't go on there is emitted at once.
+ */
+void ki_input_expect(struct ki_input *input, uint64_t number, struct koops_str following);
+
 /* Emits what waits for more: the log is at its end, or silent.  Fails as ki_input_push(). */
 enum koops_status ki_input_flush(struct ki_input *input, ki_line_fn emit, void *user);
 

@@ -40,11 +40,6 @@ void ki_join_reset(struct ki_join *join)
 	join->count = 0;
 }
 
-static bool is_stamp(unsigned char row)
-{
-	return ki_rows[row].kind == KI_ROW_STAMP || ki_rows[row].kind == KI_ROW_FIELD;
-}
-
 /* The width of what was left of the line before the row at `place` of its path, but for its tail.
  */
 static uint32_t width_before(const struct ki_join *join, const struct ki_unwrap *line,
@@ -63,10 +58,7 @@ static uint32_t width_before(const struct ki_join *join, const struct ki_unwrap 
 /* The width of the line as it was, but for how it was coded. */
 static uint32_t outer_width(const struct ki_join *join, const struct ki_unwrap *line)
 {
-	for (unsigned i = 0; i < line->depth; i++)
-		if (ki_rows[line->path[i]].kind != KI_ROW_CODING)
-			return width_before(join, line, i, 0);
-	return width_before(join, line, line->depth, 0);
+	return width_before(join, line, line->outer, 0);
 }
 
 /* The text of a line, without what all lines are indented by. */
@@ -77,36 +69,27 @@ static struct koops_str without_indent(const struct ki_join *join, const struct 
 	return ki_str_from(line->text, blanks < join->line.indent ? blanks : join->line.indent);
 }
 
-/* The widths of a line behind 0, 1, … of its stamps; returns how many it has. */
-static unsigned measure(const struct ki_join *join, const struct ki_unwrap *line,
-			uint32_t widths[KI_STAMPS_MOST + 1])
+/* The widths of a line behind 0, 1, … of its stamps; as many as it has, and one. */
+static void measure(const struct ki_join *join, const struct ki_unwrap *line,
+		    uint32_t widths[KI_STAMPS_MOST + 1])
 {
-	unsigned stamps = 0;
 	uint32_t tail = 0;
 
 	/* A blank at the end is no width: format=flowed. */
 	while (tail < line->text.size && line->text.data[line->text.size - 1 - tail] == ' ')
 		tail++;
-	for (unsigned i = 0; i < line->depth && stamps < KI_STAMPS_MOST; i++)
-		if (is_stamp(line->path[i]))
-			widths[stamps++] = width_before(join, line, i, tail);
-	widths[stamps] = width_before(join, line, line->depth, tail);
-	return stamps;
-}
-
-/* The `number`th stamp of a line. */
-static unsigned char stamp_row(const struct ki_unwrap *line, unsigned number)
-{
-	for (unsigned i = 0; i < line->depth; i++)
-		if (is_stamp(line->path[i]) && number-- == 0)
-			return line->path[i];
-	return UINT8_MAX;
+	for (unsigned i = 0; i < line->stamps; i++)
+		widths[i] = width_before(join, line, line->stamp_places[i], tail);
+	widths[line->stamps] = width_before(join, line, line->depth, tail);
 }
 
 static bool has_blank_inside(struct koops_str text)
 {
-	text = ki_str_trim(text);
-	return ki_str_chr(text, ' ') < text.size;
+	size_t blank;
+
+	text = ki_str_trim_start(text);
+	blank = ki_str_chr(text, ' ');
+	return blank < text.size && ki_str_trim_start(ki_str_from(text, blank)).size;
 }
 
 /* Remembers how wide lines are that could have been broken, had they been too wide. */
@@ -137,7 +120,8 @@ static bool has_first_stamps(const struct ki_join *join, const struct ki_unwrap 
 	if (stamps > join->part_stamps)
 		return false;
 	for (unsigned i = 0; i < stamps; i++)
-		if (stamp_row(line, i) != stamp_row(&join->line, i))
+		if (line->path[line->stamp_places[i]] !=
+		    join->line.path[join->line.stamp_places[i]])
 			return false;
 	return true;
 }
@@ -237,7 +221,8 @@ static bool continues(const struct ki_join *join, const struct ki_unwrap *line, 
 	struct koops_str next, text;
 	size_t indent;
 
-	if (!has_first_stamps(join, line, stamps) || (stamps == join->stamps && line->stamped))
+	/* A message of its own, or none that was broken behind the same stamps. */
+	if ((stamps == join->stamps && line->stamped) || !has_first_stamps(join, line, stamps))
 		return false;
 	next = ki_str_trim(line->text);
 	indent = (size_t)(next.data - without_indent(join, line).data);
@@ -251,11 +236,12 @@ static bool continues(const struct ki_join *join, const struct ki_unwrap *line, 
 
 static bool may_be_broken(const struct ki_join *join, const struct ki_unwrap *line)
 {
-	size_t size = line->text.size, whole = outer_width(join, line);
-	struct koops_str text = ki_str_trim(line->text);
-	char last = text.size ? text.data[text.size - 1] : 0;
+	struct koops_str text = line->text;
 
-	return size <= WIDTH_MOST && (whole >= PART_LEAST || last == '?' || last == ':');
+	if (text.size > WIDTH_MOST || outer_width(join, line) >= PART_LEAST)
+		return text.size <= WIDTH_MOST;
+	text = ki_str_trim(text);
+	return ki_str_ends(text, KI_STR("?")) || ki_str_ends(text, KI_STR(":"));
 }
 
 static enum koops_status emit(struct ki_input *input, const struct ki_unwrap *line,
@@ -331,9 +317,8 @@ static void hold(struct ki_join *join, const struct ki_unwrap *line, unsigned st
 	join->any = true;
 	join->line = *line;
 	join->stamps = stamps;
-	join->text.size = join->time.size = 0;
-	ki_buf_put(&join->text, line->text);
-	ki_buf_put(&join->time, line->time);
+	ki_buf_set(&join->text, line->text);
+	ki_buf_set(&join->time, line->time);
 	note_part(join, line, stamps, widths);
 }
 
@@ -347,33 +332,52 @@ static bool is_syslog(const struct ki_join *join)
 	return false;
 }
 
-enum koops_status ki_join_push(struct ki_input *input, const struct ki_unwrap *unwrapped)
+/* The rest of a line that a syslog daemon wrote, as it was before. */
+static void decode_rest(struct ki_input *input, struct ki_unwrap *line)
+{
+	struct ki_buf *out = ki_input_scratch(input, line);
+
+	ki_put_syslog_text(line->text, out);
+	line->text = ki_buf_str(out);
+}
+
+/* Whether the next line can't continue this one: the stamp before it is none that this one has. */
+static bool is_alone(const struct ki_input *input, const struct ki_unwrap *line)
+{
+	return input->alone == line->number && line->stamps <= 1;
+}
+
+static enum koops_status push(struct ki_input *input, const struct ki_unwrap *line,
+			      const uint32_t *widths)
 {
 	struct ki_join *join = &input->join;
-	struct ki_unwrap decoded = *unwrapped;
-	const struct ki_unwrap *line = unwrapped;
-	uint32_t widths[KI_STAMPS_MOST + 1];
-	unsigned stamps = measure(join, line, widths);
 	enum koops_status status;
 
-	if (stamps < join->stamps && line->classes & KI_CLASS_HASH && is_syslog(join)) {
-		struct ki_buf *out = ki_input_scratch(input, line);
-
-		ki_put_syslog_text(line->text, out);
-		decoded.text = ki_buf_str(out);
-		line = &decoded;
-	}
-	if (join->any && join->text.size < KI_JOINED_MOST && continues(join, line, stamps)) {
-		append(join, line, stamps, widths);
-		note_widths(join, line, stamps, widths);
+	if (join->any && join->text.size < KI_JOINED_MOST && continues(join, line, line->stamps)) {
+		append(join, line, line->stamps, widths);
+		note_widths(join, line, line->stamps, widths);
 		return KOOPS_OK;
 	}
 	status = ki_join_flush(input);
 	if (status != KOOPS_OK)
 		return status;
-	note_widths(join, line, stamps, widths);
-	if (input->flushing || !may_be_broken(join, line))
+	note_widths(join, line, line->stamps, widths);
+	if (input->flushing || is_alone(input, line) || !may_be_broken(join, line))
 		return emit(input, line, line->text, line->time);
-	hold(join, line, stamps, widths);
+	hold(join, line, line->stamps, widths);
 	return KOOPS_OK;
+}
+
+enum koops_status ki_join_push(struct ki_input *input, const struct ki_unwrap *line)
+{
+	const struct ki_join *join = &input->join;
+	uint32_t widths[KI_STAMPS_MOST + 1];
+	struct ki_unwrap decoded;
+
+	measure(join, line, widths);
+	if (line->stamps >= join->stamps || !(line->classes & KI_CLASS_HASH) || !is_syslog(join))
+		return push(input, line, widths);
+	decoded = *line;
+	decode_rest(input, &decoded);
+	return push(input, &decoded, widths);
 }

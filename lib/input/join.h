@@ -11,8 +11,6 @@
 #include "input/row.h"
 
 enum {
-	/* Stamps that lines have one behind the other. */
-	KI_STAMPS_MOST = 4,
 	/* Lines for which the width of the log is remembered, at the least. */
 	KI_JOIN_WINDOW = 32,
 };

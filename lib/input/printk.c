@@ -27,6 +27,27 @@ static bool take_priority(struct koops_str *text, int *level)
 	return true;
 }
 
+/* What may stand behind the stamp; the kernel's text follows. */
+static void take_behind_stamp(struct koops_str *text, uint64_t *caller)
+{
+	struct koops_str after = *text;
+
+	/* dmesg(1) has a space between the two. */
+	ki_take_char(&after, ' ');
+	if (after.size && after.data[0] == '[' && ki_take_caller(&after, caller))
+		*text = after;
+	ki_take_char(text, ' ');
+}
+
+static void set_text(struct ki_unwrap *line, struct koops_str text)
+{
+	/* The end of a record in JSON whose beginning somebody has cut off. */
+	if (ki_str_ends(text, KI_STR("\"}")))
+		text.size -= 2;
+	line->text = text;
+	line->stamped = true;
+}
+
 enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct koops_str rest = line->text, time = line->time;
@@ -41,27 +62,26 @@ enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line)
 		any = true;
 	}
 	if (ki_take_stamp(&rest, &time)) {
-		struct koops_str after = rest;
-
 		any = true;
-		/* dmesg(1) has a space between the two. */
-		ki_take_char(&after, ' ');
-		if (ki_take_caller(&after, &caller))
-			rest = after;
-		ki_take_char(&rest, ' ');
+		take_behind_stamp(&rest, &caller);
 	} else if (ki_take_caller(&rest, &caller)) {
 		any = true;
 		ki_take_char(&rest, ' ');
 	}
 	if (!any)
 		return KI_LEFT;
-	/* The end of a record in JSON whose beginning somebody has cut off. */
-	if (ki_str_ends(rest, KI_STR("\"}")))
-		rest.size -= 2;
-	line->text = rest;
+	set_text(line, rest);
 	line->time = time;
 	line->caller = caller;
 	line->level = level;
-	line->stamped = true;
 	return KI_TAKEN;
+}
+
+void ki_take_usual(struct ki_unwrap *line, size_t digits)
+{
+	struct koops_str rest = ki_str_from(line->text, KI_STAMP_SIZE);
+
+	line->time = ki_str_from(ki_str_to(line->text, KI_STAMP_SIZE - 1), digits);
+	take_behind_stamp(&rest, &line->caller);
+	set_text(line, rest);
 }

@@ -16,6 +16,8 @@ enum {
 	KI_DEPTH = 10,
 	/* The most bytes that several lines are put together to. */
 	KI_JOINED_MOST = 64 << 10,
+	/* Stamps that lines have one behind the other. */
+	KI_STAMPS_MOST = 4,
 };
 
 /* What came of trying a row. */
@@ -40,6 +42,8 @@ enum ki_class {
 	KI_CLASS_EQUALS = 1 << 5,
 	KI_CLASS_HASH = 1 << 6,
 	KI_CLASS_COLON = 1 << 7,
+	/* Calls for no row, but may begin a stamp in the middle of a line. */
+	KI_CLASS_BRACKET = 1 << 8,
 };
 
 /* A line on its way through the wrappings. */
@@ -60,11 +64,16 @@ struct ki_unwrap {
 	bool numbered;
 	/* `text` is to be read so many times; 0 is once. */
 	unsigned repeat;
-	/* The rows that took a wrapping off, … */
+	/* The rows that took a wrapping off, by ki_path_push(), … */
 	unsigned depth;
 	unsigned char path[KI_DEPTH];
 	/* … and how many bytes there were before each. */
 	uint32_t sizes[KI_DEPTH];
+	/* The places in the path of the first rows that are stamps (or fields), … */
+	unsigned stamps;
+	unsigned char stamp_places[KI_STAMPS_MOST];
+	/* … and of the first that is no coding, or `depth`. */
+	unsigned outer;
 	/* Set of `enum ki_class`. */
 	unsigned classes;
 	/* Bytes that stood before a stamp in the middle of the line. */
@@ -109,6 +118,10 @@ void ki_input_set_text(struct ki_unwrap *line, struct koops_str text);
 
 /* A row's place to write what it makes of the text, empty; one a depth. */
 struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line);
+
+/* Notes that a row took its wrapping off a line of `size` bytes; takes the last note back. */
+void ki_path_push(struct ki_unwrap *line, size_t row, size_t size);
+void ki_path_pop(struct ki_unwrap *line);
 
 /* How many rows of `line` began a line of a log. */
 unsigned ki_count_stamps(const struct ki_unwrap *line);
@@ -170,5 +183,7 @@ enum ki_taken ki_take_decoded(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_dmesg(struct ki_input *input, struct ki_unwrap *line);
 /* printk.c */
 enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line);
+/* The same for a line that begins as ki_is_usual_stamp() (input/stamp.h) says. */
+void ki_take_usual(struct ki_unwrap *line, size_t digits);
 
 #endif

@@ -43,6 +43,11 @@ bool ki_take_stamp(struct koops_str *text, struct koops_str *time)
 
 	if (!text->size || text->data[0] != '[')
 		return false;
+	if (ki_is_usual_stamp(*text, &dot)) {
+		*time = ki_str_from(ki_str_to(*text, KI_STAMP_SIZE - 1), dot);
+		*text = ki_str_from(*text, KI_STAMP_SIZE);
+		return true;
+	}
 	end = skip_seconds(*text, 1, &dot);
 	if (!end)
 		return false;
@@ -104,15 +109,12 @@ static bool is_printk_stamp(struct koops_str text)
 
 size_t ki_find_stamp(struct koops_str text)
 {
-	size_t at = 0;
-
-	for (;;) {
+	for (size_t at = 1;; at++) {
 		at += ki_str_chr(ki_str_from(text, at), '[');
 		if (at >= text.size)
 			return text.size;
-		if (at && is_printk_stamp(ki_str_from(text, at)))
+		if (is_printk_stamp(ki_str_from(text, at)))
 			return at;
-		at++;
 	}
 }
 

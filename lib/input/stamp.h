@@ -9,6 +9,41 @@
 
 #include "core/str.h"
 
+enum { KI_STAMP_SIZE = sizeof("[12345.123456]") - 1 };
+
+/* Whether eight bytes are ".123456]". */
+static inline bool ki_is_fraction(const char *bytes)
+{
+	const uint64_t inner = UINT64_C(0x00ffffffffffff00);
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	/* '0' to '9' are 0x30 to 0x39: what remains is below 16 with 6 more, and none carries. */
+	word = (word ^ UINT64_C(0x3030303030303030)) & inner;
+	return bytes[0] == '.' && bytes[7] == ']' &&
+	       !((word | (word + (inner & UINT64_C(0x0606060606060606)))) &
+		 UINT64_C(0xf0f0f0f0f0f0f0f0));
+}
+
+/*
+ * Whether the text begins with a stamp of the kernel's own layout, "[%5lu.%06lu]" of
+ * less than 100,000 seconds, as most lines do; `digits` is where its seconds begin.
+ */
+static inline bool ki_is_usual_stamp(struct koops_str text, size_t *digits)
+{
+	size_t at = 5;
+
+	if (text.size < KI_STAMP_SIZE || text.data[0] != '[' || !ki_is_fraction(text.data + 6) ||
+	    !ki_is_digit(text.data[at]))
+		return false;
+	while (at > 1 && ki_is_digit(text.data[at - 1]))
+		at--;
+	*digits = at;
+	while (at > 1 && text.data[at - 1] == ' ')
+		at--;
+	return at == 1;
+}
+
 /* "[   56.504281]" as printk writes it; `time` is without brackets and blanks. */
 bool ki_take_stamp(struct koops_str *text, struct koops_str *time);
 /* "[  T516]", "[    C0]". */

@@ -83,8 +83,8 @@ struct ki_wrappings {
 	uint32_t by_class[8];
 	/* The rows (a bit each) that what waits calls for, and the one of what is no other's. */
 	uint32_t qp_row, pstore_row, base64_row, margin_row;
-	/* The row that a record is noted as, whose end was not seen. */
-	unsigned char record_row;
+	/* The row that a record is noted as, whose end was not seen; the kernel's own. */
+	unsigned char record_row, printk_row;
 	/* What the kernel begins lines of reports with. */
 	struct ki_literals *begins;
 };
@@ -111,6 +111,8 @@ struct ki_input {
 	bool wrote;
 	/* Lines were skipped since the last push. */
 	bool gap;
+	/* The number of the line behind which a message of its own follows; or 0. */
+	uint64_t alone;
 	struct ki_wait waits[KI_WAITS];
 	/* That goes over several lines; and one for what is whole in a line. */
 	struct ki_record record, object;
@@ -141,6 +143,39 @@ struct ki_input {
 	struct ki_buf last_time;
 	struct ki_buf names;
 };
+
+/* choose.c: the set of `enum ki_class` of a text. */
+unsigned ki_classes(struct koops_str text);
+
+/* Whether nothing calls for rows by itself, whatever the line is. */
+static inline bool ki_input_is_idle(const struct ki_input *input)
+{
+	return !input->waits[KI_WAIT_QP].any && !input->pstore.open && !input->base64.lines &&
+	       !input->record.is_binary;
+}
+
+/* The rows (bits) to try on a line, which is not empty. */
+static inline uint32_t ki_rows_for(const struct ki_input *input, const struct ki_unwrap *line)
+{
+	const struct ki_wrappings *wrappings = input->wrappings;
+	bool colon = line->classes & KI_CLASS_COLON;
+	uint32_t rows = (colon ? wrappings->by_first
+			       : wrappings->plain_by_first)[(unsigned char)line->text.data[0]];
+	unsigned all = line->classes & ~(unsigned)(KI_CLASS_COLON | KI_CLASS_BRACKET);
+
+	if (line->text.data[0] == '[' && line->text.size > 1)
+		rows &= wrappings->by_second[(unsigned char)line->text.data[1]];
+	for (size_t c = 0; all; c++, all >>= 1)
+		if (all & 1)
+			rows |= wrappings->by_class[c];
+	if (!ki_input_is_idle(input)) {
+		rows |= input->waits[KI_WAIT_QP].any ? wrappings->qp_row : 0;
+		rows |= input->pstore.open ? wrappings->pstore_row : 0;
+		rows |= input->base64.lines ? wrappings->base64_row : 0;
+	}
+	/* Behind its stamp the kernel's text begins. */
+	return line->stamped ? rows : rows | wrappings->margin_row;
+}
 
 /*
  * For rows whose wrapping cuts a line into several: ki_wait_begin() keeps
