@@ -48,8 +48,9 @@ struct open_report {
 	bool follows;
 	/* Its first line showed that the kernel said it. */
 	bool stamped;
-	/* A frame was seen; the last one was the way into the kernel. */
-	bool traced, whole;
+	/* A frame was seen; the last reliable one, or NULL. */
+	bool traced;
+	const struct koops_frame *last;
 	/* "---[ end trace" was seen. */
 	bool ended;
 	/* It began behind "---[ cut here ]---". */
@@ -334,6 +335,12 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	return KOOPS_OK;
 }
 
+/* Whether the last frame is the way into the kernel. */
+static bool is_whole(const struct open_report *open)
+{
+	return open->last && ki_list_has(KI_LIST_ENTRY, ki_symbol_base(open->last->symbol));
+}
+
 /*
  * Whether a header inside an open report is a part of it: a second line of the
  * same event, or a notice that came in between.
@@ -348,7 +355,7 @@ static bool continues(const struct open_report *open, const struct ki_kind *kind
 	    ki_str_find(last->text, KI_STR("[inline]")) < last->text.size)
 		return true;
 	if (kind->severity == KOOPS_SEVERITY_NOTICE && first->severity == KOOPS_SEVERITY_CRASH)
-		return !open->ended && !open->whole;
+		return !open->ended && !is_whole(open);
 	if (first->flags & KI_KIND_ANNOUNCES)
 		return false;
 	if (first->flags & KI_KIND_TEXT_FOLLOWS && open->items.count == 1 &&
@@ -430,7 +437,7 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 		open->awaits_cpu = false;
 	open->traced |= type == KI_TOKEN_FRAME && !open->awaits_cpu;
 	if (type == KI_TOKEN_FRAME && !open->awaits_cpu && ki_frame_is_reliable(&item->token.frame))
-		open->whole = ki_list_has(KI_LIST_ENTRY, ki_symbol_base(item->token.frame.symbol));
+		open->last = &ki_item_at(&open->items, open->items.count - 1)->token.frame;
 	open->ended |= type == KI_TOKEN_END;
 	if (type == KI_TOKEN_RULER && open->traced)
 		close_report(parse, open, KI_ENDING_CLOSED);
