@@ -65,6 +65,13 @@ struct koops_frame *ki_trace_add_frame(struct koops_report *report, struct koops
 	return APPEND(report, trace->frames, trace->frame_count, trace->frame_capacity);
 }
 
+bool ki_trace_reserve(struct koops_report *report, struct koops_trace *trace, size_t count)
+{
+	trace->frames = ki_arena_alloc(&report->arena, count * sizeof(*trace->frames));
+	trace->frame_capacity = trace->frames ? count : 0;
+	return trace->frames != NULL;
+}
+
 struct koops_module *ki_report_add_module(struct koops_report *report)
 {
 	return APPEND(report, report->modules, report->module_count, report->module_capacity);

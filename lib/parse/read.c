@@ -191,6 +191,17 @@ static bool is_of_stack(enum ki_token_type type)
 	       type == KI_TOKEN_REGISTERS || type == KI_TOKEN_CONTEXT;
 }
 
+/* How many lines of frames there are from `begin` on that can make one trace. */
+static size_t count_frames(const struct ki_items *items, size_t count, size_t begin)
+{
+	size_t i = begin;
+
+	while (i < count && ki_item_at(items, i)->token.type == KI_TOKEN_FRAME &&
+	       (i == begin || !ki_item_at(items, i)->token.marker.found))
+		i++;
+	return i - begin;
+}
+
 static bool read_items(struct ki_reader *reader, const struct ki_items *items, size_t count)
 {
 	size_t own = 0;
@@ -206,6 +217,10 @@ static bool read_items(struct ki_reader *reader, const struct ki_items *items, s
 			reader->interleaved |= ki_item_at(items, i)->token.type == KI_TOKEN_TRACE;
 			continue;
 		}
+		if (reader->frames_ahead)
+			reader->frames_ahead--;
+		if (!reader->frames_ahead)
+			reader->frames_ahead = count_frames(items, count, i);
 		if (!read_item(reader, ki_item_at(items, i)))
 			return false;
 	}

@@ -25,7 +25,8 @@ static struct koops_trace *current_trace(struct ki_reader *reader)
 	if (reader->joined && report->trace_count)
 		report->traces[report->trace_count - 1].continued = true;
 	trace = ki_report_add_trace(report);
-	if (!trace)
+	if (!trace ||
+	    (reader->frames_ahead > 1 && !ki_trace_reserve(report, trace, reader->frames_ahead)))
 		return NULL;
 	trace->role = reader->role;
 	trace->context = reader->context;

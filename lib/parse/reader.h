@@ -21,6 +21,8 @@ struct ki_reader {
 	struct ki_number trace_cpu;
 	/* Frames come to the last trace; else they begin a new one. */
 	bool in_trace;
+	/* Lines of frames without a marker between them, from the one that is read on. */
+	size_t frames_ahead;
 	/* The next trace is the outer part of the stack that the last one began. */
 	bool joined;
 	/* The registers that are being read. */
