@@ -54,10 +54,9 @@ bool ki_take_binary(struct ki_input *input, const struct ki_unwrap *line)
 		return false;
 	read_binary(record, line->text);
 	record->is_binary = record->length_count < 8 || record->missing;
-	/* What cut this line off the next was a byte of it. */
+	/* What cut this line off the next was a byte of it; another ends the field. */
 	if (record->is_binary)
 		read_binary(record, KI_STR("\n"));
-	record->is_binary = record->length_count < 8 || record->missing;
 	return true;
 }
 

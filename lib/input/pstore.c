@@ -7,6 +7,8 @@ enum {
 	/* A dump with more parts or bytes than this is read in pieces. */
 	PARTS_MOST = 1024,
 	BYTES_MOST = 2 << 20,
+	/* Before each line stands its number. */
+	NUMBER_SIZE = sizeof(uint64_t),
 };
 
 /* kmsg_dump_reason_str() in kernel/printk/printk.c. */
@@ -90,7 +92,6 @@ static enum ki_taken begin_part(struct ki_pstore *pstore, struct koops_str name,
 	    .part = part,
 	    .begin = pstore->lines.size,
 	    .end = pstore->lines.size,
-	    .number = line->number + 1,
 	};
 	pstore->open = true;
 	return KI_GONE;
@@ -127,8 +128,12 @@ enum ki_taken ki_take_pstore(struct ki_input *input, struct ki_unwrap *line)
 	part = &pstore->parts[pstore->count - 1];
 	if (!is_of_part(part, line->text) || pstore->lines.size > BYTES_MOST)
 		return KI_AGAIN;
+	ki_buf_put(&pstore->lines, (struct koops_str){(const char *)&line->number, NUMBER_SIZE});
 	ki_buf_put(&pstore->lines, line->text);
 	ki_buf_putc(&pstore->lines, '\n');
+	/* All of a line or none. */
+	if (pstore->lines.failed)
+		pstore->lines.size = part->end;
 	part->end = pstore->lines.size;
 	return KI_GONE;
 }
@@ -148,7 +153,6 @@ void ki_pstore_sort(struct ki_pstore *pstore)
 	pstore->open = false;
 	pstore->next_part = 0;
 	pstore->next_at = pstore->count ? parts[0].begin : 0;
-	pstore->next_number = pstore->count ? parts[0].number : 0;
 }
 
 bool ki_pstore_next(struct ki_pstore *pstore, struct koops_str *raw, uint64_t *number)
@@ -161,14 +165,16 @@ bool ki_pstore_next(struct ki_pstore *pstore, struct koops_str *raw, uint64_t *n
 		if (pstore->next_part == pstore->count)
 			return false;
 		pstore->next_at = pstore->parts[pstore->next_part].begin;
-		pstore->next_number = pstore->parts[pstore->next_part].number;
 	}
 	if (pstore->next_part >= pstore->count)
 		return false;
 	rest = ki_str_from(ki_buf_str(&pstore->lines), pstore->next_at);
+	if (rest.size < NUMBER_SIZE)
+		return false;
+	memcpy(number, rest.data, NUMBER_SIZE);
+	rest = ki_str_from(rest, NUMBER_SIZE);
 	if (!ki_take_until(&rest, '\n', raw))
 		return false;
-	*number = pstore->next_number++;
-	pstore->next_at += raw->size + 1;
+	pstore->next_at += NUMBER_SIZE + raw->size + 1;
 	return true;
 }

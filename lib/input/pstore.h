@@ -15,8 +15,6 @@ struct ki_pstore_part {
 	uint64_t part;
 	/* Where its lines begin and end in the buffer. */
 	size_t begin, end;
-	/* Of its first line. */
-	uint64_t number;
 };
 
 struct ki_pstore {
@@ -26,13 +24,12 @@ struct ki_pstore {
 	unsigned stamps;
 	/* "Oops#1", as the first header has it. */
 	struct ki_buf name;
-	/* The lines, each with its '\n'. */
+	/* The lines, each with its number before it and '\n' behind it. */
 	struct ki_buf lines;
 	struct ki_pstore_part *parts;
 	size_t count, capacity;
 	/* The next line to read, once sorted. */
 	size_t next_part, next_at;
-	uint64_t next_number;
 };
 
 void ki_pstore_init(struct ki_pstore *pstore, const struct ki_mem *mem);

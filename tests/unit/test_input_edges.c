@@ -47,7 +47,7 @@ START_TEST(escapes_of_json)
 	    "\"MESSAGE\" :\"x\"}\n",
 	    "x\n");
 	/* Bytes that are none. */
-	EXPECT_TEXT(JOURNAL("[66,300,85, 71]"), "BUG\n");
+	EXPECT_TEXT(JOURNAL("[66,300,256,85, 71]"), "BUG\n");
 	EXPECT_TEXT("{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":[66,85\n", "BU\n");
 	EXPECT_AS_IS("{\"MESSAGE\"}", "{MESSAGE", "{}", "- {", "{:1}");
 }
@@ -262,6 +262,7 @@ START_TEST(sequences_of_terminals)
 	EXPECT_TEXT("a\r\bb\n", "a\nb\n");
 	/* As cat -v shows them. */
 	EXPECT_TEXT("^[[1m[    1.500000] x^[[0m^M\n", "x\n");
+	EXPECT_TEXT("a^[[1mb^[[mc d\n", "abc d\n");
 	EXPECT_AS_IS("a ^M b", "^", "a ^[ b", "^M^");
 }
 END_TEST
@@ -273,9 +274,157 @@ START_TEST(prompts_of_shells)
 	EXPECT_TEXT("[user@host tmp]$ BUG: x\n", "BUG: x\n");
 	EXPECT_TEXT("/ # BUG: x\n~ # BUG: y\n", "BUG: x\nBUG: y\n");
 	EXPECT_TEXT("host login: BUG: x\n", "BUG: x\n");
+	EXPECT_TEXT("root@host:~# BUG: x\nuser@host:/tmp$ BUG: y\n", "BUG: x\nBUG: y\n");
 	EXPECT_AS_IS("[user@host tmp] BUG: x", "[host tmp]$ BUG: x", "user@host$ BUG: x",
 		     "a b@c:d$ BUG: x", "user@host:/tmp% BUG: x", "user@host:/tmp$BUG: x", "/ # ",
 		     "host login: ", "host: login: x", "user@host:/tmp$");
+}
+END_TEST
+
+/* Characters by their code, each where its number of bytes changes; RFC 3629, 3. */
+START_TEST(codes_of_characters)
+{
+	EXPECT_TEXT(JOURNAL("\"\\u007e\\u0080\\u07ff\\u0800\\uffff\""),
+		    "~\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\n");
+	EXPECT_TEXT(JOURNAL("\"\\ud800\\udc00\\udbff\\udfff\""),
+		    "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\n");
+	/* Halves of pairs are no characters. */
+	EXPECT_TEXT(JOURNAL("\"\\ud800.\\udfff.\\ud800\\ue000\""),
+		    "\xef\xbf\xbd.\xef\xbf\xbd.\xef\xbf\xbd\xee\x80\x80\n");
+	EXPECT_TEXT("<pre>&#x10ffff;&#x110000;&#xd7ff;&#55296;\n",
+		    "\xf4\x8f\xbf\xbf\xef\xbf\xbd\xed\x9f\xbf\xef\xbf\xbd\n");
+}
+END_TEST
+
+/* What is nearly markup is text. */
+START_TEST(markup_at_its_edges)
+{
+	EXPECT_TEXT("<pre>&#0;&#65&#x;&#;&lt&amp;lt ;&#X41;&#65;\n", "&#0;&#65&#x;&#;&lt&lt ;AA\n");
+	EXPECT_TEXT("<B>a</B><I >b</I ><br/>c<BR>d\n", "ab\nc\nd\n");
+	EXPECT_AS_IS("a <", "a <b", "a </", "a < b>c", "a <bb>c", "a <b=c>d", "a </b c>", "a &",
+		     "a &#", "a <p1>", "a <sp>");
+	/* A tag is not endless. */
+	EXPECT_TEXT("<a href='x'>a <a href='y' \n", "a <a href='y' \n");
+}
+END_TEST
+
+/* What brackets may have in them; print_record() in util-linux's sys-utils/dmesg.c. */
+START_TEST(deltas_of_dmesg)
+{
+	EXPECT_TEXT("[   56.504281 <    0.000012*>] x\n[   56.504281 <    0.000012>] y\n",
+		    "x\ny\n");
+	EXPECT_TEXT("[<   -0.000012>] x\n[  -0.000012] y\n", "x\ny\n");
+	EXPECT_TEXT("[Mar 3 21:39] x\n[Mar30 21:39] y\n", "x\ny\n");
+	EXPECT_AS_IS("[Mar30 21:390] x", "[Mar30 211:39] x", "[Mar300 21:39] x", "[  +0.0000123] x",
+		     "[  +0.00001] x", "[<    0.000012] x", "[  +.000012] x", "[<0.000012 x>] y");
+	EXPECT_LINES("kern  :debug : [    1.000000] x\nlocal7:alert : y\n",
+		     "1.000000|7||s|x\n|1||s|y\n");
+	EXPECT_AS_IS("kern  :wurst : x", "kerl  :warn  : x", "kern  :warn", "kern :warn : x");
+}
+END_TEST
+
+/* logcat(1), the priorities and the columns of each format. */
+START_TEST(entries_of_logcat)
+{
+	EXPECT_LINES("V/a       (    0): x\nD/a       (    0): x\nI/a       (    0): x\n",
+		     "|7||s|a: x\n|7||s|a: x\n|6||s|a: x\n");
+	EXPECT_LINES("W/a       (    0): x\nE/a       (    0): x\nF/a       (    0): x\n",
+		     "|4||s|a: x\n|3||s|a: x\n|2||s|a: x\n");
+	EXPECT_LINES("2023-03-30 21:39:14.504     0     0 W kernel  : x\n",
+		     "2023-03-30 21:39:14.504|4||s|x\n");
+	EXPECT_LINES("03-30 21:39:14.504     0     0 W BUG     :\n",
+		     "03-30 21:39:14.504|4||s|BUG: \n");
+	EXPECT_AS_IS(
+	    "X/a       (    0): x", "S/a       (    0): x", "W", "W/", "W/a", "W/a (",
+	    "W/a (    x): y", "W/a       (    0) x", "03-300 21:39:14.504     0     0 W a : x",
+	    "033-30 21:39:14.504     0     0 W a : x", "03-30 21:39:14.504     0     0 WW a : x",
+	    "03-30 21:39:14.504     0     0 X a : x", "03-30 21:39:14.504     0     0 W a x",
+	    "03-30 21:39:14.504     0     0", "03-30 21:39:14.504     0     0 W",
+	    "20233-03-30 21:39:14.504     0     0 W a : x");
+}
+END_TEST
+
+/* Dates with a part that is too long or too short are none. */
+START_TEST(parts_of_dates)
+{
+	EXPECT_AS_IS("Mar 300 21:39:14 host kernel: x", "300 mars 21:39:14 host kernel: x",
+		     "Mar 21:39:14 host kernel: x", "Mar  x 21:39:14 host kernel: y",
+		     "2023-3-30 21:39:14 host kernel: x", "2023 host: 12 kernel: x",
+		     "16802123540.504281 host kernel: x", "1680212354.5042811111 host kernel: x");
+	EXPECT_LINES("2023-03-30 21:39:14 UTC host kernel: x\n", "2023-03-30 21:39:14 UTC|||s|x\n");
+	EXPECT_LINES("2023-03-30 21:39:14Z host kernel: x\n", "2023-03-30 21:39:14Z|||s|x\n");
+	EXPECT_LINES("[Thu Mar 30 21:39:14 2023 UTC] x\n[Thu Mar 30 21:39:14 23] y\n",
+		     "||||[Thu Mar 30 21:39:14 2023 UTC] x\n||||[Thu Mar 30 21:39:14 23] y\n");
+	EXPECT_LINES("[Thu Mar 30 21:39:14 AB 2023] x\n[Thu Mar 30 21:39:14 ABCDE 2023] x\n",
+		     "Thu Mar 30 21:39:14 AB 2023|||s|x\nThu Mar 30 21:39:14 ABCDE 2023|||s|x\n");
+	EXPECT_AS_IS("[Thu Mar 30 21:39:14 A 2023] x", "[Thu Mar 30 21:39:14 ABCDEF 2023] x",
+		     "[Thu Mar 30 21:39:14 ABx 2023] x");
+}
+END_TEST
+
+/* Stamps of printk in the middle of a line, with all of its digits. */
+START_TEST(stamps_in_the_middle)
+{
+	EXPECT_TEXT("[    1.000000] foo: [    2.000000] x\n", "foo: \nx\n");
+	EXPECT_TEXT("[    1.000000] foo: [12345.123456][T1] x\n", "foo: \nx\n");
+	/* People shorten one of its numbers, not both. */
+	EXPECT_TEXT("[    1.000000] foo: [    2.00] x\n", "foo: \nx\n");
+	EXPECT_TEXT("[    1.000000] foo: [2.000000] x\n", "foo: \nx\n");
+	EXPECT_TEXT("[    1.000000] foo: [2.00] x\n", "foo: [2.00] x\n");
+	EXPECT_TEXT("[    1.000000] foo: [    2.0] x\n", "foo: [    2.0] x\n");
+	EXPECT_TEXT("[    1.000000] foo: [   2.00] x\n", "foo: [   2.00] x\n");
+	EXPECT_TEXT("[    1.000000] foo: [    2.000000]x\n", "foo: [    2.000000]x\n");
+	EXPECT_TEXT("[    1.000000] foo: [    2.000000\n", "foo: [    2.000000\n");
+}
+END_TEST
+
+/* Documentation/ABI/testing/dev-kmsg: escapes, and what is no record. */
+START_TEST(records_of_kmsg)
+{
+	EXPECT_TEXT("4,1,2,-;a\\x20b\\x00c\\x4\\xg0\\y41\\\n", "a bc\\x4\\xg0\\y41\\\n");
+	EXPECT_LINES("191,1,2,-;x\n", "2|7||s|x\n");
+	EXPECT_LINES("4,1,2,+;x\n4,1,2,-,future=1,caller=C3;y\n", "2|4||s|x\n2|4|C3|s|y\n");
+	EXPECT_AS_IS("192,1,2,-;x", "4,1,2,-x", "4,1,2,-x;y", "4,1,2;x", "4,1,x,-;y", "4,x,2,-;y",
+		     "4;1,2,-;y", "a.b,4 1,2,-;x", "6.4.0,x", "640,x,4,1,2,-;y");
+	/* A device stands behind a record, a blank further in. */
+	EXPECT_TEXT("> 6,1,1,-;abc\n>  SUBSYSTEM=pci\n>  DEVICE=+pci:0000\n", "abc\n");
+	EXPECT_TEXT("6,1,1,-;abc\n  SUBSYSTEM=pci\n", "abc\n  SUBSYSTEM=pci\n");
+	EXPECT_TEXT("6,1,1,-;abc\nx\n SUBSYSTEM=pci\n", "abc\nx\n SUBSYSTEM=pci\n");
+	/* Two records in fragments, one after the other; fragments that lack. */
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/6;abc\n6,1,1,-,ncfrag=3/6;def\n"
+		    "6,2,1,-,ncfrag=0/6;ghi\n6,2,1,-,ncfrag=3/6;jkl\n",
+		    "abcdef\nghijkl\n");
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/9;abc\n6,1,1,-,ncfrag=6/9;ghi\n", "abc\nghi\n");
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/6;abc\n6,2,1,-,ncfrag=3/6;def\n", "abc\ndef\n");
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/3;abc\n6,2,1,-;x\n", "abc\nx\n");
+}
+END_TEST
+
+/* How often a syslog's last message is read again, and what ends it. */
+START_TEST(repeats_have_an_end)
+{
+	struct lines lines;
+	const size_t most = 256, bytes = 16 << 10;
+	char log[300 + 64] = "Mar 30 21:39:14 host kernel: ";
+
+	lines_init(&lines, false);
+	lines_read(&lines, KI_STR("Mar 30 21:39:14 host kernel: x\n"
+				  "Mar 30 21:39:15 host last message repeated 300 times\n"));
+	ck_assert_uint_eq(lines.out.size, (1 + most) * 2);
+	lines_free(&lines);
+	memset(log + strlen(log), 'x', 300);
+	lines_init(&lines, false);
+	ck_assert_int_eq(ki_input_push(lines.input, ki_str(log), 1, lines_take, &lines), KOOPS_OK);
+	lines_read(&lines, KI_STR("Mar 30 21:39:15 host last message repeated 300 times\n"));
+	ck_assert_uint_le(lines.out.size, 301 + bytes);
+	ck_assert_uint_gt(lines.out.size, bytes);
+	lines_free(&lines);
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: #0/1 #111 #0411\n", "#0/1 #111 #0411\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: message repeated 2 times: [ a] b]\n",
+		    "a] b\na] b\n");
+	EXPECT_LINES("Mar 30 21:39:14 host kernel[1234567890]: x\n", "Mar 30 21:39:14|||s|x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host kernel[12345678901]: x\n",
+		     "Mar 30 21:39:14||||host kernel[12345678901]: x\n");
 }
 END_TEST
 
@@ -296,6 +445,14 @@ int main(void)
 	    equals_at_the_end,
 	    sequences_of_terminals,
 	    prompts_of_shells,
+	    codes_of_characters,
+	    markup_at_its_edges,
+	    deltas_of_dmesg,
+	    entries_of_logcat,
+	    parts_of_dates,
+	    stamps_in_the_middle,
+	    records_of_kmsg,
+	    repeats_have_an_end,
 	};
 	Suite *suite = suite_create("input-edges");
 	TCase *tcase = tcase_create("input-edges");

@@ -164,6 +164,51 @@ START_TEST(journal_export_binary)
 	EXPECT_TEXT("__CURSOR=s=1\nMESSAGE\n\x20\0\0\0\0\0\0\0"
 		    "01234567890123456789012345678901\n\n",
 		    "01234567890123456789012345678901\n");
+	/* A newline that ends the value is not the one behind it. */
+	EXPECT_LINES("__CURSOR=s=1\nMESSAGE\n\x03\0\0\0\0\0\0\0ab\n\n_TRANSPORT=kernel\n\nz\n",
+		     "|||s|ab\n||||z\n");
+	EXPECT_LINES("__CURSOR=s=1\nMESSAGE\n\0\0\0\0\0\0\0\0\n_TRANSPORT=kernel\n\nz\n",
+		     "|||s|\n||||z\n");
+	/* Two in an entry; what is no field of it. */
+	EXPECT_TEXT("__CURSOR=s=1\nOTHER\n\x02\0\0\0\0\0\0\0a\t\nMESSAGE\n\x03\0\0\0\0\0\0\0"
+		    "b\tc\nx y=z\n\n",
+		    "b\tc\nx y=z\n\n");
+	EXPECT_TEXT("OTHER\nMESSAGE\n=x\n", "OTHER\nMESSAGE\n=x\n");
+}
+END_TEST
+
+/* A message is kept up to a size, and a length is believed up to one. */
+START_TEST(journal_export_sizes)
+{
+	enum { BELIEVED = 1 << 20, KEPT = 64 << 10 };
+	static const char begin[] = "__CURSOR=s=1\n_TRANSPORT=kernel\nMESSAGE\n";
+	struct ki_buf log;
+	struct ki_mem mem;
+	struct lines lines;
+
+	ck_assert(ki_mem_init(&mem, NULL));
+	ki_buf_init(&log, &mem);
+	for (unsigned size = BELIEVED; size <= BELIEVED + 1; size++) {
+		const char length[8] = {(char)size, (char)(size >> 8), (char)(size >> 16)};
+		bool believed = size == BELIEVED;
+
+		log.size = 0;
+		ki_buf_put(&log, KI_STR(begin));
+		ki_buf_put(&log, (struct koops_str){length, sizeof(length)});
+		for (unsigned i = 0; i < size / 16; i++)
+			ki_buf_put(&log, KI_STR("BUG: 0123456789\n"));
+		ki_buf_put(&log, believed ? KI_STR("\n\n") : KI_STR("x\n\n"));
+		lines_init(&lines, true);
+		lines_read(&lines, ki_buf_str(&log));
+		/* Else the message is empty, and what follows is lines like others. */
+		ck_assert(ki_str_starts(ki_buf_str(&lines.out), believed
+								    ? KI_STR("|||s|BUG: 0")
+								    : KI_STR("|||s|\n||||BUG: 0")));
+		if (believed)
+			ck_assert_uint_le(lines.out.size, 2 * KEPT);
+		lines_free(&lines);
+	}
+	ki_buf_free(&log);
 }
 END_TEST
 
@@ -269,6 +314,7 @@ int main(void)
 	tcase_add_test(tcase, journal_json);
 	tcase_add_test(tcase, journal_export);
 	tcase_add_test(tcase, journal_export_binary);
+	tcase_add_test(tcase, journal_export_sizes);
 	tcase_add_test(tcase, journal_verbose);
 	tcase_add_test(tcase, dmesg_json);
 	tcase_add_test(tcase, netconsole);

@@ -37,6 +37,7 @@ static const struct {
     {"softirqs last disabled at (1): foo+0x1/0x2", "bar+0x1/0x2", KI_MORE_NO},
     {"softirqs last disabled at (1):", "foo+0x1/0x2x", KI_MORE_NO},
     {"softirqs last disabled at (1):", "foo", KI_MORE_NO},
+    {"softirqs last disabled at (1): foo+0x1/0x2x", "bar+0x1/0x2", KI_MORE_YES},
     /* dump_stack_print_info() in lib/dump_stack.c */
     {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1", "PREEMPT SMP", KI_MORE_YES},
     {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1", "PREEMPT_RT", KI_MORE_YES},
@@ -87,7 +88,13 @@ static const struct {
     {"foo+0x1/0x2", "(bar+0x1/0x2)", KI_MORE_YES},
     {"foo+0x1/0x2", "(bar+0x1/0x2", KI_MORE_NO},
     {"foo+0x1/0x2", "(bar)", KI_MORE_NO},
+    {"foo+0x1/0x2", "[m]", KI_MORE_YES},
     {"foo+0x1/0x2", "[1]", KI_MORE_NO},
+    /* scripts/decode_stacktrace.sh */
+    {"foo (mm/slub.c:321) bar+0x1/0x2 mm/slub.c:3", "baz", KI_MORE_NO},
+    {"foo+0x1/0x2 mm/slub.c:321", "[inline]", KI_MORE_MAYBE},
+    {"foo+0x1/0x2 mm/slub.c:321", "(discriminator 3)", KI_MORE_MAYBE},
+    {"foo+0x1/0x2 mm/slub.c:321x", "baz", KI_MORE_MAYBE},
     {"foo+0x1/0x2", "[]", KI_MORE_NO},
     {"foo+0x1/0x2", "mod]", KI_MORE_NO},
     {"foo+0x1/0x2", "[mod", KI_MORE_NO},
@@ -107,6 +114,8 @@ static const struct {
     {"RAX: 0000000000000000 RBX:", "executing", KI_MORE_NO},
     {"RAX: 0000000000000000 rbx:", "ffff888014599aa8", KI_MORE_MAYBE},
     {"RAX: 0000000000000000 RBX", "ffff888014599aa8", KI_MORE_MAYBE},
+    {"RAX: 0000000000000000 A_LONG_R:", "ffff888014599aa8", KI_MORE_YES},
+    {"RAX: 0000000000000000 :", "ffff888014599aa8", KI_MORE_MAYBE},
     {"RAX: 0000000000000000 A_LONG_REG:", "ffff888014599aa8", KI_MORE_MAYBE},
     {"name: value RBX:", "ffff888014599aa8", KI_MORE_MAYBE},
     /* die() */

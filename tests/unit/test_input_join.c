@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which lines a mailer, an editor or a terminal has broken: by widths, the log's and the
+ * line's own, each at its limit and one beyond.
+ */
+#include <stdlib.h>
+
+#include "input_lines.h"
+
+#include "input/join.h"
+
+/* Fifteen columns. */
+#define STAMP "[    1.000000] "
+#define TEN "123456789 "
+#define FIFTY TEN TEN TEN TEN TEN
+
+/* A log that is put together. */
+struct made_log {
+	struct lines lines;
+	struct ki_buf text;
+};
+
+static void made_init(struct made_log *log)
+{
+	lines_init(&log->lines, false);
+	ki_buf_init(&log->text, &log->lines.mem);
+}
+
+static void put(struct made_log *log, const char *text, size_t times)
+{
+	while (times--)
+		ki_buf_put(&log->text, ki_str(text));
+}
+
+/* Whether the last two lines came out as one. */
+static bool made_joins(struct made_log *log)
+{
+	size_t pushed = 0, emitted = 0;
+
+	for (size_t i = 0; i < log->text.size; i++)
+		pushed += log->text.data[i] == '\n';
+	lines_read(&log->lines, ki_buf_str(&log->text));
+	for (size_t i = 0; i < log->lines.out.size; i++)
+		emitted += log->lines.out.data[i] == '\n';
+	ck_assert(emitted == pushed || emitted + 1 == pushed);
+	ki_buf_free(&log->text);
+	lines_free(&log->lines);
+	return emitted < pushed;
+}
+
+/*
+ * A line of 70 columns that may go on, and its rest, behind a line of 90 columns with
+ * `before` short ones before it and `between` behind it.
+ */
+static bool joins_behind(size_t before, size_t between, const char *rest)
+{
+	struct made_log log;
+
+	made_init(&log);
+	put(&log, STAMP "x\n", before);
+	put(&log, STAMP FIFTY TEN TEN "12345\n", 1);
+	put(&log, STAMP "x\n", between);
+	put(&log, STAMP FIFTY "12345\n", 1);
+	put(&log, rest, 1);
+	put(&log, "\n", 1);
+	return made_joins(&log);
+}
+
+START_TEST(a_wider_line_shows_that_none_was_broken_there)
+{
+	/* Two blanks may have been where it was broken. */
+	ck_assert(!joins_behind(0, 0, "abcdefghijklmnopqr"));
+	ck_assert(joins_behind(0, 0, "abcdefghijklmnopqrs"));
+}
+END_TEST
+
+START_TEST(widths_are_forgotten)
+{
+	/* It is remembered for as many lines as promised, wherever it was; not for ever. */
+	ck_assert(!joins_behind(0, KI_JOIN_WINDOW - 1, "abc"));
+	ck_assert(!joins_behind(KI_JOIN_WINDOW - 1, KI_JOIN_WINDOW - 1, "abc"));
+	ck_assert(!joins_behind(KI_JOIN_WINDOW / 2, KI_JOIN_WINDOW - 1, "abc"));
+	ck_assert(joins_behind(0, 2 * KI_JOIN_WINDOW, "abc"));
+	ck_assert(joins_behind(KI_JOIN_WINDOW - 1, 2 * KI_JOIN_WINDOW, "abc"));
+}
+END_TEST
+
+START_TEST(widths_are_forgotten_in_a_gap)
+{
+	struct lines lines;
+	const char *const log[] = {STAMP FIFTY TEN TEN "12345", STAMP FIFTY "12345", "abc"};
+
+	lines_init(&lines, false);
+	for (uint64_t i = 0; i < KI_LENGTH(log); i++) {
+		if (i == 1)
+			ki_input_gap(lines.input);
+		ck_assert_int_eq(
+		    ki_input_push(lines.input, ki_str(log[i]), i + 1, lines_take, &lines),
+		    KOOPS_OK);
+	}
+	ck_assert_int_eq(ki_input_flush(lines.input, lines_take, &lines), KOOPS_OK);
+	ck_assert(
+	    ki_str_eq(ki_buf_str(&lines.out), KI_STR(FIFTY TEN TEN "12345\n" FIFTY "12345 abc\n")));
+	lines_free(&lines);
+}
+END_TEST
+
+/* Mailers break at 60 to 100 columns. */
+START_TEST(lines_are_broken_at_these_widths)
+{
+	/* With the next word it would be 60 wide, and 61. */
+	EXPECT_TEXT(STAMP TEN TEN TEN "1\nabcdefghijkl\n", TEN TEN TEN "1\nabcdefghijkl\n");
+	EXPECT_TEXT(STAMP TEN TEN TEN "1\nabcdefghijklm\n", TEN TEN TEN "1 abcdefghijklm\n");
+	/* It is 100 wide, and 101. */
+	EXPECT_TEXT(STAMP FIFTY TEN TEN TEN "12345\nabc\n", FIFTY TEN TEN TEN "12345 abc\n");
+	EXPECT_TEXT(STAMP FIFTY TEN TEN TEN "123456\nabc\n", FIFTY TEN TEN TEN "123456\nabc\n");
+	/* Without a stamp 66 columns are too few. */
+	EXPECT_TEXT("Modules linked in: a234567890123456789 a234567\nabcdefghijklmnopqr\n",
+		    "Modules linked in: a234567890123456789 a234567\nabcdefghijklmnopqr\n");
+	EXPECT_TEXT("Modules linked in: a234567890123456789 a234567\nabcdefghijklmnopqrs\n",
+		    "Modules linked in: a234567890123456789 a234567 abcdefghijklmnopqrs\n");
+}
+END_TEST
+
+/* What is short was not broken, unless it says so. */
+START_TEST(short_lines_are_whole)
+{
+#define LONG_WORD "a_word_of_more_than_forty_columns_in_all_12"
+	EXPECT_TEXT(STAMP "12345678 12345\n" LONG_WORD "\n", "12345678 12345\n" LONG_WORD "\n");
+	EXPECT_TEXT(STAMP "12345678 123456\n" LONG_WORD "\n", "12345678 123456 " LONG_WORD "\n");
+	EXPECT_TEXT(STAMP " ?\n" LONG_WORD "_and_some+0x1/0x2\n",
+		    " ? " LONG_WORD "_and_some+0x1/0x2\n");
+	EXPECT_TEXT(STAMP "BUG:\n" LONG_WORD "_and_some\n", "BUG: " LONG_WORD "_and_some\n");
+	EXPECT_TEXT(STAMP "BUG;\n" LONG_WORD "_and_some\n", "BUG;\n" LONG_WORD "_and_some\n");
+}
+END_TEST
+
+/* A part is indented by a blank or two, or by what was where the line was broken. */
+START_TEST(parts_are_hardly_indented)
+{
+#define SIXTEEN "                "
+#define REGISTERS "RAX: 0000000000000000 RBX: ffff888014599aa8 RCX:"
+	EXPECT_TEXT(STAMP FIFTY "1\n  abc\n", FIFTY "1 abc\n");
+	EXPECT_TEXT(STAMP FIFTY "1\n   abc\n", FIFTY "1\n   abc\n");
+	EXPECT_TEXT("ORIG_" REGISTERS "\n" SIXTEEN "ffffffff81353c4d\n",
+		    "ORIG_" REGISTERS " ffffffff81353c4d\n");
+	EXPECT_TEXT("ORIG_" REGISTERS "\n" SIXTEEN " ffffffff81353c4d\n",
+		    "ORIG_" REGISTERS "\n" SIXTEEN " ffffffff81353c4d\n");
+	/* What all lines are indented by is no indentation. */
+	EXPECT_TEXT("    " STAMP FIFTY "1\n      abc\n", FIFTY "1 abc\n");
+	EXPECT_TEXT("    " STAMP FIFTY "1\n       abc\n", FIFTY "1\n       abc\n");
+}
+END_TEST
+
+/* A terminal breaks where its 80 columns are full, in words and between them. */
+START_TEST(terminals_have_eighty_columns)
+{
+	EXPECT_TEXT(STAMP FIFTY TEN "12abc\ndef+0x1\n", FIFTY TEN "12abcdef+0x1\n");
+	EXPECT_TEXT(STAMP FIFTY TEN "12ab\ndef+0x1\n", FIFTY TEN "12ab def+0x1\n");
+	EXPECT_TEXT(STAMP FIFTY TEN "12abc\n def+0x1\n", FIFTY TEN "12abc def+0x1\n");
+	/* Without what all lines are indented by. */
+	EXPECT_TEXT("  " STAMP FIFTY TEN "12abc\n  def+0x1\n", FIFTY TEN "12abcdef+0x1\n");
+	/* No sentence is over in the middle of a word. */
+	EXPECT_TEXT(STAMP FIFTY TEN "x. ab\nc\n", FIFTY TEN "x. abc\n");
+	/* Who breaks between words breaks all lines so. */
+	EXPECT_TEXT(STAMP FIFTY TEN "1\nlonger\n" STAMP FIFTY TEN "12abc\ndef+0x1\n",
+		    FIFTY TEN "1 longer\n" FIFTY TEN "12abc def+0x1\n");
+	/* And a terminal goes on as it began. */
+	EXPECT_TEXT(STAMP FIFTY TEN "12abc\ndef+0x1\n" STAMP FIFTY TEN "12abc\ndef+0x1\n",
+		    FIFTY TEN "12abcdef+0x1\n" FIFTY TEN "12abcdef+0x1\n");
+}
+END_TEST
+
+/* Of lines without stamps, those that name a crash go on where others have. */
+START_TEST(titles_go_on_where_others_have)
+{
+#define BROKEN                                                              \
+	"Modules linked in: nf_conntrack_netlink nf_tables nfnetlink abc\n" \
+	"overlay\n"
+#define WHOLE "Modules linked in: nf_conntrack_netlink nf_tables nfnetlink abc overlay\n"
+#define TITLE "watchdog: BUG: soft lockup - CPU#0 stuck for 26s in the program that"
+	EXPECT_TEXT(BROKEN "\n" TITLE "\nis repro\n", WHOLE "\n" TITLE " is repro\n");
+	EXPECT_TEXT(TITLE "\nis repro\n", TITLE "\nis repro\n");
+	/* Neither with another sentence, nor do lines that name none. */
+	EXPECT_TEXT(BROKEN "\n" TITLE "\nIs repro\n", WHOLE "\n" TITLE "\nIs repro\n");
+	EXPECT_TEXT(BROKEN "\n" TITLE "\n(repro)\n", WHOLE "\n" TITLE "\n(repro)\n");
+	EXPECT_TEXT(BROKEN "\nthe " TITLE "\nis repro\n", WHOLE "\nthe " TITLE "\nis repro\n");
+	/* RFC 3676: a blank at the end says so. */
+	EXPECT_TEXT(TITLE " \nis repro\n", TITLE " is repro\n");
+	EXPECT_TEXT("the " TITLE " \nis repro\n", "the " TITLE " is repro\n");
+}
+END_TEST
+
+/* The rest of a line has the first of its stamps, or none. */
+START_TEST(parts_have_the_first_stamps)
+{
+	EXPECT_TEXT("21:39:14 " STAMP REGISTERS "\n21:39:14 ffffffff81353c4d\n",
+		    REGISTERS " ffffffff81353c4d\n");
+	EXPECT_TEXT("21:39:14 " STAMP REGISTERS "\nffffffff81353c4d\n",
+		    REGISTERS " ffffffff81353c4d\n");
+	EXPECT_TEXT("21:39:14 " STAMP REGISTERS "\nMar 30 21:39:14 host kernel: ffffffff81353c4d\n",
+		    REGISTERS "\nffffffff81353c4d\n");
+	EXPECT_TEXT(STAMP REGISTERS "\n21:39:14 ffffffff81353c4d\n",
+		    REGISTERS "\nffffffff81353c4d\n");
+	EXPECT_TEXT(STAMP REGISTERS "\n" STAMP "ffffffff81353c4d\n",
+		    REGISTERS "\nffffffff81353c4d\n");
+	/* A syslog daemon has written the rest, too. */
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: rcu: " TEN TEN "12345\nab#011c\n",
+		    "rcu: " TEN TEN "12345 ab\tc\n");
+	EXPECT_TEXT(STAMP FIFTY "12345\nab#011c\n", FIFTY "12345 ab#011c\n");
+}
+END_TEST
+
+/* What is put together has an end. */
+START_TEST(no_line_grows_for_ever)
+{
+#define BYTES "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
+	struct lines lines;
+	struct ki_buf log;
+	size_t first;
+
+	lines_init(&lines, false);
+	ki_buf_init(&log, &lines.mem);
+	ki_buf_put(&log, KI_STR(STAMP "Code: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n"));
+	for (size_t i = 0; i < KI_JOINED_MOST / sizeof(BYTES) + 100; i++)
+		ki_buf_put(&log, KI_STR(BYTES "\n"));
+	lines_read(&lines, ki_buf_str(&log));
+	first = ki_str_chr(ki_buf_str(&lines.out), '\n');
+	ck_assert_uint_ge(first, KI_JOINED_MOST);
+	ck_assert_uint_lt(first, KI_JOINED_MOST + sizeof(BYTES));
+	ki_buf_free(&log);
+	lines_free(&lines);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {
+	    a_wider_line_shows_that_none_was_broken_there,
+	    widths_are_forgotten,
+	    widths_are_forgotten_in_a_gap,
+	    lines_are_broken_at_these_widths,
+	    short_lines_are_whole,
+	    parts_are_hardly_indented,
+	    terminals_have_eighty_columns,
+	    titles_go_on_where_others_have,
+	    parts_have_the_first_stamps,
+	    no_line_grows_for_ever,
+	};
+	Suite *suite = suite_create("input-join");
+	TCase *tcase = tcase_create("input-join");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	suite_add_tcase(suite, tcase);
+	for (size_t i = 0; i < KI_LENGTH(tests); i++)
+		tcase_add_test(tcase, tests[i]);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

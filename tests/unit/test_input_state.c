@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the input stage remembers from line to line: which line of the file each line was, what ends
+ * in a gap, and how much is kept at the most.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "input_lines.h"
+
+#include "input/row.h"
+
+static enum koops_status take_number(const struct ki_line *line, void *user)
+{
+	struct lines *lines = user;
+
+	ki_buf_put_u64(&lines->out, line->number);
+	ki_buf_putc(&lines->out, ' ');
+	return lines_take(line, user);
+}
+
+/* Where each line of the log was; the line of the file 0 is a gap. */
+static void expect_numbers(const char *text, uint64_t gap, const char *want, ki_line_fn take)
+{
+	struct koops_str log = ki_str(text), raw;
+	struct lines lines;
+	uint64_t number = 0;
+
+	lines_init(&lines, false);
+	while (ki_take_until(&log, '\n', &raw)) {
+		if (++number == gap)
+			ki_input_gap(lines.input);
+		ck_assert_int_eq(ki_input_push(lines.input, raw, number, take, &lines), KOOPS_OK);
+	}
+	ck_assert_int_eq(ki_input_flush(lines.input, take, &lines), KOOPS_OK);
+	ck_assert_msg(ki_str_eq(ki_buf_str(&lines.out), ki_str(want)), "of:\n%sgot:\n%.*swant:\n%s",
+		      text, KI_ARG(ki_buf_str(&lines.out)), want);
+	lines_free(&lines);
+}
+
+#define EXPECT_NUMBERS(log, want) expect_numbers(log, 0, want, take_number)
+/* Lines were skipped before the line `gap`. */
+#define EXPECT_BEHIND_GAP(log, gap, want) expect_numbers(log, gap, want, lines_take)
+
+START_TEST(lines_have_numbers)
+{
+	EXPECT_NUMBERS("a\n[    1.000000] b\n\n> c\n", "1 a\n2 b\n3 \n4 c\n");
+	/* Parts of a line have that of the first. */
+	EXPECT_NUMBERS(
+	    "[    1.000000] hardirqs last  enabled at (684719): [<ffffffff8107247c>]\n"
+	    "foo+0x2ec/0x4e0\nx\n",
+	    "1 hardirqs last  enabled at (684719): [<ffffffff8107247c>] foo+0x2ec/0x4e0\n"
+	    "3 x\n");
+	EXPECT_NUMBERS("Content-Transfer-Encoding: quoted-printable\na=\nb=\nc\nd\n",
+		       "2 abc\n5 d\n");
+	EXPECT_NUMBERS("6,416,1758426,-,ncfrag=0/6;abc\n6,416,1758426,-,ncfrag=3/6;def\nx\n",
+		       "1 abcdef\n3 x\n");
+	/* Lines of a line have its number, and a record has that of its message. */
+	EXPECT_NUMBERS("x\n{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a\\nb\"}\n", "1 x\n2 a\n2 b\n");
+	EXPECT_NUMBERS("__CURSOR=s=1\nPRIORITY=4\nMESSAGE=a\n_TRANSPORT=kernel\n\nx\n",
+		       "3 a\n6 x\n");
+	/* Those that were held for a margin, and those behind. */
+	EXPECT_NUMBERS("+BUG: x\n+y\n+CPU: 1\n+z\n", "1 BUG: x\n2 y\n3 CPU: 1\n4 z\n");
+	EXPECT_NUMBERS("* BUG: x\n* y\n* z\nw\n", "1 * BUG: x\n2 * y\n3 * z\n4 w\n");
+}
+END_TEST
+
+/* pstore_dump() in fs/pstore/platform.c: the newest text is in part 1. */
+START_TEST(parts_of_a_dump_have_numbers)
+{
+	EXPECT_NUMBERS("Oops#1 Part1\n<4>[    3.000000] c\n<4>[    4.000000] d\n"
+		       "Oops#1 Part2\n<4>[    1.000000] a\n\n[    2.000000] b\nx\n",
+		       "5 a\n7 b\n2 c\n3 d\n8 x\n");
+	EXPECT_NUMBERS("Oops#1 Part2\n<4>[    1.000000] a\nOops#1 Part1\n<4>[    2.000000] b\n",
+		       "2 a\n4 b\n");
+	EXPECT_NUMBERS("Oops#1 Part1\n\n<4>[    2.000000] b\nOops#1 Part2\n\n\ncut\n",
+		       "7 cut\n3 b\n");
+	/* A part that is empty, and one that comes again, with another dump. */
+	EXPECT_NUMBERS("Oops#1 Part1\n<4>[    2.000000] b\nOops#1 Part2\nOops#1 Part3\n"
+		       "<4>[    1.000000] a\nOops#1 Part1\n<4>[    3.000000] c\n",
+		       "5 a\n2 b\n7 c\n");
+	/* In each reason's name, and of any wrapping; what has another wrapping is none of it. */
+	EXPECT_NUMBERS("> Panic#1 Part1\n> [    2.000000] b\n> Panic#1 Part2\n> [    1.000000] a\n",
+		       "4 a\n2 b\n");
+	EXPECT_NUMBERS("Emergency#12 Part1 \n<4>[    2.000000] b\nEmergency#12 Part10\n"
+		       "<4>[    1.000000] a\n",
+		       "4 a\n2 b\n");
+	EXPECT_NUMBERS("Panic#1 Part1\n<4>x\nMar 30 21:39:14 host kernel: y\n", "2 x\n3 y\n");
+}
+END_TEST
+
+/* A dump with too many parts is read in pieces. */
+START_TEST(parts_of_a_dump_are_not_countless)
+{
+	enum { PARTS = 1025 };
+	struct ki_buf log, want;
+	struct lines lines;
+	char line[64];
+
+	lines_init(&lines, false);
+	ki_buf_init(&log, &lines.mem);
+	ki_buf_init(&want, &lines.mem);
+	for (int i = 1; i <= PARTS; i++) {
+		snprintf(line, sizeof(line), "Oops#1 Part%d\n<4>[    1.000000] %d\n", i, i);
+		ki_buf_put(&log, ki_str(line));
+	}
+	for (int i = PARTS - 1; i > 0; i--) {
+		snprintf(line, sizeof(line), "%d\n", i);
+		ki_buf_put(&want, ki_str(line));
+	}
+	ki_buf_put(&want, KI_STR("1025\n"));
+	lines_read(&lines, ki_buf_str(&log));
+	ck_assert(ki_str_eq(ki_buf_str(&lines.out), ki_buf_str(&want)));
+	ki_buf_free(&log);
+	ki_buf_free(&want);
+	lines_free(&lines);
+}
+END_TEST
+
+/* Nothing goes on behind lines that were not seen. */
+START_TEST(gaps_end_what_was_begun)
+{
+	/* A line that may go on. */
+	EXPECT_BEHIND_GAP("[    1.000000] RAX: 0000000000000000 RBX: ffff888014599aa8 RCX:\n"
+			  "ffffffff81353c4d\n",
+			  2,
+			  "RAX: 0000000000000000 RBX: ffff888014599aa8 RCX:\nffffffff81353c4d\n");
+	/* Mails that said how they are encoded. */
+	EXPECT_BEHIND_GAP("Content-Transfer-Encoding: quoted-printable\na=3Db\nx=20\ny=\nz\n", 3,
+			  "a=b\nx=20\ny=\nz\n");
+	EXPECT_BEHIND_GAP("Content-Transfer-Encoding: base64\nQlVHOiB4Cg==\nQlVHOiB4Cg==\n", 3,
+			  "BUG: x\nQlVHOiB4Cg==\n");
+	/* The message that would be repeated. */
+	EXPECT_BEHIND_GAP("Mar 30 21:39:14 host kernel: x\n"
+			  "Mar 30 21:39:15 host last message repeated 2 times\n",
+			  2, "x\n");
+	/* The first line of a message, to which others are indented. */
+	EXPECT_BEHIND_GAP("Mar 30 21:39:14 host kernel: one\n"
+			  "                              two\n",
+			  2, "one\n                              two\n");
+	EXPECT_BEHIND_GAP("+BUG: x\n+CPU: 1\n+y\n+z\n", 4, "BUG: x\nCPU: 1\ny\n+z\n");
+	EXPECT_BEHIND_GAP("+BUG: x\n+CPU: 1\n", 2, "+BUG: x\n+CPU: 1\n");
+	/* A dump, a fragment, a record. */
+	EXPECT_BEHIND_GAP("Oops#1 Part1\n<4>[    2.000000] b\nOops#1 Part2\n<4>[    1.000000] a\n",
+			  3, "b\na\n");
+	EXPECT_BEHIND_GAP("6,1,1,-,ncfrag=0/6;abc\n6,1,1,-,ncfrag=3/6;def\n", 2, "abc\ndef\n");
+	EXPECT_BEHIND_GAP("__CURSOR=s=1\nMESSAGE=a\n_TRANSPORT=kernel\nMESSAGE=b\n", 4, "a\nb\n");
+}
+END_TEST
+
+/* So many wrappings come off, and no more. */
+START_TEST(wrappings_nest_so_deep)
+{
+#define FIVE "/ # / # / # / # / # "
+	EXPECT_TEXT(FIVE FIVE "x\n", "x\n");
+	EXPECT_TEXT(FIVE FIVE "/ # x\n", "/ # x\n");
+	ck_assert_int_eq(KI_DEPTH, 10);
+}
+END_TEST
+
+/* A byte that calls for a wrapping does so wherever it stands. */
+START_TEST(bytes_are_seen_everywhere)
+{
+	char log[40], want[40];
+
+	for (size_t size = 1; size < 20; size++)
+		for (size_t at = 0; at < size; at++) {
+			memset(log, 'x', size);
+			log[at] = '\x7f';
+			log[size] = '\n';
+			log[size + 1] = '\0';
+			memset(want, 'x', size - 1);
+			want[size - 1] = '\n';
+			want[size] = '\0';
+			/* Nothing but a control character is no line. */
+			lines_expect(ki_str(log), size > 1 ? ki_str(want) : KI_STR(""), false);
+		}
+}
+END_TEST
+
+static void expect_wrapping(const char *log, const char *want)
+{
+	struct lines lines;
+	struct koops_str names;
+
+	lines_init(&lines, false);
+	lines_read(&lines, ki_str(log));
+	names = ki_input_wrapping(lines.input);
+	ck_assert_msg(ki_str_eq(names, ki_str(want)), "%s: '%.*s', want '%s'", log, KI_ARG(names),
+		      want);
+	ck_assert_int_eq(names.data[names.size], '\0');
+	lines_free(&lines);
+}
+
+START_TEST(each_wrapping_has_its_name)
+{
+	expect_wrapping("x\n", "");
+	expect_wrapping("x\r\r\n", "");
+	expect_wrapping("x\ry\n", "terminal");
+	expect_wrapping("[Thu Mar 30 21:39:14 2023] [    C0] x\n", "dmesg");
+	expect_wrapping("[    1.000000] [    C0] x\n", "printk");
+	/* The stamp that the line began with is not of what stands behind another. */
+	expect_wrapping("[   56.504281] foo[   56.504300] bar\n", "printk");
+	expect_wrapping("Mar 30 21:39:14 host kernel: [   56.504281] foo[   56.504300] bar\n",
+			"syslog printk");
+	expect_wrapping("> {\"MESSAGE\":\"4,1,2,-;x\"}\n", "quote object kmsg");
+	expect_wrapping("__CURSOR=s=1\nMESSAGE=x\n\n", "export");
+}
+END_TEST
+
+/* RFC 2045: what a mail has said holds for the mail, not for all that follows. */
+START_TEST(encodings_end)
+{
+	EXPECT_TEXT("Content-Transfer-Encoding: quoted-printable\na=20\n"
+		    "Content-Transfer-Encoding: 8bit\na=20\nb=\nc\n",
+		    "a \na=20\nb=\nc\n");
+	EXPECT_TEXT("CONTENT-TRANSFER-ENCODING: Quoted-printable\na=20\n", "a \n");
+	/* What is no base64 ends it: a line that is not of groups of four, too long, or text. */
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\n\nQlVHOiB4Cg==\n--b\nQlVHOiB4Cg==\n",
+		    "\nBUG: x\n--b\nQlVHOiB4Cg==\n");
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\nQlVHOiB4Cg=\nQlVHOiB4Cg==\n",
+		    "QlVHOiB4Cg=\nBUG: x\n");
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\nQlVHOiB4Cg==\n====\nQlVHOiB4Cg==\n",
+		    "BUG: x\n====\nQlVHOiB4Cg==\n");
+	/* All digits; one and two bytes at the end. */
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\nPz8/Pn5+IGFiYwp5\nIHoK\n",
+		    "?"
+		    "?"
+		    "?>~~ abc\ny z\n");
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\nYWJj\nZGU=\nZg==\n", "abcdef\n");
+	/* In a quote a short word is no base64, in its body it is. */
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\n> Hello123\n", "Hello123\n");
+}
+END_TEST
+
+/* A line of base64 that is as long as they may be, and longer. */
+START_TEST(lines_of_base64_are_not_endless)
+{
+#define SIXTEEN "QUFBQUFBQUFBQUFB"
+#define LINE_128 SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN
+#define AS "AAAAAAAAAAAA"
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\n" LINE_128 "\n",
+		    AS AS AS AS AS AS AS AS "\n");
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\n" LINE_128 "QUFB\n", LINE_128 "QUFB\n");
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = {
+	    lines_have_numbers,
+	    parts_of_a_dump_have_numbers,
+	    parts_of_a_dump_are_not_countless,
+	    gaps_end_what_was_begun,
+	    wrappings_nest_so_deep,
+	    bytes_are_seen_everywhere,
+	    each_wrapping_has_its_name,
+	    encodings_end,
+	    lines_of_base64_are_not_endless,
+	};
+	Suite *suite = suite_create("input-state");
+	TCase *tcase = tcase_create("input-state");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	suite_add_tcase(suite, tcase);
+	for (size_t i = 0; i < KI_LENGTH(tests); i++)
+		tcase_add_test(tcase, tests[i]);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
