@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/buf.h"
-#include "made.h"
-#include "sign/sign.h"
+#include "signed.h"
 
 /* A soft lockup in which ftrace and perf call each other, from the outside in. */
 static const char *const way_in[] = {
@@ -103,14 +102,6 @@ static struct koops_report *sampled(const struct sample *sample)
 	return report;
 }
 
-static void check_text(const struct koops_report *report, enum koops_level level, const char *want)
-{
-	struct koops_str got = report->signature.canonical[level];
-
-	ck_assert_msg(ki_str_eq(got, ki_str(want)), "got '%.*s', want '%s'", KI_ARG(got), want);
-	ck_assert_uint_eq(report->signature.value[level].size, got.size ? 35 : 0);
-}
-
 static bool same(const struct koops_report *a, const struct koops_report *b, enum koops_level level)
 {
 	ck_assert_uint_ne(a->signature.value[level].size, 0);
@@ -204,27 +195,6 @@ START_TEST(every_frame_outside_the_cycle_matters_to_the_stack)
 	ki_report_free(without);
 }
 END_TEST
-
-/* One report with the signature of a trace of words. */
-static struct koops_report *signed_words(enum ki_class class, const char *words)
-{
-	struct koops_report *report = made_report("kind", "event", class);
-
-	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, words);
-	ck_assert_int_eq(ki_sign(report, NULL), KOOPS_OK);
-	return report;
-}
-
-static void check_key(enum ki_class class, const char *words, enum koops_grade grade,
-		      const char *want)
-{
-	struct koops_report *report = signed_words(class, words);
-
-	ck_assert_msg(report->signature.grade == grade, "'%s': grade %s", words,
-		      koops_grade_name(report->signature.grade));
-	check_text(report, KOOPS_LEVEL_KEY, want);
-	ki_report_free(report);
-}
 
 START_TEST(keys_of_sampled_tasks)
 {
