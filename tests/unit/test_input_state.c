@@ -8,7 +8,7 @@
 
 #include "input_lines.h"
 
-#include "input/row.h"
+#include "input/state.h"
 
 static enum koops_status take_number(const struct ki_line *line, void *user)
 {
@@ -245,6 +245,59 @@ START_TEST(lines_of_base64_are_not_endless)
 }
 END_TEST
 
+/* Lines are held for one that shows a margin, but not many, and not for a wide one. */
+START_TEST(margins_have_limits)
+{
+	struct made {
+		struct ki_buf log, want;
+	} made;
+	struct lines lines;
+
+	lines_init(&lines, false);
+	ki_buf_init(&made.log, &lines.mem);
+	ki_buf_init(&made.want, &lines.mem);
+	lines_free(&lines);
+	for (size_t held = 11; held <= 12; held++) {
+		const char *margin = held == 11 ? "" : "+";
+
+		made.log.size = made.want.size = 0;
+		for (size_t i = 0; i <= held; i++) {
+			const char *text = !i ? "BUG: x\n" : i == held ? "CPU: 1\n" : "y\n";
+
+			ki_buf_putc(&made.log, '+');
+			ki_buf_put(&made.log, ki_str(text));
+			ki_buf_put(&made.want, ki_str(margin));
+			ki_buf_put(&made.want, ki_str(text));
+		}
+		lines_expect(ki_buf_str(&made.log), ki_buf_str(&made.want), false);
+	}
+	for (size_t size = KI_MARGIN_MOST - 4; size <= KI_MARGIN_MOST - 3; size++) {
+		bool known = size + 4 <= KI_MARGIN_MOST;
+
+		made.log.size = made.want.size = 0;
+		for (size_t line = 0; line < 2; line++) {
+			const char *text = line ? "CPU: 1\n" : "BUG: x\n";
+
+			for (size_t i = 0; i < size; i++) {
+				ki_buf_putc(&made.log, i + 1 < size ? 'm' : ' ');
+				if (!known)
+					ki_buf_putc(&made.want, i + 1 < size ? 'm' : ' ');
+			}
+			ki_buf_put(&made.log, ki_str(text));
+			ki_buf_put(&made.want, ki_str(text));
+		}
+		lines_expect(ki_buf_str(&made.log), ki_buf_str(&made.want), false);
+	}
+	ki_buf_free(&made.log);
+	ki_buf_free(&made.want);
+	/* What follows shows none if it is not of the log's next line, or not like it. */
+	EXPECT_TEXT("+BUG: x\n-CPU: 1\n", "+BUG: x\n-CPU: 1\n");
+	EXPECT_TEXT("1 a BUG: x\nb a CPU: 1\n", "1 a BUG: x\nb a CPU: 1\n");
+	EXPECT_TEXT("a:1:BUG: x\na-22-y\na:3:CPU: 1\n", "BUG: x\ny\nCPU: 1\n");
+	EXPECT_TEXT("my_BUG: x\nmy_CPU: 1\n", "my_BUG: x\nmy_CPU: 1\n");
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -257,6 +310,7 @@ int main(void)
 	    each_wrapping_has_its_name,
 	    encodings_end,
 	    lines_of_base64_are_not_endless,
+	    margins_have_limits,
 	};
 	Suite *suite = suite_create("input-state");
 	TCase *tcase = tcase_create("input-state");
