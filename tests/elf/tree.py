@@ -24,6 +24,7 @@ Below the stamp's directory:
 
 import gzip
 import lzma
+import shutil
 import struct
 import subprocess
 import sys
@@ -31,6 +32,8 @@ from pathlib import Path
 
 objcopy, nm, vmlinux, module, rebuilt, stamp = sys.argv[1:]
 root = Path(stamp).parent / "tree"
+# Else files of another build, which have names by what they are, would stay.
+shutil.rmtree(root, ignore_errors=True)
 release = "6.1.0-fixture"
 
 
