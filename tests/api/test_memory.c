@@ -136,6 +136,7 @@ static const char *const few[] = {
     "kmsan/usb-infoleak/input.log",
     "kasan/use-after-free/input.log",
     "vm-several/input.log",
+    "slab/not-tainted/input.log",
 };
 
 static void check_fixture(const char *name)

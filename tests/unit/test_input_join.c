@@ -202,6 +202,8 @@ START_TEST(parts_have_the_first_stamps)
 		    REGISTERS "\nffffffff81353c4d\n");
 	EXPECT_TEXT(STAMP REGISTERS "\n21:39:14 ffffffff81353c4d\n",
 		    REGISTERS "\nffffffff81353c4d\n");
+	EXPECT_TEXT(STAMP "21:39:14 " REGISTERS "\n" STAMP "ffffffff81353c4d\n",
+		    REGISTERS " ffffffff81353c4d\n");
 	EXPECT_TEXT(STAMP REGISTERS "\n" STAMP "ffffffff81353c4d\n",
 		    REGISTERS "\nffffffff81353c4d\n");
 	/* A syslog daemon has written the rest, too. */

@@ -227,6 +227,8 @@ START_TEST(margins)
 	EXPECT_LINES("JD> Mar 30 21:39:14 host kernel: BUG: x\n"
 		     "JD> Mar 30 21:39:15 host kernel: Call Trace:\n",
 		     "Mar 30 21:39:14|||s|BUG: x\nMar 30 21:39:15|||s|Call Trace:\n");
+	EXPECT_TEXT("* Mar 30 21:39:14 host kernel: BUG: x\n* y\n",
+		    "* Mar 30 21:39:14 host kernel: BUG: x\n* y\n");
 	/* A list of reports is none; nor is what no report's line follows. */
 	EXPECT_TEXT("* BUG: x\n* WARNING: y\n", "* BUG: x\n* WARNING: y\n");
 	EXPECT_TEXT("I saw BUG: x\nCall Trace:\n", "I saw BUG: x\nCall Trace:\n");
