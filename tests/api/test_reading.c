@@ -99,10 +99,10 @@ END_TEST
 	"EXT4-fs error (device sda1): ext4_lookup:1855: inode #2: comm ls: deleted inode\n"
 #define FRAMES "Call Trace:\n <TASK>\n leaf+0x1/0x10\n caller+0x1/0x10\n </TASK>\n"
 
-static bool has_reason(const struct koops_report *report, const char *reason)
+static bool says(const struct koops_report *report, const char *text)
 {
 	struct text json = report_json(report);
-	bool found = strstr(json.data, reason) != NULL;
+	bool found = strstr(json.data, text) != NULL;
 
 	text_free(&json);
 	return found;
@@ -124,8 +124,7 @@ START_TEST(a_notice_inside_is_told)
 		struct reports reports = read_text(cases[i].log);
 
 		ck_assert_uint_ge(reports.count, 1);
-		ck_assert_msg(has_reason(reports.at[0], "another report stands in it") ==
-				  cases[i].mixed,
+		ck_assert_msg(says(reports.at[0], "another report stands in it") == cases[i].mixed,
 			      "%s", cases[i].log);
 		ck_assert_int_eq(koops_report_corrupted(reports.at[0]), cases[i].mixed);
 		reports_free(&reports);
@@ -207,6 +206,47 @@ START_TEST(subjects_have_no_numbers)
 }
 END_TEST
 
+#define STALL                                                            \
+	"rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:\n"        \
+	"rcu: \t1-....: (1 GPs behind) idle=1234/1/0x4000000000000000\n" \
+	"\t(detected by 0, t=21002 jiffies, g=1, q=2 ncpus=2)\n"         \
+	"Sending NMI from CPU 0 to CPUs 1-2:\n"
+#define OF_CPU(cpu)                        \
+	"NMI backtrace for cpu " #cpu "\n" \
+	"CPU: " #cpu " PID: 51" #cpu " Comm: repro Not tainted 6.1.0 #1\n"
+#define REGISTERS_OF(cpu)                   \
+	"RIP: 0010:leaf" #cpu "+0x1/0x10\n" \
+	"RAX: 000000000000000" #cpu " RBX: 0000000000000000 RCX: 0000000000000000\n"
+#define STACK_OF(cpu) "Call Trace:\n <TASK>\n leaf" #cpu "+0x1/0x10\n f+0x1/0x10\n </TASK>\n"
+
+/* rcu_dump_cpu_stacks() in kernel/rcu/tree_stall.h: the first CPU's are the report's. */
+START_TEST(registers_are_those_of_the_stack)
+{
+	static const struct {
+		const char *log, *has, *has_not;
+	} cases[] = {
+	    {STALL OF_CPU(1) REGISTERS_OF(1) STACK_OF(1) OF_CPU(2) REGISTERS_OF(2) STACK_OF(2),
+	     "\"RAX\":\"0000000000000001\"", "\"RAX\":\"0000000000000002\""},
+	    {STALL OF_CPU(1) REGISTERS_OF(1) STACK_OF(1) OF_CPU(2) STACK_OF(2),
+	     "\"RAX\":\"0000000000000001\"", "0000000000000002"},
+	    /* Of the first CPU there is no stack. */
+	    {STALL OF_CPU(1) REGISTERS_OF(1) OF_CPU(2) STACK_OF(2), "leaf2", "\"RAX\""},
+	    {STALL OF_CPU(1) REGISTERS_OF(1) OF_CPU(2) REGISTERS_OF(2) STACK_OF(2),
+	     "\"RAX\":\"0000000000000002\"", "\"RAX\":\"0000000000000001\""},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct reports reports = read_text(cases[i].log);
+
+		ck_assert_uint_eq(reports.count, 1);
+		ck_assert_msg(says(reports.at[0], cases[i].has), "%zu lacks %s", i, cases[i].has);
+		ck_assert_msg(!says(reports.at[0], cases[i].has_not), "%zu has %s", i,
+			      cases[i].has_not);
+		reports_free(&reports);
+	}
+}
+END_TEST
+
 /* The last line of a log may lack its end, and any of its bytes. */
 START_TEST(a_log_may_end_anywhere)
 {
@@ -223,7 +263,8 @@ int main(void)
 	const TTest *const tests[] = {
 	    modules_have_flags,       frames_below_an_interrupt_are_interrupted,
 	    a_notice_inside_is_told,  lines_have_types,
-	    subjects_have_no_numbers, a_log_may_end_anywhere};
+	    subjects_have_no_numbers, registers_are_those_of_the_stack,
+	    a_log_may_end_anywhere};
 
 	return run_tests("reading", tests, sizeof(tests) / sizeof(tests[0]));
 }
