@@ -11,6 +11,8 @@
 enum {
 	/* How many of the last reports a consequence can point to. */
 	CAUSES_MOST = 8,
+	/* Bytes whose reports may wait at a time, where all of a log is there at once. */
+	PIECE = 16 << 10,
 };
 
 /* What a report left behind for one that it may lead to. */
@@ -291,25 +293,42 @@ struct koops_report *koops_parser_next(struct koops_parser *parser)
 	return parser->queue[parser->queue_first++];
 }
 
+/* Hands on the reports that are complete. */
+static enum koops_status hand_on(struct koops_parser *parser, koops_report_fn callback, void *user,
+				 struct koops_error *error)
+{
+	struct koops_report *report;
+
+	while ((report = koops_parser_next(parser)))
+		if (!callback(report, user))
+			return ki_fail(error, KOOPS_E_STOPPED, "stopped by the callback");
+	return KOOPS_OK;
+}
+
 enum koops_status koops_parse_buffer(const struct koops_ctx *ctx,
 				     const struct koops_parser_options *options, const char *data,
 				     size_t size, koops_report_fn callback, void *user,
 				     struct koops_error *error)
 {
 	struct koops_parser *parser = NULL;
-	struct koops_report *report;
 	enum koops_status status;
 
 	if (!callback)
 		return ki_fail(error, KOOPS_E_INVALID, "reports need a callback to go to");
 	status = koops_parser_new(ctx, options, error, &parser);
-	if (status == KOOPS_OK)
+	if (status == KOOPS_OK && !data && size)
 		status = koops_parser_feed(parser, data, size, error);
+	for (size_t at = 0; status == KOOPS_OK && at < size; at += PIECE) {
+		size_t piece = size - at < PIECE ? size - at : PIECE;
+
+		status = koops_parser_feed(parser, data + at, piece, error);
+		if (status == KOOPS_OK)
+			status = hand_on(parser, callback, user, error);
+	}
 	if (status == KOOPS_OK)
 		status = koops_parser_finish(parser, error);
-	while (status == KOOPS_OK && (report = koops_parser_next(parser)))
-		if (!callback(report, user))
-			status = ki_fail(error, KOOPS_E_STOPPED, "stopped by the callback");
+	if (status == KOOPS_OK)
+		status = hand_on(parser, callback, user, error);
 	koops_parser_free(parser);
 	return status;
 }

@@ -137,6 +137,8 @@ struct ki_input {
 	uint64_t fragment_sequence, fragment_have, fragment_total;
 	/* The last message of a syslog, for "last message repeated 2 times". */
 	struct ki_buf syslog;
+	/* Bytes that such lines became, less what came back since, and the line of the last. */
+	uint64_t repeat_used, repeat_number;
 	/* The last line that was emitted, without its views, and how long its text was. */
 	struct ki_unwrap last;
 	size_t last_size;

@@ -11,6 +11,8 @@ enum {
 	/* What "last message repeated" makes of a line at the most: lines, and bytes. */
 	REPEAT_MOST = 256,
 	REPEAT_BYTES_MOST = 16 << 10,
+	/* And of all of them together a line, so that a log does not become many times as long. */
+	REPEAT_BYTES_A_LINE = 64,
 };
 
 /* The name by which syslog daemons and the journal call the kernel, with its colon. */
@@ -87,13 +89,26 @@ static bool take_repeat(struct koops_str *text, uint64_t *times)
 	return true;
 }
 
-static void set_repeat(struct ki_unwrap *line, uint64_t times)
+/* What may be made now: it comes back with the lines of the log, also with those not read. */
+static uint64_t repeat_bytes(struct ki_input *input, const struct ki_unwrap *line)
 {
-	uint64_t most = REPEAT_BYTES_MOST / (line->text.size + 1);
+	uint64_t lines =
+	    line->number > input->repeat_number ? line->number - input->repeat_number : 0;
+	uint64_t back = lines < REPEAT_BYTES_MOST ? lines * REPEAT_BYTES_A_LINE : REPEAT_BYTES_MOST;
+
+	input->repeat_number += lines;
+	input->repeat_used -= back < input->repeat_used ? back : input->repeat_used;
+	return REPEAT_BYTES_MOST - input->repeat_used;
+}
+
+static void set_repeat(struct ki_input *input, struct ki_unwrap *line, uint64_t times)
+{
+	uint64_t size = line->text.size + 1, most = repeat_bytes(input, line) / size;
 
 	if (most > REPEAT_MOST)
 		most = REPEAT_MOST;
 	line->repeat = (unsigned)(times < most ? times : most);
+	input->repeat_used += line->repeat * size;
 	if (!line->repeat)
 		line->repeat = 1;
 }
@@ -140,7 +155,7 @@ static enum ki_taken take_message(struct ki_input *input, struct ki_unwrap *line
 	line->text = text;
 	line->stamped = true;
 	if (take_repeat(&line->text, &times))
-		set_repeat(line, times);
+		set_repeat(input, line, times);
 	ki_decode_syslog(input, line);
 	input->syslog.size = 0;
 	ki_buf_put(&input->syslog, line->text);
@@ -158,7 +173,7 @@ static enum ki_taken repeat_last(struct ki_input *input, struct ki_unwrap *line,
 	ki_buf_put(out, ki_buf_str(&input->syslog));
 	ki_input_set_text(line, ki_buf_str(out));
 	line->stamped = true;
-	set_repeat(line, times);
+	set_repeat(input, line, times);
 	return KI_TAKEN;
 }
 

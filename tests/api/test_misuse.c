@@ -4,6 +4,7 @@
  */
 #include "common.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct koops_ctx *new_ctx(void)
@@ -125,6 +126,93 @@ START_TEST(a_callback_can_stop)
 }
 END_TEST
 
+/* How many reports are held at a time, by the blocks of memory that are. */
+struct held {
+	size_t now, most;
+};
+
+static void *held_alloc(size_t size, void *user)
+{
+	struct held *held = user;
+
+	if (++held->now > held->most)
+		held->most = held->now;
+	return malloc(size);
+}
+
+static void *held_realloc(void *memory, size_t size, void *user)
+{
+	return memory ? realloc(memory, size) : held_alloc(size, user);
+}
+
+static void held_free(void *memory, void *user)
+{
+	((struct held *)user)->now--;
+	free(memory);
+}
+
+static bool count_report(struct koops_report *report, void *user)
+{
+	++*(size_t *)user;
+	koops_report_free(report);
+	return true;
+}
+
+/* A log of nothing but reports is not held as a whole. */
+START_TEST(reports_are_handed_on_as_they_end)
+{
+	enum { REPORTS = 30000 };
+	struct held held = {0};
+	const struct koops_allocator allocator = {held_alloc, held_realloc, held_free, &held};
+	const struct koops_ctx_options options = {.size = sizeof(options), .allocator = &allocator};
+	struct koops_ctx *ctx;
+	struct text log = {0};
+	size_t count = 0, before;
+
+	for (int i = 0; i < REPORTS; i++)
+		text_printf(&log, "BUG: x\n");
+	ck_assert_int_eq(koops_ctx_new(&options, NULL, &ctx), KOOPS_OK);
+	before = held.now;
+	ck_assert_int_eq(
+	    koops_parse_buffer(ctx, NULL, log.data, log.size, count_report, &count, NULL),
+	    KOOPS_OK);
+	ck_assert_uint_eq(count, REPORTS);
+	ck_assert_uint_lt(held.most - before, REPORTS / 4);
+	koops_ctx_free(ctx);
+	ck_assert_uint_eq(held.now, 0);
+	text_free(&log);
+}
+END_TEST
+
+/* "last message repeated" makes a line 256 at the most, and a log not many times as long. */
+START_TEST(repeats_have_a_bound)
+{
+	enum { PAIRS = 1000, A_LINE = 64, AT_ONCE = 16 << 10, SIZE = sizeof("BUG: x") };
+	struct koops_ctx *ctx = new_ctx();
+	struct text log = {0};
+	size_t count = 0;
+
+	for (int i = 0; i < PAIRS; i++) {
+		text_printf(&log, "Mar 30 21:39:14 h kernel: BUG: x\n"
+				  "Mar 30 21:39:14 h last message repeated 1000 times\n");
+		if (i == 0) {
+			ck_assert_int_eq(koops_parse_buffer(ctx, NULL, log.data, log.size,
+							    count_report, &count, NULL),
+					 KOOPS_OK);
+			ck_assert_uint_eq(count, 257);
+			count = 0;
+		}
+	}
+	ck_assert_int_eq(
+	    koops_parse_buffer(ctx, NULL, log.data, log.size, count_report, &count, NULL),
+	    KOOPS_OK);
+	ck_assert_uint_gt(count, PAIRS);
+	ck_assert_uint_le(count, PAIRS + (2 * PAIRS * A_LINE + AT_ONCE) / SIZE);
+	koops_ctx_free(ctx);
+	text_free(&log);
+}
+END_TEST
+
 START_TEST(schedulers_and_builds_are_told)
 {
 	struct text log = read_fixture("warning/sched-ext/input.log");
@@ -209,6 +297,8 @@ int main(void)
 				      signatures_of_an_unknown_version_are_refused,
 				      a_finished_parser_takes_nothing,
 				      a_callback_can_stop,
+				      reports_are_handed_on_as_they_end,
+				      repeats_have_a_bound,
 				      schedulers_and_builds_are_told,
 				      what_is_behind_an_end_is_absent,
 				      examples_of_kinds_are_of_their_kind};
