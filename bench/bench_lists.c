@@ -20,7 +20,7 @@ enum {
 	TEXT_MOST = 8192,
 };
 
-/* A text, which may have one "%zu" or more, so many times, each with the next number. */
+/* A text, so many times, each with the next number: "%zu", or all of them "%1$zu". */
 struct part {
 	const char *text;
 	size_t times;
@@ -54,7 +54,7 @@ static const struct family families[] = {
      {HEAD, TRACE, {" " NAME256 "%zu+0x1/0x20\n", 8000}, {" " NAME256 "%zu+0x1/0x20\n", 8000}}},
     {"functions, one cycle", {HEAD, TRACE, {" f%zu+0x1/0x20\n", 8000}, {" f%zu+0x1/0x20\n", 8000}}},
     {"functions, cycles of two",
-     {HEAD, TRACE, {" f%zu+0x1/0x20\n g+0x1/0x20\n f%1$zu+0x1/0x20\n", 5000}}},
+     {HEAD, TRACE, {" f%1$zu+0x1/0x20\n g+0x1/0x20\n f%1$zu+0x1/0x20\n", 5000}}},
     {"functions, of the machinery of reports", {HEAD, TRACE, {" dump_stack+0x1/0x20\n", 16000}}},
     {"functions, in Rust",
      {HEAD, TRACE, {" _RINvNtC4core3foo3barNtC4core3baz%zu_EB4_+0x1/0x20\n", 16000}}},
@@ -75,12 +75,13 @@ static const struct family families[] = {
     {"traces without a function", {HEAD, {"Call Trace:\n", 16000}}},
     {"CPUs",
      {HEAD,
-      {"NMI backtrace for cpu %zu\nCPU: %1$zu PID: 1 Comm: a Not tainted 6.1.0 #1\n"
+      {"NMI backtrace for cpu %1$zu\nCPU: %1$zu PID: 1 Comm: a Not tainted 6.1.0 #1\n"
        "RIP: 0010:f%1$zu+0x1/0x20\nRAX: 0000000000000000 RBX: 0000000000000000\nCall Trace:\n"
        " g%1$zu+0x1/0x20\n",
        2600}}},
     {"tasks",
-     {HEAD, {"task:a%zu state:D stack:0 pid:%1$zu ppid:2\nCall Trace:\n g%1$zu+0x1/0x20\n", 5000}}},
+     {HEAD,
+      {"task:a%1$zu state:D stack:0 pid:%1$zu ppid:2\nCall Trace:\n g%1$zu+0x1/0x20\n", 5000}}},
     {"modules", {HEAD, {"Modules linked in:", 1}, {" m%zu(O)", 7000}, {"\n", 1}}},
     {"modules, and functions of them",
      {HEAD,
@@ -124,17 +125,18 @@ static const struct family families[] = {
     {"registers of x86",
      {HEAD, {"RAX: %016zu RBX: 0000000000000000 R08: 0000000000000000\n", 12000}}},
     {"registers of x86, and places",
-     {HEAD, {"RIP: 0010:f%zu+0x1/0x20\nRAX: %1$016zu RBX: 0000000000000000\n", 6000}}},
-    {"registers of arm64", {HEAD, {"x%zu : %1$016zu x1 : 0000000000000000\n", 12000}}},
+     {HEAD, {"RIP: 0010:f%1$zu+0x1/0x20\nRAX: %1$016zu RBX: 0000000000000000\n", 6000}}},
+    {"registers of arm64", {HEAD, {"x%1$zu : %1$016zu x1 : 0000000000000000\n", 12000}}},
     {"registers of PowerPC",
-     {HEAD, {"GPR%02zu: %1$016zu 0000000000000000 0000000000000000\n", 12000}}},
+     {HEAD, {"GPR%1$02zu: %1$016zu 0000000000000000 0000000000000000\n", 12000}}},
     {"locks",
      {HEAD,
       {"16000 locks held by a/1:\n", 1},
-      {" #%zu: ffff888003b6a8c0 (&a%1$zu){+.+.}-{3:3}, at: f%1$zu+0x1/0x20\n", 15000}}},
+      {" #%1$zu: ffff888003b6a8c0 (&a%1$zu){+.+.}-{3:3}, at: f%1$zu+0x1/0x20\n", 15000}}},
     {"stamps of interrupts",
      {HEAD,
-      {"irq event stamp: %zu\nhardirqs last  enabled at (%1$zu): [<ffffffff81000000>] f+0x1/0x20\n",
+      {"irq event stamp: %1$zu\nhardirqs last  enabled at (%1$zu): [<ffffffff81000000>] "
+       "f+0x1/0x20\n",
        8000}}},
     {"letters of taint", {HEAD, {"Tainted: ", 1}, {"%zu A B C ", 4000}, {"\n", 1}}},
     {"lines of no form", {HEAD, {" f+0x1/0x20\nnothing at all %zu\n", 8000}}},
