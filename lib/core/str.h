@@ -108,6 +108,38 @@ static inline struct koops_str ki_str_trim(struct koops_str str)
 	return str;
 }
 
+/* Eight bytes as a number, the first one lowest: compilers make one load of it. */
+static inline uint64_t ki_load_8(const char *data)
+{
+	const unsigned char *c = (const unsigned char *)data;
+
+	return c[0] | (uint64_t)c[1] << 8 | (uint64_t)c[2] << 16 | (uint64_t)c[3] << 24 |
+	       (uint64_t)c[4] << 32 | (uint64_t)c[5] << 40 | (uint64_t)c[6] << 48 |
+	       (uint64_t)c[7] << 56;
+}
+
+/* How many hexadecimal digits a string begins with, eight bytes at a time. */
+static inline size_t ki_hex_run(struct koops_str str)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	size_t i = 0;
+
+	for (; i + 8 <= str.size; i += 8) {
+		uint64_t bytes = ki_load_8(str.data + i);
+		uint64_t low = bytes & ~high, lower = low | ones * 0x20;
+		/* The high bit of each byte: at least the first digit, and not behind the last. */
+		uint64_t digits = (low + ones * (0x80 - '0')) & ~(low + ones * (0x7f - '9'));
+		uint64_t letters = (lower + ones * (0x80 - 'a')) & ~(lower + ones * (0x7f - 'f'));
+		uint64_t others = ~((digits | letters) & ~bytes) & high;
+
+		if (others)
+			return i + (size_t)__builtin_ctzll(others) / 8;
+	}
+	while (i < str.size && ki_hex_digit(str.data[i]) >= 0)
+		i++;
+	return i;
+}
+
 /*
  * The first eight bytes as a number, with zeros for those that lack: two strings with
  * different heads are in the order of these.

@@ -27,9 +27,13 @@ enum ki_register_flags {
 	KI_REGISTER_NOT = 1 << 2,
 };
 
+/* Room for the name of any register. */
+enum { KI_REGISTER_NAME = 16 };
+
 /* Names of registers: one, or a numbered range. */
 struct ki_register_name {
-	const char *name;
+	/* Zeros behind it, so that two names are compared as two numbers. */
+	char name[KI_REGISTER_NAME];
 	/* With `last`, the name has a number: {"x", 0, 30} is "x0" to "x30". */
 	unsigned char first, last;
 	/* Fewest digits of the value; 0: those of a word. */
@@ -64,8 +68,6 @@ struct ki_place {
 
 struct ki_arch {
 	const char *name;
-	/* The bytes that its lines begin with, after white space. */
-	const char *first;
 	/* A set of enum ki_arch_words: how wide its words are. */
 	unsigned words;
 	/* What is between a name and its value; 0: ':'. */
@@ -79,6 +81,7 @@ struct ki_arch {
 	unsigned char padding;
 	/* {NULL} at the end. */
 	const struct ki_place *places;
+	/* {""} at the end. */
 	const struct ki_register_name *registers;
 	/* The register that is the program counter; NULL if places alone tell it. */
 	const char *pc;
@@ -106,6 +109,9 @@ enum ki_mode {
 	KI_MODE_USER,
 };
 
+/* Digits of a code segment. */
+enum { KI_SEGMENT_DIGITS = 4 };
+
 /* A line that begins with a place in the code; views into the line. */
 struct ki_placed {
 	const struct ki_place *row;
@@ -118,23 +124,34 @@ struct ki_placed {
 	struct koops_str rest;
 };
 
+/* Bits of the hash of what a line begins with. */
+enum { KI_ARCH_BITS = 12 };
+
 /*
- * Sets of architectures, a bit each in the order of ki_archs: those whose lines can begin
- * with a byte, and with two (by their hash).
+ * Sets of architectures, a bit each in the order of ki_archs: those of which a line can
+ * begin with a name, by its hash.
  */
 struct ki_arch_sets {
-	uint32_t by_first[256];
-	uint32_t by_pair[4096];
+	uint32_t by_head[1 << KI_ARCH_BITS];
 };
 
 #define KI_ARCHS_ALL UINT32_MAX
 
+/* Takes the next out of a set; NULL if it is empty. */
+const struct ki_arch *ki_arch_next(uint32_t *archs);
+
 void ki_arch_sets_make(struct ki_arch_sets *sets);
-/* Those for a line, by its first bytes behind white space. */
+/* Those for a line, by its first name behind white space. */
 uint32_t ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text);
 
 /* Reads such a line as one of a set of architectures prints it; false if it is none. */
 bool ki_arch_place(struct koops_str text, uint32_t archs, struct ki_placed *placed);
+
+/*
+ * The name that a text begins with, without the number at its end: its first eight bytes
+ * as ki_load_8() has them, 0 for none.
+ */
+uint64_t ki_register_head(struct koops_str text);
 
 /* A line of registers, read from the left to the right. */
 struct ki_register_line {
@@ -153,7 +170,7 @@ struct ki_register_line {
 	unsigned char number_width;
 	unsigned char digits;
 	/* Room for a name that the line does not have. */
-	char name[16];
+	char name[KI_REGISTER_NAME];
 };
 
 /*
@@ -162,7 +179,10 @@ struct ki_register_line {
  */
 bool ki_arch_registers(struct koops_str text, uint32_t archs, struct ki_register_line *line);
 
-/* As ki_arch_registers(), for one of which it is known that it reads the line. */
+/*
+ * As ki_arch_registers(), for one of which it is known that it reads the line.  `line` is
+ * zeroed, or what the line before was read with.
+ */
 void ki_arch_registers_of(struct koops_str text, const struct ki_arch *arch,
 			  struct ki_register_line *line);
 /* Whether an architecture reads the line, and begins to. */

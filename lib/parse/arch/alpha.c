@@ -14,13 +14,12 @@ static const struct ki_place places[] = {
 static const struct ki_register_name registers[] = {
 	{"pc"}, {"ra"}, {"ps", .digits = 4}, {"v", 0, 1}, {"t", 0, 11}, {"s", 0, 6}, {"a", 0, 5},
 	{"pv"}, {"at"}, {"gp"}, {"sp"},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_alpha = {
     .name = "alpha",
-    .first = "prvtsag",
     .separator = '=',
     .words = KI_WORDS_64,
     .padding = 3,

@@ -24,13 +24,12 @@ static const struct ki_register_name registers[] = {
 	{"LPE"}, {"LPC"},
 	/* A symbol, which a note takes. */
 	{"BLK", .flags = KI_REGISTER_NOT},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_arc = {
     .name = "arc",
-    .first = "BESLFIr[",
     .words = KI_WORDS_32,
     .prefixed = true,
     .places = places,

@@ -13,13 +13,12 @@ static const struct ki_place places[] = {
 
 static const struct ki_register_name registers[] = {
 	{"r", 0, 10}, {"fp"}, {"ip"}, {"sp"}, {"lr"}, {"pc"}, {"psr"}, {"xPSR"},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_arm = {
     .name = "arm",
-    .first = "PLrfislpx",
     .words = KI_WORDS_32,
     .padding = 3,
     .places = places,

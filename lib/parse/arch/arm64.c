@@ -17,13 +17,12 @@ static const struct ki_place places[] = {
 static const struct ki_register_name registers[] = {
 	{"x", 0, 30}, {"sp"}, {"lr"}, {"pc"}, {"pstate", .digits = 8}, {"pmr_save", .digits = 8},
 	{"pmr", .digits = 8},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_arm64 = {
     .name = "arm64",
-    .first = "pslxPL",
     .words = KI_WORDS_64,
     .padding = 3,
     .places = places,

@@ -14,13 +14,12 @@ static const struct ki_place places[] = {
 static const struct ki_register_name registers[] = {
 	{"SP"}, {"PSR"}, {"orig_a0"}, {"PT_REGS"}, {"a", 0, 3}, {"r", 1, 30}, {"tls"}, {"hi"},
 	{"lo"},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_csky = {
     .name = "csky",
-    .first = "PLSoarthl",
     .words = KI_WORDS_32,
     .prefixed = true,
     .places = places,

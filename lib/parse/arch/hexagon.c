@@ -16,13 +16,12 @@ static const struct ki_register_name registers[] = {
 	{"cs", 0, 1}, {"elr"}, {"cause"}, {"psp"}, {"badva"},
 	{"user_mode", .digits = 1},
 	{"syscall_nr", .flags = KI_REGISTER_NOT}, {"int_enabled", .flags = KI_REGISTER_NOT},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_hexagon = {
     .name = "hexagon",
-    .first = "rplsmgucebi",
     .words = KI_WORDS_32,
     .prefixed = true,
     .places = places,

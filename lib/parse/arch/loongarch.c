@@ -22,7 +22,7 @@ static const struct ki_register_name registers[] = {
 	{"s", 0, 9, .flags = KI_REGISTER_BARE},
 	{"ra"}, {"ERA"}, {"CRMD", .digits = 8}, {"PRMD", .digits = 8}, {"EUEN", .digits = 8},
 	{"ECFG", .digits = 8}, {"ESTAT", .digits = 8}, {"BADV"}, {"PRID", .digits = 8},
-	{NULL},
+	{""},
 };
 
 /* Up to 6.1; the rest is as on MIPS, which prints before anything tells them apart. */
@@ -37,13 +37,12 @@ static const struct ki_register_name registers_6_1[] = {
 	{"era"}, {"ra"}, {"crmd", .digits = 8}, {"prmd", .digits = 8}, {"euen", .digits = 8},
 	{"ecfg", .digits = 8}, {"estat", .digits = 8}, {"ExcCode", .digits = 1}, {"BadVA"},
 	{"PrId", .digits = 8},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_loongarch = {
     .name = "loongarch",
-    .first = "pratsuECPB",
     .words = KI_WORDS_64,
     .places = places,
     .registers = registers,
@@ -56,7 +55,6 @@ static const char *const leads_6_1[] = {"CSR ", NULL};
 
 const struct ki_arch ki_arch_loongarch_6_1 = {
     .name = "loongarch",
-    .first = "$erCEBPcp",
     .words = KI_WORDS_64,
     .padding = 1,
     .places = places_6_1,

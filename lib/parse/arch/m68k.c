@@ -16,13 +16,12 @@ static const struct ki_register_name registers[] = {
 	/* show_regs, in capitals. */
 	{"Format", .digits = 2, .flags = KI_REGISTER_BARE}, {"Vector", .digits = 4}, {"PC"},
 	{"Status", .digits = 4}, {"ORIG_D0"}, {"D", 0, 7}, {"A", 0, 7}, {"USP"},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_m68k = {
     .name = "m68k",
-    .first = "PSdaFVODAU",
     .words = KI_WORDS_32,
     .places = places,
     .registers = registers,

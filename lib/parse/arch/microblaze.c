@@ -11,7 +11,7 @@ static const struct ki_place places[] = {
 
 static const struct ki_register_name registers[] = {
 	{"r", 1, 31}, {"rPC"}, {"msr"}, {"ear"}, {"esr"}, {"fsr"}, {"mode", .digits = 1},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
@@ -19,7 +19,6 @@ static const char *const leads[] = {"Registers dump: ", NULL};
 
 const struct ki_arch ki_arch_microblaze = {
     .name = "microblaze",
-    .first = "rmRef",
     .separator = '=',
     .words = KI_WORDS_32,
     .tight = true,

@@ -16,7 +16,7 @@ static const struct ki_register_name registers[] = {
 	{"$", 0, 31, .flags = KI_REGISTER_ROW},
 	{"Acx"}, {"Hi"}, {"Lo"}, {"epc"}, {"ra"}, {"Status", .digits = 8}, {"Cause", .digits = 8},
 	{"BadVA"}, {"PrId", .digits = 8},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
@@ -27,7 +27,6 @@ static const char *const notes[] = {
 
 const struct ki_arch ki_arch_mips = {
     .name = "mips",
-    .first = "$AHLeSCBPr",
     .words = KI_WORDS_32 | KI_WORDS_64,
     .padding = 6,
     .places = places,

@@ -11,13 +11,12 @@ static const struct ki_place places[] = {
 
 static const struct ki_register_name registers[] = {
 	{"r", 1, 15}, {"ra"}, {"fp"}, {"sp"}, {"gp"}, {"ea"}, {"estatus"},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_nios2 = {
     .name = "nios2",
-    .first = "rfsge",
     .words = KI_WORDS_32,
     .places = places,
     .registers = registers,

@@ -11,13 +11,12 @@ static const struct ki_place places[] = {
 
 static const struct ki_register_name registers[] = {
 	{"PC"}, {"SR"}, {"SP"}, {"GPR", 0, 31}, {"RES"}, {"oGPR11"},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_openrisc = {
     .name = "openrisc",
-    .first = "PSGRo",
     .words = KI_WORDS_32,
     .places = places,
     .registers = registers,

@@ -22,13 +22,12 @@ static const struct ki_register_name registers[] = {
 	{"IAOQ", .last = 1, .element = "IAOQ"},
 	{"IIR", .digits = 8}, {"ISR"}, {"IOR"}, {"CR", 30, 31}, {"ORIG_R28"}, {"FPER1", .digits = 8},
 	{"CPU", .flags = KI_REGISTER_NOT},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_parisc = {
     .name = "parisc",
-    .first = "IRrsfCOF",
     .words = KI_WORDS_32 | KI_WORDS_64,
     .places = places,
     .registers = registers,

@@ -21,13 +21,12 @@ static const struct ki_register_name registers[] = {
 	{"PACATMSCRATCH", .flags = KI_REGISTER_BARE},
 	/* Where in memory they are. */
 	{"REGS", .flags = KI_REGISTER_NOT},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_powerpc = {
     .name = "powerpc",
-    .first = "GNLCMXDEISTPR",
     .words = KI_WORDS_32 | KI_WORDS_64,
     .places = places,
     .registers = registers,

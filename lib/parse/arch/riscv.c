@@ -16,13 +16,12 @@ static const struct ki_register_name registers[] = {
 	{"status"}, {"badaddr"}, {"cause"},
 	/* Up to 5.9. */
 	{"sepc"}, {"sbadaddr"}, {"scause"}, {"sstatus"},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_riscv = {
     .name = "riscv",
-    .first = "ergtsabc",
     .words = KI_WORDS_32 | KI_WORDS_64,
     .padding = 3,
     .places = places,

@@ -14,7 +14,7 @@ static const struct ki_place places[] = {
 static const struct ki_register_name registers[] = {
 	/* Four a line; the next lines have no name. */
 	{"GPRS", .last = 15, .element = "GPR"},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
@@ -22,7 +22,6 @@ static const char *const leads[] = {"Krnl ", NULL};
 
 const struct ki_arch ki_arch_s390 = {
     .name = "s390",
-    .first = "KU",
     .words = KI_WORDS_32 | KI_WORDS_64,
     .places = places,
     .registers = registers,

@@ -13,13 +13,12 @@ static const struct ki_place places[] = {
 
 static const struct ki_register_name registers[] = {
 	{"PC"}, {"SP"}, {"SR"}, {"TEA"}, {"R", 0, 14}, {"MACH"}, {"MACL"}, {"GBR"}, {"PR"},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_sh = {
     .name = "sh",
-    .first = "PSTRMG",
     .words = KI_WORDS_32,
     .padding = 4,
     .places = places,

@@ -16,7 +16,7 @@ static const struct ki_place places_64[] = {
 static const struct ki_register_name registers_64[] = {
 	{"g", 0, 7}, {"o", 0, 5}, {"l", 0, 7}, {"i", 0, 7}, {"sp"}, {"ret_pc"},
 	{"TSTATE"}, {"TPC"}, {"TNPC"}, {"Y", .digits = 8},
-	{NULL},
+	{""},
 };
 
 static const struct ki_place places_32[] = {
@@ -30,13 +30,12 @@ static const struct ki_register_name registers_32[] = {
 	/* Eight a line. */
 	{"%G", .last = 7, .element = "G"}, {"%O", .last = 7, .element = "O"},
 	{"%L", .last = 7, .element = "L"}, {"%I", .last = 7, .element = "I"},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_sparc64 = {
     .name = "sparc64",
-    .first = "TRIgolisrY",
     .words = KI_WORDS_64,
     .places = places_64,
     .registers = registers_64,
@@ -47,7 +46,6 @@ const struct ki_arch ki_arch_sparc64 = {
 
 const struct ki_arch ki_arch_sparc32 = {
     .name = "sparc32",
-    .first = "PRNY%",
     .words = KI_WORDS_32,
     .places = places_32,
     .registers = registers_32,

@@ -33,7 +33,7 @@ static const struct ki_register_name registers[] = {
 	{"RSP", .flags = KI_REGISTER_BARE},
 	/* "EFLAGS: 00010202 CPU: 0". */
 	{"CPU", .flags = KI_REGISTER_NOT},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
@@ -42,7 +42,6 @@ static const char *const user_segments[] = {"0033:", "0023:", "002b:", "0073:", 
 
 const struct ki_arch ki_arch_x86 = {
     .name = "x86",
-    .first = "RECDFGPOSIkedfsg",
     .words = KI_WORDS_32 | KI_WORDS_64,
     .tight = true,
     .places = places,

@@ -15,13 +15,12 @@ static const struct ki_register_name registers[] = {
 	{"pc"}, {"ps"}, {"depc"}, {"excvaddr"}, {"lbeg"}, {"lend"}, {"lcount"}, {"sar"},
 	{"wb"}, {"ws"}, {"wmask"},
 	{"syscall", .flags = KI_REGISTER_NOT},
-	{NULL},
+	{""},
 };
 /* clang-format on */
 
 const struct ki_arch ki_arch_xtensa = {
     .name = "xtensa",
-    .first = "apdelsw",
     .words = KI_WORDS_32,
     .places = places,
     .registers = registers,
