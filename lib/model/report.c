@@ -67,7 +67,7 @@ struct koops_frame *ki_trace_add_frame(struct koops_report *report, struct koops
 
 bool ki_trace_reserve(struct koops_report *report, struct koops_trace *trace, size_t count)
 {
-	trace->frames = ki_arena_alloc(&report->arena, count * sizeof(*trace->frames));
+	trace->frames = ki_arena_room(&report->arena, count * sizeof(*trace->frames));
 	trace->frame_capacity = trace->frames ? count : 0;
 	return trace->frames != NULL;
 }

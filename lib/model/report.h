@@ -189,7 +189,10 @@ const struct koops_taint *ki_taint(char letter);
  */
 struct koops_trace *ki_report_add_trace(struct koops_report *report);
 struct koops_frame *ki_trace_add_frame(struct koops_report *report, struct koops_trace *trace);
-/* Makes room for frames of a trace that has none, so that they need not move. */
+/*
+ * Makes room for frames of a trace that has none, so that they need not move: it is not
+ * zeroed, so who adds these frames sets each as a whole.
+ */
 bool ki_trace_reserve(struct koops_report *report, struct koops_trace *trace, size_t count);
 struct koops_module *ki_report_add_module(struct koops_report *report);
 bool ki_registers_add(struct koops_report *report, enum koops_register_set set,

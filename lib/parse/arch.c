@@ -88,21 +88,21 @@ static size_t slot_of(struct koops_str text)
 	return (ki_register_head(text) * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - KI_ARCH_BITS);
 }
 
-static void add_begin(struct ki_arch_sets *sets, uint32_t arch, const char *text)
+static struct ki_arch_set *set_of(struct ki_arch_sets *sets, const char *begin)
 {
-	sets->by_head[slot_of(ki_str(text))] |= arch;
+	return &sets->by_head[slot_of(ki_str(begin))];
 }
 
 static void add_arch(struct ki_arch_sets *sets, uint32_t bit, const struct ki_arch *arch)
 {
 	for (const struct ki_place *row = arch->places; row->text; row++)
-		add_begin(sets, bit, row->text);
+		set_of(sets, row->text)->places |= bit;
 	for (const struct ki_register_name *row = arch->registers; row->name[0]; row++)
-		add_begin(sets, bit, row->name);
+		set_of(sets, row->name)->registers |= bit;
 	for (const char *const *lead = arch->leads; lead && *lead; lead++)
-		add_begin(sets, bit, *lead);
+		set_of(sets, *lead)->registers |= bit;
 	if (arch->user_lead)
-		add_begin(sets, bit, arch->user_lead);
+		set_of(sets, arch->user_lead)->registers |= bit;
 }
 
 void ki_arch_sets_make(struct ki_arch_sets *sets)
@@ -112,7 +112,7 @@ void ki_arch_sets_make(struct ki_arch_sets *sets)
 		add_arch(sets, UINT32_C(1) << i, ki_archs[i]);
 }
 
-uint32_t ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text)
+struct ki_arch_set ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text)
 {
 	return sets->by_head[slot_of(ki_str_trim_start(text))];
 }
@@ -131,7 +131,7 @@ const struct ki_arch *ki_arch_next(uint32_t *archs)
 	return arch;
 }
 
-static bool is_place(struct koops_str text, const struct ki_arch *arch, const struct ki_place *row,
+static bool take_row(struct koops_str text, const struct ki_arch *arch, const struct ki_place *row,
 		     struct ki_placed *placed)
 {
 	if (row->text[0] != text.data[0] || row->text[1] != text.data[1] ||
@@ -144,6 +144,13 @@ static bool is_place(struct koops_str text, const struct ki_arch *arch, const st
 	return take_place(placed);
 }
 
+bool ki_place_read(struct koops_str text, const struct ki_arch *arch, const struct ki_place *row,
+		   struct ki_placed *placed)
+{
+	text = ki_str_trim_start(text);
+	return text.size >= 2 && take_row(text, arch, row, placed);
+}
+
 bool ki_arch_place(struct koops_str text, uint32_t archs, struct ki_placed *placed)
 {
 	const struct ki_arch *arch;
@@ -153,7 +160,7 @@ bool ki_arch_place(struct koops_str text, uint32_t archs, struct ki_placed *plac
 		return false;
 	while ((arch = ki_arch_next(&archs)))
 		for (const struct ki_place *row = arch->places; row->text; row++)
-			if (is_place(text, arch, row, placed))
+			if (take_row(text, arch, row, placed))
 				return true;
 	return false;
 }

@@ -127,12 +127,15 @@ struct ki_placed {
 /* Bits of the hash of what a line begins with. */
 enum { KI_ARCH_BITS = 12 };
 
-/*
- * Sets of architectures, a bit each in the order of ki_archs: those of which a line can
- * begin with a name, by its hash.
- */
+/* Architectures, a bit each in the order of ki_archs. */
+struct ki_arch_set {
+	/* Those of which a line can begin with a place, and with a register. */
+	uint32_t places, registers;
+};
+
+/* By the hash of what a line begins with. */
 struct ki_arch_sets {
-	uint32_t by_head[1 << KI_ARCH_BITS];
+	struct ki_arch_set by_head[1 << KI_ARCH_BITS];
 };
 
 #define KI_ARCHS_ALL UINT32_MAX
@@ -142,14 +145,17 @@ const struct ki_arch *ki_arch_next(uint32_t *archs);
 
 void ki_arch_sets_make(struct ki_arch_sets *sets);
 /* Those for a line, by its first name behind white space. */
-uint32_t ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text);
+struct ki_arch_set ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text);
 
 /* Reads such a line as one of a set of architectures prints it; false if it is none. */
 bool ki_arch_place(struct koops_str text, uint32_t archs, struct ki_placed *placed);
+/* The same by one row of one of them. */
+bool ki_place_read(struct koops_str text, const struct ki_arch *arch, const struct ki_place *row,
+		   struct ki_placed *placed);
 
 /*
- * The name that a text begins with, without the number at its end: its first eight bytes
- * as ki_load_8() has them, 0 for none.
+ * The first eight bytes of the name that a text begins with as ki_load_8() has them,
+ * without the digits at their end: 0 for none.
  */
 uint64_t ki_register_head(struct koops_str text);
 

@@ -1,8 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "parse/dump.h"
 
-static bool has(const struct ki_dump *dump, struct koops_str name)
+/* A bit for a name, which is never empty; others may have the same. */
+static uint64_t bit_of(struct koops_str name)
 {
+	const unsigned char *c = (const unsigned char *)name.data;
+
+	return UINT64_C(1) << ((c[0] + c[name.size / 2] * 7 + c[name.size - 1] * 3 + name.size) &
+			       63);
+}
+
+static bool has(const struct ki_dump *dump, struct koops_str name, uint64_t bit)
+{
+	if (!(dump->names & bit))
+		return false;
 	for (size_t i = 0; i < dump->registers.count; i++)
 		if (ki_str_eq(dump->registers.at[i].name, name))
 			return true;
@@ -14,18 +25,21 @@ static bool add(struct koops_report *report, struct ki_dump *dump, struct koops_
 {
 	struct ki_registers *registers = &dump->registers;
 	struct ki_register *at;
+	uint64_t bit = bit_of(name);
 
-	if (has(dump, name))
+	if (has(dump, name, bit))
 		return true;
 	at = ki_arena_grow(&report->arena, registers->at, sizeof(*at), registers->count,
 			   &registers->capacity);
 	if (!at)
 		return false;
 	registers->at = at;
-	if (!ki_report_str(report, name, &at[registers->count].name) ||
-	    !ki_report_str(report, value, &at[registers->count].value))
+	/* A line's text is clean, and so is what is cut out of it. */
+	if (!ki_arena_str(&report->arena, name, &at[registers->count].name) ||
+	    !ki_arena_str(&report->arena, value, &at[registers->count].value))
 		return false;
 	registers->count++;
+	dump->names |= bit;
 	return true;
 }
 
@@ -59,13 +73,14 @@ static bool read_line(struct koops_report *report, struct ki_dump *dump)
 	return true;
 }
 
-bool ki_dump_registers(struct koops_report *report, struct ki_dump *dump,
-		       const struct ki_arch *arch, struct koops_str text)
+bool ki_dump_registers(struct koops_report *report, const struct ki_arch_sets *sets,
+		       struct ki_dump *dump, const struct ki_arch *arch, struct koops_str text)
 {
+	dump->begun = true;
 	if (arch && (arch == dump->arch || !dump->arch))
 		ki_arch_registers_of(text, arch, &dump->line);
 	else if (!(dump->arch && ki_arch_reads(text, dump->arch, &dump->line)) &&
-		 !ki_arch_registers(text, KI_ARCHS_ALL, &dump->line))
+		 !ki_arch_registers(text, ki_arch_set(sets, text).registers, &dump->line))
 		return true;
 	dump->arch = dump->line.arch;
 	if (dump->line.user)
@@ -80,10 +95,11 @@ bool ki_dump_words(struct koops_report *report, struct ki_dump *dump, struct koo
 	return !*taken || read_line(report, dump);
 }
 
-bool ki_dump_place(struct koops_report *report, struct ki_dump *dump,
-		   const struct ki_placed *placed)
+bool ki_dump_place(struct koops_report *report, const struct ki_arch_sets *sets,
+		   struct ki_dump *dump, const struct ki_placed *placed)
 {
 	dump->arch = placed->arch;
+	dump->begun = true;
 	if (placed->mode != KI_MODE_UNKNOWN)
 		dump->mode = placed->mode;
 	/* A symbolizer's line for an inlined function; the real one follows. */
@@ -102,7 +118,7 @@ bool ki_dump_place(struct koops_report *report, struct ki_dump *dump,
 	}
 	if (placed->row->name && !add(report, dump, ki_str(placed->row->name), placed->value))
 		return false;
-	return ki_dump_registers(report, dump, NULL, placed->rest);
+	return ki_dump_registers(report, sets, dump, NULL, placed->rest);
 }
 
 /* The program counter's number, where its place has none or is not there. */

@@ -12,8 +12,12 @@
 struct ki_dump {
 	/* Of the last dump too: one report is of one machine. */
 	const struct ki_arch *arch;
+	/* A line of it was read. */
+	bool begun;
 	enum ki_mode mode;
 	struct ki_registers registers;
+	/* A bit for each of their names, by its hash. */
+	uint64_t names;
 	/* The program counter; neither symbol nor address if absent. */
 	struct koops_frame pc;
 	struct ki_register_line line;
@@ -28,10 +32,10 @@ static inline bool ki_dump_is_empty(const struct ki_dump *dump)
  * Reads a line of registers, or one that begins with a place.  False for want of memory.
  * `arch` is the first that reads the line, if that is known; the dump's own comes before it.
  */
-bool ki_dump_registers(struct koops_report *report, struct ki_dump *dump,
-		       const struct ki_arch *arch, struct koops_str text);
-bool ki_dump_place(struct koops_report *report, struct ki_dump *dump,
-		   const struct ki_placed *placed);
+bool ki_dump_registers(struct koops_report *report, const struct ki_arch_sets *sets,
+		       struct ki_dump *dump, const struct ki_arch *arch, struct koops_str text);
+bool ki_dump_place(struct koops_report *report, const struct ki_arch_sets *sets,
+		   struct ki_dump *dump, const struct ki_placed *placed);
 
 /*
  * Reads a line of words if the line before began a list of registers; `taken` says

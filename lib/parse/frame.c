@@ -6,12 +6,21 @@
  */
 #include "parse/token.h"
 
-enum { START = 1, INSIDE = 2 };
+enum { START = 1, INSIDE = 2, OTHER = 4 };
 
-/* Bytes that a symbol can begin with, or have. */
+/* Bytes that a symbol can begin with, or have, and what other forms of frames begin with. */
 static const unsigned char symbol_bytes[256] = {
-    ['a' ... 'z'] = START | INSIDE, ['A' ... 'Z'] = START | INSIDE, ['_'] = START | INSIDE,
-    ['.'] = START | INSIDE,         ['$'] = START | INSIDE,         ['0' ... '9'] = INSIDE,
+    ['a' ... 'z'] = START | INSIDE,
+    ['A' ... 'Z'] = START | INSIDE,
+    ['_'] = START | INSIDE,
+    ['.'] = START | INSIDE,
+    ['$'] = START | INSIDE,
+    ['0'] = INSIDE | OTHER,
+    ['1' ... '9'] = INSIDE,
+    ['['] = OTHER,
+    ['('] = OTHER,
+    [':'] = OTHER,
+    ['-'] = OTHER,
 };
 
 /* Takes a C identifier, with the suffixes that compilers add. */
@@ -21,7 +30,7 @@ static bool take_symbol(struct koops_str *text, struct koops_str *symbol)
 
 	if (!text->size || !(symbol_bytes[(unsigned char)text->data[0]] & START))
 		return false;
-	while (size < text->size && symbol_bytes[(unsigned char)text->data[size]])
+	while (size < text->size && symbol_bytes[(unsigned char)text->data[size]] & INSIDE)
 		size++;
 	*symbol = ki_str_to(*text, size);
 	*text = ki_str_from(*text, size);
@@ -540,20 +549,42 @@ static bool take_plain_module(struct koops_str *text, struct koops_str *module)
 	return true;
 }
 
+/* Whether a frame can go on like this behind its symbol: most words of other lines do not. */
+static bool may_go_on(struct koops_str rest)
+{
+	struct koops_frame unused = {0};
+	struct koops_str word;
+
+	if (!rest.size || rest.data[0] == '[')
+		return rest.size;
+	if (rest.data[0] == '+')
+		return ki_str_starts(rest, KI_STR("+0x"));
+	if (rest.data[0] != ' ' && rest.data[0] != '\t')
+		return false;
+	ki_take_blanks(&rest);
+	if (!ki_take_word(&rest, &word))
+		return false;
+	return word.data[0] == '[' || word.data[0] == '(' || ki_str_eq(word, KI_STR("from")) ||
+	       ki_str_eq(word, KI_STR("entered")) || read_source(word, &unused);
+}
+
+enum form { FORM_NONE, FORM_PLAIN, FORM_OTHER };
+
 /*
  * "foo+0x1/0x2", "? foo+0x1/0x2 [mod]", "[<addr>] foo+0x1/0x2": nearly all frames, each
- * byte looked at once.  lex_frame() reads them in the same way, and all others.
+ * byte looked at once.  lex_frame() reads them in the same way, and the others.
  */
-static bool lex_plain(struct koops_str rest, struct ki_token *token)
+static enum form lex_plain(struct koops_str rest, struct ki_token *token)
 {
-	struct koops_str symbol, module = {NULL, 0};
+	struct koops_str symbol, module = {NULL, 0}, behind;
 	uint64_t address = 0, offset, size;
 	bool addressed = false, doubtful;
 
-	if (rest.size > 2 && rest.data[0] == '[' && rest.data[1] == '<') {
-		addressed = ki_take_bracket_address(&rest, &address);
-		if (!addressed)
-			return false;
+	if (rest.data[0] == '[') {
+		if (rest.size < 2 || rest.data[1] != '<' ||
+		    !ki_take_bracket_address(&rest, &address))
+			return FORM_OTHER;
+		addressed = true;
 		ki_take_blanks(&rest);
 	}
 	doubtful = rest.size > 2 && rest.data[0] == '?' && rest.data[1] == ' ';
@@ -561,10 +592,14 @@ static bool lex_plain(struct koops_str rest, struct ki_token *token)
 		rest = ki_str_from(rest, 2);
 		ki_take_blanks(&rest);
 	}
-	if (!take_symbol(&rest, &symbol) || !ki_take_char(&rest, '+') ||
-	    !ki_take_0x(&rest, &offset) || !ki_take_char(&rest, '/') || !ki_take_0x(&rest, &size) ||
-	    !take_plain_module(&rest, &module))
-		return false;
+	if (!take_symbol(&rest, &symbol))
+		return addressed || (rest.size && symbol_bytes[(unsigned char)rest.data[0]] & OTHER)
+			   ? FORM_OTHER
+			   : FORM_NONE;
+	behind = rest;
+	if (!ki_take_char(&rest, '+') || !ki_take_0x(&rest, &offset) || !ki_take_char(&rest, '/') ||
+	    !ki_take_0x(&rest, &size) || !take_plain_module(&rest, &module))
+		return addressed || may_go_on(behind) ? FORM_OTHER : FORM_NONE;
 	token->type = KI_TOKEN_FRAME;
 	token->frame = (struct koops_frame){
 	    .symbol = symbol,
@@ -574,37 +609,35 @@ static bool lex_plain(struct koops_str rest, struct ki_token *token)
 	    .address = {address, addressed},
 	    .flags = doubtful ? KOOPS_FRAME_UNRELIABLE : 0,
 	};
-	return true;
-}
-
-/* Whether anything in a line is what some form of a frame has: saves the trying. */
-static bool may_be_frame(struct koops_str text)
-{
-	return ki_str_chr(text, '+') < text.size || ki_str_chr(text, '[') < text.size ||
-	       ki_str_chr(text, 'x') < text.size || ki_str_starts(text, KI_STR("---")) ||
-	       (ki_str_chr(text, ':') < text.size && ki_str_chr(text, '.') < text.size);
+	return FORM_PLAIN;
 }
 
 bool ki_lex_frame(struct koops_str text, struct ki_token *token)
 {
-	static bool (*const forms[])(struct koops_str, struct ki_token *) = {lex_frame, lex_sparc,
-									     lex_interrupt};
+	static bool (*const others[])(struct koops_str, struct ki_token *) = {lex_frame, lex_sparc,
+									      lex_interrupt};
 	struct koops_str rest = text;
+	enum form form;
 
 	ki_take_blanks(&rest);
-	if (lex_plain(rest, token))
-		return true;
-	if (!may_be_frame(rest))
-		return false;
+	form = rest.size ? lex_plain(rest, token) : FORM_NONE;
+	if (form != FORM_OTHER)
+		return form == FORM_PLAIN;
 	take_kvm(&rest);
 	ki_take(&rest, KI_STR("Function entered at "));
-	for (size_t i = 0; i < KI_LENGTH(forms); i++) {
-		struct ki_token found = *token;
+	for (size_t i = 0; i < KI_LENGTH(others); i++) {
+		struct ki_token found = {.type = KI_TOKEN_FRAME};
 
-		found.type = KI_TOKEN_FRAME;
-		if (!forms[i](rest, &found))
+		if (!others[i](rest, &found))
 			continue;
-		*token = found;
+		token->type = found.type;
+		if (found.marker.found)
+			token->marker = found.marker;
+		token->repeats = found.repeats;
+		token->callee = found.callee;
+		token->more = found.more;
+		if (found.type == KI_TOKEN_FRAME)
+			token->frame = found.frame;
 		return true;
 	}
 	return false;

@@ -21,7 +21,7 @@ struct ki_items {
 	/* Holds the items and their text. */
 	struct ki_arena arena;
 	struct ki_item **blocks;
-	size_t count, block_capacity;
+	size_t count, block_count, block_capacity;
 };
 
 static inline struct ki_item *ki_item_at(const struct ki_items *items, size_t i)

@@ -34,26 +34,27 @@ const char *ki_token_name(enum ki_token_type type)
 
 /* "RIP: 0010:foo+0x1/0x2", "lr : foo+0x1/0x2", "RAX: 0000… RBX: 0000…", in any architecture's way.
  */
-static bool lex_registers(uint32_t archs, struct koops_str text, struct ki_token *token)
+static bool lex_registers(const struct ki_rules *rules, struct koops_str text,
+			  struct ki_token *token)
 {
+	struct ki_arch_set archs = ki_arch_set(ki_rules_archs(rules), text);
 	struct ki_register_line line;
 	struct ki_placed placed;
 
-	if (ki_arch_place(text, archs, &placed)) {
-		token->type = KI_TOKEN_REGISTERS;
-		token->placed = true;
-		token->arch = placed.arch;
-		if (placed.row->type != KI_PLACE_OTHER) {
+	token->type = KI_TOKEN_REGISTERS;
+	if (archs.places && ki_arch_place(text, archs.places, &placed)) {
+		if (placed.row->type != KI_PLACE_OTHER)
 			token->type = KI_TOKEN_PC;
-			token->frame = placed.frame;
-		}
+		token->place = placed.row;
+		token->arch = placed.arch;
 		return true;
 	}
-	if (!ki_arch_registers(text, archs, &line))
-		return false;
-	token->type = KI_TOKEN_REGISTERS;
-	token->arch = line.arch;
-	return true;
+	if (archs.registers && ki_arch_registers(text, archs.registers, &line)) {
+		token->arch = line.arch;
+		return true;
+	}
+	token->type = KI_TOKEN_OTHER;
+	return false;
 }
 
 /* Markers, then a frame or nothing. */
@@ -62,10 +63,11 @@ static bool lex_markers(struct koops_str text, struct ki_token *token)
 	struct koops_str rest = text;
 	struct ki_marker marker;
 
-	while (ki_take_marker(&rest, &marker))
-		token->marker = marker;
-	if (!token->marker.found)
+	if (!ki_take_marker(&rest, &marker))
 		return false;
+	while (ki_take_marker(&rest, &marker))
+		;
+	token->marker = marker;
 	if (ki_str_trim(rest).size == 0)
 		token->type = KI_TOKEN_CONTEXT;
 	else
@@ -92,6 +94,7 @@ static bool lex_lock(struct koops_str text, struct ki_token *token)
 		return false;
 	rest = ki_str_from(text, ki_str_find(text, KI_STR(" at:")));
 	token->type = KI_TOKEN_LOCK;
+	token->frame = (struct koops_frame){0};
 	if (!ki_take(&rest, KI_STR(" at:")))
 		return true;
 	ki_take_blanks(&rest);
@@ -112,13 +115,15 @@ static bool begins_with_digit(struct koops_str text)
 void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_str text,
 	    struct ki_token *token)
 {
-	*token = (struct ki_token){.type = KI_TOKEN_OTHER};
-	if (ki_str_trim(text).size == 0) {
+	struct koops_str line = ki_str_trim_start(text);
+
+	memset(token, 0, offsetof(struct ki_token, frame));
+	if (!line.size) {
 		token->type = KI_TOKEN_BLANK;
 		return;
 	}
-	if (ki_lex_frame(text, token) || lex_markers(text, token) ||
-	    lex_registers(ki_arch_set(ki_rules_archs(rules), text), text, token))
+	if (ki_lex_frame(line, token) || (line.data[0] == '<' && lex_markers(line, token)) ||
+	    lex_registers(rules, line, token))
 		return;
 	token->rule = ki_rules_header(rules, match, text, &token->at);
 	if (token->rule) {
@@ -137,7 +142,10 @@ void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_s
 	/* "CPU: vendor Intel", say boot loaders. */
 	if (token->type == KI_TOKEN_CPU && !begins_with_digit(ki_str_from(text, token->at)))
 		token->type = KI_TOKEN_OTHER;
+	if (token->type != KI_TOKEN_TRACE)
+		return;
 	/* M68k and MIPS: "Call Trace: [<addr>] foo+0x1/0x2". */
-	if (token->type == KI_TOKEN_TRACE && ki_lex_frame(ki_str_from(text, token->at), token))
-		token->type = KI_TOKEN_TRACE;
+	token->frame = (struct koops_frame){0};
+	ki_lex_frame(ki_str_from(text, token->at), token);
+	token->type = KI_TOKEN_TRACE;
 }

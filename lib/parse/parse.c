@@ -78,6 +78,7 @@ struct ki_parse {
 	size_t open_count;
 	/* For a line that no report is open for. */
 	struct ki_arena scratch;
+	struct ki_item item;
 	/* Of the last report, for the next one. */
 	struct ki_arena spare;
 	/* A report of a crash was seen: what it led to needs no trace of its own. */
@@ -246,42 +247,52 @@ static struct open_report *find_open(struct ki_parse *parse, uint64_t caller)
 	return NULL;
 }
 
+static bool add_block(struct ki_items *items)
+{
+	struct ki_item **blocks = ki_arena_grow(&items->arena, items->blocks, sizeof(*blocks),
+						items->block_count, &items->block_capacity);
+
+	if (!blocks)
+		return false;
+	items->blocks = blocks;
+	blocks[items->block_count] = ki_arena_room(&items->arena, KI_ITEM_BLOCK * sizeof(**blocks));
+	if (!blocks[items->block_count])
+		return false;
+	items->block_count++;
+	return true;
+}
+
 /* Room for one more item, not zeroed; NULL for want of memory. */
 static struct ki_item *item_room(struct ki_items *items)
 {
-	size_t block = items->count / KI_ITEM_BLOCK;
-	struct ki_item **blocks;
-
-	if (items->count % KI_ITEM_BLOCK == 0) {
-		blocks = ki_arena_grow(&items->arena, items->blocks, sizeof(*blocks), block,
-				       &items->block_capacity);
-		if (!blocks)
-			return NULL;
-		items->blocks = blocks;
-		blocks[block] =
-		    ki_arena_room(&items->arena, KI_ITEM_BLOCK * sizeof(*blocks[block]));
-		if (!blocks[block])
-			return NULL;
-	}
+	if (items->count == items->block_count * KI_ITEM_BLOCK && !add_block(items))
+		return NULL;
 	return ki_item_at(items, items->count);
 }
 
-static enum koops_status add_item(struct ki_parse *parse, struct open_report *open,
-				  const struct ki_line *line, const struct ki_item *item)
+/* Keeps the item that was read where item_room() had room for it. */
+static void keep_item(struct ki_parse *parse, struct open_report *open, const struct ki_item *item)
 {
-	struct ki_item *at = item_room(&open->items);
-
-	if (!at)
-		return KOOPS_E_MEMORY;
-	*at = *item;
-	if (!open->items.count && line->time.size &&
-	    !copy_clean(&open->items.arena, line->time, &at->time))
-		return KOOPS_E_MEMORY;
 	open->items.count++;
 	open->size += item->text.size;
 	if (open->size > parse->max_report || open->items.count >= MAX_LINES)
 		close_report(parse, open, KI_ENDING_TOO_LONG);
-	return KOOPS_OK;
+}
+
+/* The first item of a report. */
+static bool add_header(struct ki_parse *parse, struct open_report *open, const struct ki_line *line,
+		       const struct ki_item *header)
+{
+	struct ki_item *item = item_room(&open->items);
+
+	if (!item)
+		return false;
+	*item = *header;
+	if (!copy_clean(&open->items.arena, line->text, &item->text) ||
+	    (line->time.size && !copy_clean(&open->items.arena, line->time, &item->time)))
+		return false;
+	keep_item(parse, open, item);
+	return true;
 }
 
 /* Whether what was cut begins at a line: behind the cut, though a record may have many lines. */
@@ -291,7 +302,10 @@ static bool is_near_cut(const struct ki_parse *parse, uint64_t line)
 	       (parse->ruler == parse->cut_here || line - parse->cut_here <= CUT_HERE_REACH);
 }
 
-/* Begins a report with a header, whose token has no views of the text. */
+/*
+ * Begins a report with a header, whose token has no views of the text.  It may be in the
+ * room of a report that is read and freed for this one.
+ */
 static enum koops_status begin_report(struct ki_parse *parse, const struct ki_line *line,
 				      const struct ki_item *header)
 {
@@ -315,14 +329,10 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	open->items.arena = parse->spare;
 	ki_arena_init(&parse->spare, &parse->mem);
 	parse->open_count++;
-	if (!copy_clean(&open->items.arena, line->text, &item.text))
-		status = KOOPS_E_MEMORY;
-	else
-		status = add_item(parse, open, line, &item);
-	if (status != KOOPS_OK) {
+	if (!add_header(parse, open, line, &item)) {
 		ki_arena_free(&open->items.arena);
 		parse->open_count--;
-		return status;
+		return KOOPS_E_MEMORY;
 	}
 	parse->crashed |=
 	    ki_item_at(&open->items, 0)->token.rule->kind->severity == KOOPS_SEVERITY_CRASH;
@@ -400,36 +410,33 @@ static bool ends_in_text(const struct open_report *open)
 	       ki_item_at(&open->items, 0)->token.rule->kind->flags & KI_KIND_TEXT_FOLLOWS;
 }
 
-/* Adds a line to the report that is open for its caller, or closes that. */
-static enum koops_status continue_report(struct ki_parse *parse, struct open_report *open,
-					 const struct ki_line *line, const struct ki_item *item)
+/* Keeps a line for the report that is open for its caller, or closes that; false if not kept. */
+static bool continue_report(struct ki_parse *parse, struct open_report *open,
+			    const struct ki_line *line, const struct ki_item *item)
 {
 	enum ki_token_type type = item->token.type;
-	enum koops_status status;
 
 	if (type == KI_TOKEN_BOOT || (open->ended && !may_follow_end(type))) {
 		close_report(parse, open,
 			     type == KI_TOKEN_BOOT ? KI_ENDING_BOOT : KI_ENDING_CLOSED);
-		return KOOPS_OK;
+		return false;
 	}
 	/* Programs write to the console too. */
 	if (type == KI_TOKEN_OTHER && open->stamped && !line->stamped) {
 		if (++open->strange > STRANGE_MOST)
 			close_report(parse, open, KI_ENDING_CLOSED);
-		return KOOPS_OK;
+		return false;
 	}
-	status = add_item(parse, open, line, item);
-	if (status != KOOPS_OK)
-		return status;
+	keep_item(parse, open, item);
 	if (type == KI_TOKEN_OTHER && !ends_in_text(open)) {
 		size_t most = open->traced ? FOREIGN_AFTER_TRACE : FOREIGN_BEFORE_TRACE;
 
 		if (++open->foreign > most)
 			close_report(parse, open, KI_ENDING_CLOSED);
-		return KOOPS_OK;
+		return true;
 	}
 	if (type == KI_TOKEN_BLANK)
-		return KOOPS_OK;
+		return true;
 	open->headers += type == KI_TOKEN_HEADER && open->headers == open->known;
 	open->known = open->items.count;
 	open->foreign = open->strange = 0;
@@ -437,11 +444,11 @@ static enum koops_status continue_report(struct ki_parse *parse, struct open_rep
 		open->awaits_cpu = false;
 	open->traced |= type == KI_TOKEN_FRAME && !open->awaits_cpu;
 	if (type == KI_TOKEN_FRAME && !open->awaits_cpu && ki_frame_is_reliable(&item->token.frame))
-		open->last = &ki_item_at(&open->items, open->items.count - 1)->token.frame;
+		open->last = &item->token.frame;
 	open->ended |= type == KI_TOKEN_END;
 	if (type == KI_TOKEN_RULER && open->traced)
 		close_report(parse, open, KI_ENDING_CLOSED);
-	return KOOPS_OK;
+	return true;
 }
 
 bool ki_says_task(struct koops_str text)
@@ -472,45 +479,60 @@ static void tell(const struct ki_parse *parse, const struct ki_item *item, uint6
 	    .kind = rule ? ki_str(rule->kind->name) : KI_STR(""),
 	};
 
-	if (parse->watch)
-		parse->watch(&line, parse->watch_user);
+	parse->watch(&line, parse->watch_user);
+}
+
+/* Reads a line into an item. */
+static bool read_item(struct ki_parse *parse, struct ki_arena *arena, const struct ki_line *line,
+		      struct ki_item *item)
+{
+	if (!item || !copy_clean(arena, line->text, &item->text))
+		return false;
+	item->time = KI_STR("");
+	item->number = line->number;
+	item->caller = line->caller;
+	ki_lex(parse->rules, parse->match, item->text, &item->token);
+	return true;
+}
+
+/* Whether a line begins a report; a header that does not, and is in none, is just text. */
+static bool begins_report(const struct open_report *open, struct ki_token *token)
+{
+	bool begins;
+
+	if (token->type != KI_TOKEN_HEADER)
+		return false;
+	begins = !(token->rule->kind->flags & KI_KIND_NOT) &&
+		 (!open || !continues(open, token->rule->kind));
+	if (!begins && !open)
+		token->type = KI_TOKEN_OTHER;
+	return begins;
 }
 
 enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *line)
 {
 	struct open_report *open = find_open(parse, line->caller);
-	struct ki_arena *arena = open ? &open->items.arena : &parse->scratch;
+	/* Where it stays if it is kept. */
+	struct ki_item *item = open ? item_room(&open->items) : &parse->item;
 	enum koops_status status = KOOPS_OK;
 	uint64_t report = 0;
-	bool begins = false;
-	struct ki_item item;
+	bool begins, ruler, cut_here;
 
-	if (!copy_clean(arena, line->text, &item.text))
+	if (!read_item(parse, open ? &open->items.arena : &parse->scratch, line, item))
 		return KOOPS_E_MEMORY;
-	item.time = KI_STR("");
-	item.number = line->number;
-	item.caller = line->caller;
-	ki_lex(parse->rules, parse->match, item.text, &item.token);
-	if (item.token.type == KI_TOKEN_HEADER) {
-		const struct ki_kind *kind = item.token.rule->kind;
-
-		begins = !(kind->flags & KI_KIND_NOT) && (!open || !continues(open, kind));
-		if (!begins && !open)
-			item.token.type = KI_TOKEN_OTHER;
-	}
-	if (open && (begins || (is_cut_here(&item) && open->traced))) {
+	begins = begins_report(open, &item->token);
+	ruler = item->token.type == KI_TOKEN_RULER;
+	cut_here = is_cut_here(item);
+	if (open && (begins || (cut_here && open->traced)))
 		close_report(parse, open, KI_ENDING_INTERRUPTED);
-	} else if (open) {
-		size_t before = open->items.count;
-
-		status = continue_report(parse, open, line, &item);
-		report = open->items.count > before ? open->number : 0;
-	}
-	tell(parse, &item, begins ? parse->count + 1 : report);
-	if (status == KOOPS_OK && begins)
-		status = begin_report(parse, line, &item);
-	parse->ruler = item.token.type == KI_TOKEN_RULER ? line->number : 0;
-	if (is_cut_here(&item))
+	else if (open && continue_report(parse, open, line, item))
+		report = open->number;
+	if (parse->watch)
+		tell(parse, item, begins ? parse->count + 1 : report);
+	if (begins)
+		status = begin_report(parse, line, item);
+	parse->ruler = ruler ? line->number : 0;
+	if (cut_here)
 		parse->cut_here = line->number;
 	ki_arena_clear(&parse->scratch);
 	/* A line that could not be looked at is lost, and said to be. */

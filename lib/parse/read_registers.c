@@ -12,15 +12,16 @@ enum {
 
 bool ki_read_registers(struct ki_reader *reader, const struct ki_item *item)
 {
+	const struct ki_arch_sets *sets = ki_rules_archs(reader->rules);
+	const struct ki_token *token = &item->token;
 	struct ki_dump *dump = &reader->dump;
 	bool through = reader->in_trace || reader->joined;
-	uint32_t archs = ki_arch_set(ki_rules_archs(reader->rules), item->text);
 	struct ki_placed placed;
 
-	if (!item->token.placed || !ki_arch_place(item->text, archs, &placed))
-		return ki_dump_registers(reader->report, dump, item->token.arch, item->text);
+	if (!token->place || !ki_place_read(item->text, token->arch, token->place, &placed))
+		return ki_dump_registers(reader->report, sets, dump, token->arch, item->text);
 	if (placed.row->type == KI_PLACE_OTHER)
-		return ki_dump_place(reader->report, dump, &placed);
+		return ki_dump_place(reader->report, sets, dump, &placed);
 	/* i386 shows no segment: an address where the stack ends. */
 	if (placed.mode == KI_MODE_UNKNOWN && placed.arch->user_segments && through &&
 	    !placed.frame.symbol.size)
@@ -29,7 +30,7 @@ bool ki_read_registers(struct ki_reader *reader, const struct ki_item *item)
 	    placed.mode != dump->mode)
 		ki_end_dump(reader);
 	if (!ki_copy_frame(reader->report, &placed.frame) ||
-	    !ki_dump_place(reader->report, dump, &placed))
+	    !ki_dump_place(reader->report, sets, dump, &placed))
 		return false;
 	return !through || dump->mode == KI_MODE_USER || ki_add_interrupted(reader, &placed.frame);
 }

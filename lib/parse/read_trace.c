@@ -9,8 +9,9 @@ bool ki_copy_frame(struct koops_report *report, struct koops_frame *frame)
 	struct koops_str *strings[] = {&frame->symbol, &frame->module, &frame->build_id,
 				       &frame->file};
 
+	/* A line's text is clean, and so is what is cut out of it. */
 	for (size_t i = 0; i < KI_LENGTH(strings); i++)
-		if (strings[i]->size && !ki_report_str(report, *strings[i], strings[i]))
+		if (strings[i]->size && !ki_arena_str(&report->arena, *strings[i], strings[i]))
 			return false;
 	return true;
 }
@@ -54,6 +55,8 @@ void ki_end_dump(struct ki_reader *reader)
 {
 	bool through = reader->in_trace || reader->joined;
 
+	if (!reader->dump.begun)
+		return;
 	/* Registers that another CPU prints are not the report's, unless its stack is. */
 	if (reader->role == KOOPS_ROLE_OWN)
 		ki_dump_end(reader->report, &reader->dump, through);
@@ -105,15 +108,15 @@ static bool add_addresses(struct ki_reader *reader, struct koops_str text)
 
 bool ki_read_frame(struct ki_reader *reader, const struct ki_token *token)
 {
-	struct koops_frame callee = {.symbol = token->callee, .flags = token->frame.flags};
-
 	ki_read_marker(reader, &token->marker);
 	/* SPARC64 has shown it in "Call Trace:" already. */
 	if (reader->aside || (token->repeats && reader->report->trace_count && !reader->callers))
 		return true;
 	reader->callers = token->repeats;
 	/* ARM prints "callee from caller": the callee of the first line is a frame too. */
-	if (token->callee.size && !reader->in_trace && !add_frame(reader, &callee))
+	if (token->callee.size && !reader->in_trace &&
+	    !add_frame(reader,
+		       &(struct koops_frame){.symbol = token->callee, .flags = token->frame.flags}))
 		return false;
 	return add_frame(reader, &token->frame) && add_addresses(reader, token->more);
 }

@@ -30,17 +30,15 @@ static uint64_t low_bytes(uint64_t word, size_t size)
 
 uint64_t ki_register_head(struct koops_str text)
 {
-	size_t prefix = 0;
+	size_t size = 0, prefix = 0;
 	uint64_t head = 0;
 	unsigned char bits;
 
-	for (size_t i = 0; i < text.size && i < KI_REGISTER_NAME &&
-			   (bits = name_bytes[(unsigned char)text.data[i]]);
-	     i++) {
-		if (i < 8)
-			head |= (uint64_t)(unsigned char)text.data[i] << i * 8;
+	text = ki_str_to(text, 8);
+	for (; size < text.size && (bits = name_bytes[(unsigned char)text.data[size]]); size++) {
+		head |= (uint64_t)(unsigned char)text.data[size] << size * 8;
 		if (!(bits & DIGIT))
-			prefix = i + 1;
+			prefix = size + 1;
 	}
 	return low_bytes(head, prefix);
 }

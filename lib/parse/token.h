@@ -62,29 +62,32 @@ struct ki_mark;
 
 struct ki_token {
 	enum ki_token_type type;
+	/* KI_TOKEN_FRAME, KI_TOKEN_CONTEXT: markers before the frame. */
+	struct ki_marker marker;
+	/* KI_TOKEN_FRAME of SPARC: of the same stack, which some kernels print twice. */
+	bool repeats;
 	/* KI_TOKEN_HEADER: the row. */
 	const struct ki_rule *rule;
 	/* What ki_marks have on the line; NULL for lines that are in no table. */
 	const struct ki_mark *mark;
 	/* The text after the mark's literal, or before which the header's match begins. */
 	size_t at;
-	/* KI_TOKEN_FRAME, KI_TOKEN_CONTEXT: markers before the frame. */
-	struct ki_marker marker;
-	/* KI_TOKEN_FRAME, KI_TOKEN_PC, KI_TOKEN_LOCK; views into the line, not NUL-terminated. */
-	struct koops_frame frame;
+	/* The first that reads the place, or the line of KI_TOKEN_REGISTERS. */
+	const struct ki_arch *arch;
+	/* KI_TOKEN_PC, and KI_TOKEN_REGISTERS with a place in one: ki_place_read() reads it. */
+	const struct ki_place *place;
 	/* KI_TOKEN_FRAME of ARM ("callee from caller"): the callee. */
 	struct koops_str callee;
 	/* KI_TOKEN_FRAME: addresses of more frames on the line, "[<addr>] [<addr>]". */
 	struct koops_str more;
-	/* KI_TOKEN_FRAME of SPARC: of the same stack, which some kernels print twice. */
-	bool repeats;
-	/* KI_TOKEN_PC, and KI_TOKEN_REGISTERS with a place in one: ki_arch_place() reads it. */
-	bool placed;
-	/* The first that reads the place, or the line of KI_TOKEN_REGISTERS. */
-	const struct ki_arch *arch;
+	/*
+	 * KI_TOKEN_FRAME, KI_TOKEN_LOCK, and KI_TOKEN_TRACE, where it may be empty; not set
+	 * for others.  Views into the line, not NUL-terminated.
+	 */
+	struct koops_frame frame;
 };
 
-/* Looks at a line, which must live as long as the token. */
+/* Looks at a line, which must live as long as the token, and sets all that its type has. */
 void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_str text,
 	    struct ki_token *token);
 

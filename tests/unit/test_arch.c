@@ -324,16 +324,18 @@ START_TEST(status_tells_user_mode)
 	     "elr: \t0x00201234   cause: 0x00000060   user_mode: 1"},
 	};
 	struct koops_report *report;
+	struct ki_arch_sets sets;
 	struct ki_mem mem;
 
 	ki_mem_init(&mem, NULL);
+	ki_arch_sets_make(&sets);
 	report = ki_report_new(&mem);
 	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
 		struct ki_dump kernel = {0}, user = {0};
 
-		ck_assert(ki_dump_registers(report, &kernel, NULL, ki_str(cases[i].kernel)));
+		ck_assert(ki_dump_registers(report, &sets, &kernel, NULL, ki_str(cases[i].kernel)));
 		ck_assert_msg(kernel.mode == KI_MODE_KERNEL, "'%s'", cases[i].kernel);
-		ck_assert(ki_dump_registers(report, &user, NULL, ki_str(cases[i].user)));
+		ck_assert(ki_dump_registers(report, &sets, &user, NULL, ki_str(cases[i].user)));
 		ck_assert_msg(user.mode == KI_MODE_USER, "'%s'", cases[i].user);
 	}
 	ki_report_free(report);
@@ -417,13 +419,13 @@ START_TEST(sets_have_whoever_reads_a_line)
 		struct koops_str text = ki_str(lines[i].line);
 
 		ck_assert(ki_arch_registers(text, KI_ARCHS_ALL, &all));
-		ck_assert(ki_arch_registers(text, ki_arch_set(&sets, text), &some));
+		ck_assert(ki_arch_registers(text, ki_arch_set(&sets, text).registers, &some));
 		ck_assert_ptr_eq(all.arch, some.arch);
 	}
 	for (size_t i = 0; i < KI_LENGTH(places); i++) {
 		struct koops_str text = ki_str(places[i].line);
 
-		ck_assert(ki_arch_place(text, ki_arch_set(&sets, text), &placed));
+		ck_assert(ki_arch_place(text, ki_arch_set(&sets, text).places, &placed));
 	}
 }
 END_TEST
