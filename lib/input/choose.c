@@ -32,51 +32,51 @@ static unsigned each_class(struct koops_str text)
 	return all;
 }
 
-static vector load(const char *bytes)
+/*
+ * Which bytes of a text are of interest: not zero where one is.  Vectors go by address, as
+ * how they are passed differs with what a 32-bit x86 has.
+ */
+struct seen {
+	/* One of a class that few lines have; a tab is in none, but comes too. */
+	vector rare, colon, bracket;
+};
+
+static void look(const char *bytes, struct seen *seen)
 {
 	vector v;
 
 	memcpy(&v, bytes, sizeof(v));
-	return v;
-}
-
-/* Not zero where a byte of a class is that few lines have; a tab is in none, but comes too. */
-static vector rare_bytes(vector v)
-{
 	/* '<' and '=' differ in one bit. */
-	return (v < 0x20) | (v == 0x7f) | (v == '^') | ((v | 1) == '=') | (v == '&') | (v == '#');
+	seen->rare |=
+	    (v < 0x20) | (v == 0x7f) | (v == '^') | ((v | 1) == '=') | (v == '&') | (v == '#');
+	seen->colon |= v == ':';
+	seen->bracket |= v == '[';
 }
 
-static bool any(vector v)
+static bool any(const vector *v)
 {
 	uint64_t halves[2];
 
-	memcpy(halves, &v, sizeof(v));
+	memcpy(halves, v, sizeof(*v));
 	return halves[0] | halves[1];
 }
 
 unsigned ki_classes(struct koops_str text)
 {
 	const char *at = text.data, *last;
-	vector rare = {0}, colon = {0}, bracket = {0};
+	struct seen seen = {{0}, {0}, {0}};
 
 	if (text.size < sizeof(vector))
 		return each_class(text);
 	last = at + text.size - sizeof(vector);
-	for (; at < last; at += sizeof(vector)) {
-		vector v = load(at);
-
-		rare |= rare_bytes(v);
-		colon |= v == ':';
-		bracket |= v == '[';
-	}
+	for (; at < last; at += sizeof(vector))
+		look(at, &seen);
 	/* Some of them once more. */
-	rare |= rare_bytes(load(last));
-	colon |= load(last) == ':';
-	bracket |= load(last) == '[';
-	if (any(rare))
+	look(last, &seen);
+	if (any(&seen.rare))
 		return each_class(text);
-	return (any(colon) ? KI_CLASS_COLON : 0) | (any(bracket) ? KI_CLASS_BRACKET : 0);
+	return (any(&seen.colon) ? KI_CLASS_COLON : 0) |
+	       (any(&seen.bracket) ? KI_CLASS_BRACKET : 0);
 }
 
 static void index_rows(struct ki_wrappings *wrappings)

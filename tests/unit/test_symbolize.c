@@ -12,7 +12,7 @@
 enum { KASLR = 0x1a600000 };
 
 /* Where it is known what an address was for. */
-#ifdef __x86_64__
+#if defined(__x86_64__) || defined(__i386__)
 #define X86(reason) (reason)
 #else
 #define X86(reason) "not in the kernel image"
