@@ -10,143 +10,230 @@
 /* A key with its colon, as it stands in the text. */
 #define KEY(name) KI_STR("\"" name "\":")
 
+enum {
+	/* The bytes of a string that are written without asking whether there is room, */
+	CHUNK = 128,
+	/* and the most that one of them takes: "\u001F". */
+	ESCAPED_MOST = 6,
+};
+
+/*
+ * There is room for KI_OUT_SLACK bytes behind `at` where a bracket is opened or a string begins:
+ * for a chunk of it and a few hundred bytes, more than what else stands between two of them.
+ */
 struct json {
-	struct ki_out out;
+	struct ki_out *out;
+	char *at;
 	/* A comma comes before what follows. */
 	bool comma;
 };
 
-static void put(struct json *json, struct koops_str text)
+static inline void put(struct json *json, struct koops_str text)
 {
-	ki_out_put(&json->out, text);
+	memcpy(json->at, text.data, text.size);
+	json->at += text.size;
 }
 
 /* Separates what follows from what stands before it. */
-static void separate(struct json *json)
+static inline void separate(struct json *json)
 {
-	if (json->comma)
-		put(json, KI_STR(","));
+	*json->at = ',';
+	json->at += json->comma;
 	json->comma = true;
 }
 
-/* Whether eight bytes all stand for themselves in a string: not '"', '\\', controls. */
-static bool is_plain(const char *bytes)
+static inline bool is_escaped(char c)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t word, quote, slash;
-
-	memcpy(&word, bytes, sizeof(word));
-	quote = word ^ ones * '"';
-	slash = word ^ ones * '\\';
-	/* A byte that is too low, or zero in the other two, borrows; high ones are UTF-8. */
-	return !(((word - ones * 0x20) & ~word & ones * 0x80) |
-		 ((quote - ones) & ~quote & ones * 0x80) | ((slash - ones) & ~slash & ones * 0x80));
+	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
 }
 
-/* How many bytes at the front do. */
-static size_t plain_size(struct koops_str str)
+/* Whether eight bytes all stand for themselves in a string: not '"', '\\', controls. */
+static inline bool is_plain_8(uint64_t word)
 {
-	size_t size = 0;
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
 
-	while (str.size - size >= 8 && is_plain(str.data + size))
-		size += 8;
-	/* What is left is less than a word: with bytes before it, it is one. */
-	if (size && str.size - size < 8 && is_plain(str.data + str.size - 8))
-		return str.size;
-	while (size < str.size && (unsigned char)str.data[size] >= 0x20 && str.data[size] != '"' &&
-	       str.data[size] != '\\')
-		size++;
-	return size;
+	/* A byte that is too low, or zero in the other two, borrows; high ones are UTF-8. */
+	return !((((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
+		  ((slash - ones) & ~slash)) &
+		 ones * 0x80);
+}
+
+/* As many bytes as all machines compare at once. */
+typedef uint8_t vector __attribute__((vector_size(16)));
+
+static inline bool is_plain_16(const char *bytes)
+{
+	uint64_t halves[2];
+	vector v, odd;
+
+	memcpy(&v, bytes, sizeof(v));
+	odd = (vector)((v < 0x20) | (v == '"') | (v == '\\'));
+	memcpy(halves, &odd, sizeof(odd));
+	return !(halves[0] | halves[1]);
+}
+
+/* Copies a string of less than 16 bytes if they are plain; may have written them if not. */
+static inline bool copy_short(char *to, struct koops_str str)
+{
+	const char *end = str.data + str.size;
+
+	if (str.size >= 8) {
+		char both[16];
+
+		memcpy(both, str.data, 8);
+		memcpy(both + 8, end - 8, 8);
+		memcpy(to, both, 8);
+		memcpy(to + str.size - 8, both + 8, 8);
+		return is_plain_16(both);
+	}
+	if (str.size >= 4) {
+		uint32_t first, last;
+
+		memcpy(&first, str.data, 4);
+		memcpy(&last, end - 4, 4);
+		memcpy(to, &first, 4);
+		memcpy(to + str.size - 4, &last, 4);
+		return is_plain_8(first | (uint64_t)last << 32);
+	}
+	for (size_t i = 0; i < str.size; i++) {
+		if (is_escaped(str.data[i]))
+			return false;
+		to[i] = str.data[i];
+	}
+	return true;
+}
+
+/* The same of any string. */
+static inline bool copy_plain(char *to, struct koops_str str)
+{
+	size_t i = 0;
+
+	if (str.size < 16)
+		return copy_short(to, str);
+	for (; i + 16 <= str.size; i += 16) {
+		if (!is_plain_16(str.data + i))
+			return false;
+		memcpy(to + i, str.data + i, 16);
+	}
+	/* What is left is less than a vector: with bytes before it, it is one. */
+	memcpy(to + str.size - 16, str.data + str.size - 16, 16);
+	return is_plain_16(str.data + str.size - 16);
 }
 
 /* RFC 8259, 7. */
-static void put_escaped(struct json *json, char c)
+static char *put_char(char *at, char c)
 {
 	static const char shorts[][2] = {{'"', '"'},  {'\\', '\\'}, {'\n', 'n'}, {'\r', 'r'},
 					 {'\t', 't'}, {'\f', 'f'},  {'\b', 'b'}};
-	char text[] = "\\u0000";
 
+	if (!is_escaped(c)) {
+		*at++ = c;
+		return at;
+	}
+	*at++ = '\\';
 	for (size_t i = 0; i < KI_LENGTH(shorts); i++)
 		if (c == shorts[i][0]) {
-			text[1] = shorts[i][1];
-			put(json, (struct koops_str){text, 2});
-			return;
+			*at++ = shorts[i][1];
+			return at;
 		}
-	text[4] = "01"[c >> 4 & 1];
-	text[5] = "0123456789ABCDEF"[c & 15];
-	put(json, (struct koops_str){text, 6});
+	memcpy(at, "u00", 3);
+	at[3] = "01"[c >> 4 & 1];
+	at[4] = "0123456789ABCDEF"[c & 15];
+	return at + 5;
 }
 
-/* Between quotes, without a comma before. */
-static void put_quoted(struct json *json, struct koops_str str)
+/* The rest of a string that is long or has something to escape, and the quote behind it. */
+static __attribute__((noinline)) char *put_hard(struct ki_out *out, char *at, struct koops_str str)
 {
-	put(json, KI_STR("\""));
-	for (;;) {
-		size_t plain = plain_size(str);
+	while (str.size) {
+		struct koops_str chunk = ki_str_to(str, CHUNK);
 
-		put(json, ki_str_to(str, plain));
-		if (plain == str.size)
-			break;
-		put_escaped(json, str.data[plain]);
-		str = ki_str_from(str, plain + 1);
+		at = ki_out_room(out, at);
+		if (copy_plain(at, chunk))
+			at += chunk.size;
+		else
+			for (size_t i = 0; i < chunk.size; i++)
+				at = put_char(at, chunk.data[i]);
+		str = ki_str_from(str, chunk.size);
 	}
-	put(json, KI_STR("\""));
+	*at++ = '"';
+	return at;
 }
 
-static void string(struct json *json, struct koops_str str)
+/* Between quotes, behind `at`; returns where it ends. */
+static char *put_quoted_at(struct ki_out *out, char *at, struct koops_str str)
+{
+	_Static_assert(KI_OUT_SLACK >= ESCAPED_MOST * CHUNK + 512, "room for a chunk and numbers");
+
+	at = ki_out_room(out, at);
+	*at++ = '"';
+	if (str.size > CHUNK || !copy_plain(at, str))
+		return put_hard(out, at, str);
+	at[str.size] = '"';
+	return at + str.size + 1;
+}
+
+static inline void put_quoted(struct json *json, struct koops_str str)
+{
+	json->at = put_quoted_at(json->out, json->at, str);
+}
+
+static inline void string(struct json *json, struct koops_str str)
 {
 	separate(json);
 	put_quoted(json, str);
 }
 
-static void key(struct json *json, struct koops_str name)
+static inline void key(struct json *json, struct koops_str name)
 {
 	separate(json);
 	put(json, name);
 }
 
-static void open(struct json *json, struct koops_str bracket)
+static inline void open(struct json *json, char bracket)
 {
-	put(json, bracket);
+	json->at = ki_out_room(json->out, json->at);
+	*json->at++ = bracket;
 	json->comma = false;
 }
 
-static void close(struct json *json, struct koops_str bracket)
+static inline void close(struct json *json, char bracket)
 {
-	put(json, bracket);
+	*json->at++ = bracket;
 	json->comma = true;
 }
 
 /* An object in an array. */
-static void open_object(struct json *json)
+static inline void open_object(struct json *json)
 {
 	separate(json);
-	open(json, KI_STR("{"));
+	open(json, '{');
 }
 
-static void close_object(struct json *json)
+static inline void close_object(struct json *json)
 {
-	close(json, KI_STR("}"));
+	close(json, '}');
 }
 
-static void open_map(struct json *json, struct koops_str name)
-{
-	key(json, name);
-	open(json, KI_STR("{"));
-}
-
-static void open_array(struct json *json, struct koops_str name)
+static inline void open_map(struct json *json, struct koops_str name)
 {
 	key(json, name);
-	open(json, KI_STR("["));
+	open(json, '{');
 }
 
-static void close_array(struct json *json)
+static inline void open_array(struct json *json, struct koops_str name)
 {
-	close(json, KI_STR("]"));
+	key(json, name);
+	open(json, '[');
 }
 
-static void put_str(struct json *json, struct koops_str name, struct koops_str str)
+static inline void close_array(struct json *json)
+{
+	close(json, ']');
+}
+
+static inline void put_str(struct json *json, struct koops_str name, struct koops_str str)
 {
 	if (!str.size)
 		return;
@@ -155,43 +242,46 @@ static void put_str(struct json *json, struct koops_str name, struct koops_str s
 }
 
 /* The same of a name that is not known here. */
-static void put_pair(struct json *json, struct koops_str name, struct koops_str str)
+static inline void put_pair(struct json *json, struct koops_str name, struct koops_str str)
 {
 	string(json, name);
-	put(json, KI_STR(":"));
+	*json->at++ = ':';
 	put_quoted(json, str);
 }
 
-static void put_bool(struct json *json, struct koops_str name, bool value)
+static inline void put_bool(struct json *json, struct koops_str name, bool value)
 {
 	key(json, name);
-	put(json, value ? KI_STR("true") : KI_STR("false"));
+	if (value)
+		put(json, KI_STR("true"));
+	else
+		put(json, KI_STR("false"));
 }
 
 /* For what is said only if it is so. */
-static void put_flag(struct json *json, struct koops_str name, bool value)
+static inline void put_flag(struct json *json, struct koops_str name, bool value)
 {
 	if (value)
 		put_bool(json, name, true);
 }
 
-static void put_number(struct json *json, struct koops_str name, struct ki_number number)
+static inline void put_number(struct json *json, struct koops_str name, struct ki_number number)
 {
-	char room[KI_DIGITS];
-
 	if (!number.known)
 		return;
 	key(json, name);
-	put(json, ki_decimal(number.value, room));
+	json->at = ki_put_decimal(json->at, number.value);
 }
 
 /* As text: most readers of JSON keep no more than 53 bits of a number. */
-static void put_0x(struct json *json, struct koops_str name, struct ki_number number)
+static inline void put_0x(struct json *json, struct koops_str name, struct ki_number number)
 {
-	char room[KI_DIGITS];
-
-	if (number.known)
-		put_str(json, name, ki_0x(number.value, room));
+	if (!number.known)
+		return;
+	key(json, name);
+	*json->at++ = '"';
+	json->at = ki_put_0x(json->at, number.value);
+	*json->at++ = '"';
 }
 
 static void put_strs(struct json *json, struct koops_str name, const struct ki_strs *list)
@@ -260,39 +350,52 @@ static void put_access(struct json *json, const struct koops_report *report)
 	close_object(json);
 }
 
+static void put_flags(struct json *json, unsigned flags)
+{
+	put_flag(json, KEY("inline"), flags & KOOPS_FRAME_INLINED);
+	put_flag(json, KEY("pc"), flags & KOOPS_FRAME_PC);
+	put_flag(json, KEY("doubtful"), flags & KOOPS_FRAME_DOUBTFUL);
+	put_flag(json, KEY("ambiguous"), flags & KOOPS_FRAME_AMBIGUOUS);
+}
+
 /* In brackets, behind a key or a comma. */
 static void put_frame(struct json *json, const struct koops_frame *frame)
 {
-	open(json, KI_STR("{"));
-	put_str(json, KEY("symbol"), frame->symbol);
-	put_number(json, KEY("offset"), frame->offset);
-	put_number(json, KEY("size"), frame->size);
-	put_str(json, KEY("module"), frame->module);
-	put_str(json, KEY("build_id"), frame->build_id);
-	put_0x(json, KEY("address"), frame->address);
-	put_bool(json, KEY("reliable"), !(frame->flags & KOOPS_FRAME_UNRELIABLE));
-	put_flag(json, KEY("inline"), frame->flags & KOOPS_FRAME_INLINED);
-	put_flag(json, KEY("pc"), frame->flags & KOOPS_FRAME_PC);
-	put_flag(json, KEY("doubtful"), frame->flags & KOOPS_FRAME_DOUBTFUL);
-	put_flag(json, KEY("ambiguous"), frame->flags & KOOPS_FRAME_AMBIGUOUS);
-	put_str(json, KEY("unnamed"), frame->unnamed);
-	put_str(json, KEY("file"), frame->file);
-	put_number(json, KEY("line"), frame->line);
-	close_object(json);
+	/* A copy, since a byte that is written could be one of *json. */
+	struct json here = *json;
+
+	open(&here, '{');
+	put_str(&here, KEY("symbol"), frame->symbol);
+	put_number(&here, KEY("offset"), frame->offset);
+	put_number(&here, KEY("size"), frame->size);
+	put_str(&here, KEY("module"), frame->module);
+	put_str(&here, KEY("build_id"), frame->build_id);
+	put_0x(&here, KEY("address"), frame->address);
+	put_bool(&here, KEY("reliable"), !(frame->flags & KOOPS_FRAME_UNRELIABLE));
+	if (frame->flags & ~(unsigned)KOOPS_FRAME_UNRELIABLE)
+		put_flags(&here, frame->flags);
+	put_str(&here, KEY("unnamed"), frame->unnamed);
+	put_str(&here, KEY("file"), frame->file);
+	put_number(&here, KEY("line"), frame->line);
+	close_object(&here);
+	*json = here;
 }
 
 static void put_folded(struct json *json, const struct koops_folded *folded)
 {
-	open_object(json);
-	put_str(json, KEY("symbol"), folded->symbol);
+	struct json here = *json;
+
+	open_object(&here);
+	put_str(&here, KEY("symbol"), folded->symbol);
 	if (folded->cycle_count) {
-		open_array(json, KEY("cycle"));
+		open_array(&here, KEY("cycle"));
 		for (size_t i = 0; i < folded->cycle_count; i++)
-			string(json, folded->cycle[i]);
-		close_array(json);
-		put_number(json, KEY("turns"), ki_number(folded->turns));
+			string(&here, folded->cycle[i]);
+		close_array(&here);
+		put_number(&here, KEY("turns"), ki_number(folded->turns));
 	}
-	close_object(json);
+	close_object(&here);
+	*json = here;
 }
 
 static void put_trace(struct json *json, const struct koops_trace *trace)
@@ -418,14 +521,16 @@ static void put_dump(struct json *json, const struct koops_report *report)
 
 enum koops_status ki_write_json(const struct koops_report *report, koops_write_fn write, void *user)
 {
+	struct ki_out out;
 	struct json json;
 
-	json.comma = false;
-	ki_out_init(&json.out, write, user);
-	put(&json, KI_STR("{"));
+	ki_out_init(&out, write, user);
+	json = (struct json){&out, out.at, false};
+	open(&json, '{');
 	put_head(&json, report);
 	put_place(&json, report);
 	put_dump(&json, report);
 	put(&json, KI_STR("}\n"));
-	return ki_out_end(&json.out);
+	out.at = json.at;
+	return ki_out_end(&out);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <check.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -134,7 +135,10 @@ START_TEST(json_of_little_has_no_absent_keys)
 }
 END_TEST
 
-/* RFC 8259, 7; strings of every length, as they are looked at eight bytes at a time. */
+/*
+ * RFC 8259, 7; strings of all the lengths that are looked at in another way: up to two vectors,
+ * and around a chunk or two.
+ */
 START_TEST(json_escapes_what_it_must)
 {
 	static const struct {
@@ -144,19 +148,21 @@ START_TEST(json_escapes_what_it_must)
 		     {'\t', "\\t"},       {'\f', "\\f"},    {'\b', "\\b"}, {'\x1b', "\\u001B"},
 		     {'\x01', "\\u0001"}, {'\x7f', "\x7f"}, {'/', "/"},    {' ', " "},
 		     {'\xc3', "\xc3"}};
-	char text[24], want[64];
+	char text[258], want[300], plain[258];
 
+	memset(plain, 'x', sizeof(plain));
 	for (size_t i = 0; i < KI_LENGTH(cases); i++)
-		for (size_t size = 1; size < sizeof(text); size++)
-			for (size_t at = 0; at < size; at++) {
+		for (size_t size = 1; size < sizeof(text); size = size == 34 ? 126 : size + 1)
+			for (size_t at = 0; at<size; at += size> 34 ? 7 : 1) {
 				memset(text, 'x', size);
 				text[at] = cases[i].c;
 				report->file = (struct koops_str){text, size};
 				json();
-				snprintf(want, sizeof(want), "\"file\":\"%.*s%s%.*s\",\"line\"",
-					 (int)at, "xxxxxxxxxxxxxxxxxxxxxxxx", cases[i].escaped,
-					 (int)(size - at - 1), "xxxxxxxxxxxxxxxxxxxxxxxx");
-				check_has(want);
+				snprintf(want, sizeof(want), "{\"file\":\"%.*s%s%.*s\",\"line\"",
+					 (int)at, plain, cases[i].escaped, (int)(size - at - 1),
+					 plain);
+				ck_assert_msg(ki_str_starts(ki_buf_str(&got), ki_str(want)),
+					      "not '%s'", want);
 			}
 }
 END_TEST
@@ -173,6 +179,81 @@ START_TEST(json_of_any_size)
 		ck_assert_uint_eq(got.data[got.size - 2], '}');
 		ck_assert_uint_eq(ki_str_find(ki_buf_str(&got), KI_STR("\",\"line\":7,")),
 				  9 + size);
+	}
+}
+END_TEST
+
+/* Frames that take as much room as any can, wherever the buffer ends. */
+START_TEST(json_of_the_most_room)
+{
+	char quotes[130], escaped[260], want[1600];
+	struct koops_trace *trace = add_trace(KOOPS_ROLE_OWN, KOOPS_CONTEXT_UNKNOWN);
+
+	memset(quotes, '"', sizeof(quotes));
+	for (size_t i = 0; i < sizeof(escaped); i++)
+		escaped[i] = i % 2 ? '"' : '\\';
+	for (size_t i = 0; i < 30; i++)
+		ck_assert_ptr_nonnull(ki_trace_add_frame(report, trace));
+	for (size_t size = 0; size <= sizeof(quotes); size++) {
+		struct koops_str str = {quotes, size};
+		int twice = (int)size * 2;
+		struct koops_str rest;
+
+		for (size_t i = 0; i < trace->frame_count; i++)
+			trace->frames[i] = (struct koops_frame){
+			    .symbol = KI_STR("f"),
+			    .file = KI_STR("c"),
+			    .module = i % 2 ? str : KI_STR("m"),
+			    .offset = ki_number(UINT64_MAX),
+			    .size = ki_number(UINT64_MAX),
+			    .address = ki_number(UINT64_MAX),
+			    .line = ki_number(UINT64_MAX),
+			    .flags = ~0U,
+			};
+		json();
+		snprintf(want, sizeof(want),
+			 "{\"symbol\":\"f\",\"offset\":18446744073709551615,"
+			 "\"size\":18446744073709551615,%s%.*s%s\"address\":"
+			 "\"0xffffffffffffffff\",\"reliable\":false,\"inline\":true,\"pc\":true,"
+			 "\"doubtful\":true,\"ambiguous\":true,\"file\":\"c\","
+			 "\"line\":18446744073709551615}",
+			 size ? "\"module\":\"" : "", twice, escaped, size ? "\"," : "");
+		rest = ki_buf_str(&got);
+		for (size_t i = 0; i < trace->frame_count / 2; i++) {
+			size_t at = ki_str_find(rest, ki_str(want));
+
+			ck_assert_msg(at < rest.size, "%zu: no %zuth of '%s'", size, i, want);
+			rest = ki_str_from(rest, at + strlen(want));
+		}
+	}
+}
+END_TEST
+
+START_TEST(json_of_numbers_of_all_sizes)
+{
+	uint64_t value = 0;
+	char want[64];
+
+	for (size_t digits = 1; digits <= 20; digits++) {
+		/* 1, 10, … and the number before each. */
+		for (uint64_t less = 0; less < 2; less++) {
+			uint64_t number = digits == 1 ? less : value - less;
+
+			report->line = report->kernel_offset = ki_number(number);
+			json();
+			snprintf(want, sizeof(want), "{\"line\":%" PRIu64 ",", number);
+			check_has(want);
+			snprintf(want, sizeof(want), "\"kernel_offset\":\"0x%" PRIx64 "\"}",
+				 number);
+			check_has(want);
+		}
+		value = value ? value * 10 : 10;
+	}
+	for (unsigned number = 0; number < 30000; number += 7) {
+		report->line = ki_number(number);
+		json();
+		snprintf(want, sizeof(want), "{\"line\":%u,", number);
+		check_has(want);
 	}
 }
 END_TEST
@@ -447,6 +528,8 @@ int main(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, json_of_little_has_no_absent_keys);
 	tcase_add_test(tcase, json_of_everything);
+	tcase_add_test(tcase, json_of_the_most_room);
+	tcase_add_test(tcase, json_of_numbers_of_all_sizes);
 	tcase_add_test(tcase, json_escapes_what_it_must);
 	tcase_add_test(tcase, json_of_any_size);
 	tcase_add_test(tcase, text_shows_the_folded_trace);
