@@ -67,11 +67,12 @@ static double now(void)
 /* Counts the headers among the lines. */
 static size_t look(const struct ki_rules *rules, struct ki_match *match, struct koops_str log)
 {
+	struct ki_places places;
 	struct koops_str line;
-	size_t found = 0, at;
+	size_t found = 0;
 
 	while (log.size && ki_take_until(&log, '\n', &line))
-		found += ki_rules_header(rules, match, line, &at) != NULL;
+		found += ki_rules_header(rules, match, line, &places) != NULL;
 	return found;
 }
 

@@ -5,13 +5,19 @@
 
 enum {
 	HASH_BITS = 16,
+	NONE = -1,
 };
 
 struct literal {
 	struct koops_str text;
+	/* ki_str_head() of it. */
+	uint64_t head;
 	ptrdiff_t number;
-	/* The next one begins with the same bytes. */
-	bool more;
+	/*
+	 * The place of the longest other one that this one begins with, equal ones among
+	 * them, or NONE: where this one stands, that one does.
+	 */
+	ptrdiff_t shorter;
 };
 
 struct ki_literals {
@@ -22,36 +28,39 @@ struct ki_literals {
 	 */
 	unsigned char hashes[(1 << HASH_BITS) / 8];
 	size_t count;
-	/* Sorted by how they begin, then the longest first. */
+	/* Sorted; of equal ones, that with the lowest number comes last. */
 	struct literal sorted[];
 };
 
-/* What a literal begins with, KI_LITERAL_LEAST bytes. */
-static uint32_t head_of(const char *text)
+/* The hash of KI_LITERAL_LEAST bytes. */
+static unsigned hash_of(const char *text)
 {
-	uint32_t head;
+	uint32_t begin;
 
-	memcpy(&head, text, sizeof(head));
-	return head;
-}
-
-static unsigned hash_of(uint32_t head)
-{
-	return head * UINT32_C(2654435761) >> (32 - HASH_BITS);
+	memcpy(&begin, text, sizeof(begin));
+	return begin * UINT32_C(2654435761) >> (32 - HASH_BITS);
 }
 
 static int compare(const void *left, const void *right)
 {
 	const struct literal *a = left, *b = right;
-	uint32_t head_a = head_of(a->text.data), head_b = head_of(b->text.data);
+	int order = ki_str_cmp(a->text, b->text);
 
-	if (head_a != head_b)
-		return head_a < head_b ? -1 : 1;
-	if (a->text.size != b->text.size)
-		return a->text.size > b->text.size ? -1 : 1;
-	if (ki_str_cmp(a->text, b->text))
-		return ki_str_cmp(a->text, b->text);
-	return (a->number > b->number) - (a->number < b->number);
+	return order ? order : (a->number < b->number) - (a->number > b->number);
+}
+
+/* What a literal begins with is sorted before it, and between the two only what begins so too. */
+static void link_shorter(struct ki_literals *literals)
+{
+	struct literal *sorted = literals->sorted;
+
+	for (size_t i = 0; i < literals->count; i++) {
+		ptrdiff_t before = (ptrdiff_t)i - 1;
+
+		while (before >= 0 && !ki_str_starts(sorted[i].text, sorted[before].text))
+			before = sorted[before].shorter;
+		sorted[i].shorter = before;
+	}
 }
 
 struct ki_literals *ki_literals_new(const struct ki_mem *mem, const char *const *literals,
@@ -64,15 +73,14 @@ struct ki_literals *ki_literals_new(const struct ki_mem *mem, const char *const 
 	made->mem = mem;
 	made->count = count;
 	for (size_t i = 0; i < count; i++) {
-		unsigned hash = hash_of(head_of(literals[i]));
+		struct koops_str text = ki_str(literals[i]);
+		unsigned hash = hash_of(text.data);
 
-		made->sorted[i] = (struct literal){ki_str(literals[i]), (ptrdiff_t)i, false};
+		made->sorted[i] = (struct literal){text, ki_str_head(text), (ptrdiff_t)i, NONE};
 		made->hashes[hash / 8] |= (unsigned char)(1 << hash % 8);
 	}
 	qsort(made->sorted, count, sizeof(made->sorted[0]), compare);
-	for (size_t i = 1; i < count; i++)
-		made->sorted[i - 1].more =
-		    head_of(made->sorted[i - 1].text.data) == head_of(made->sorted[i].text.data);
+	link_shorter(made);
 	return made;
 }
 
@@ -82,40 +90,73 @@ void ki_literals_free(struct ki_literals *literals)
 		ki_free(literals->mem, literals);
 }
 
-/* The first literal that begins as a place does, or NULL. */
-static const struct literal *first_of(const struct ki_literals *literals, uint32_t head)
+/* The place of the longest literal that a text begins with, or NONE. */
+static ptrdiff_t longest(const struct ki_literals *literals, struct koops_str text)
 {
+	const struct literal *sorted = literals->sorted;
+	uint64_t head = ki_str_head(text);
 	size_t low = 0, high = literals->count;
+	ptrdiff_t found;
 
+	/* The last that is not behind the text in their order begins with all that the text does.
+	 */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		const struct literal *literal = &sorted[middle];
 
-		if (head_of(literals->sorted[middle].text.data) < head)
+		if (literal->head != head ? literal->head < head
+					  : ki_str_cmp(literal->text, text) <= 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == literals->count || head_of(literals->sorted[low].text.data) != head)
-		return NULL;
-	return &literals->sorted[low];
+	found = (ptrdiff_t)low - 1;
+	while (found >= 0 && !ki_str_starts(text, sorted[found].text))
+		found = sorted[found].shorter;
+	return found;
+}
+
+/* The first place from `at` on where a literal may stand, or a place at the end where none can. */
+static size_t next_place(const struct ki_literals *literals, struct koops_str text, size_t at)
+{
+	for (; at + KI_LITERAL_LEAST <= text.size; at++) {
+		unsigned hash = hash_of(text.data + at);
+
+		if (literals->hashes[hash / 8] & 1 << hash % 8)
+			break;
+	}
+	return at;
 }
 
 ptrdiff_t ki_literals_find(const struct ki_literals *literals, struct koops_str text, size_t from,
 			   size_t *at)
 {
-	for (size_t i = from; i + KI_LITERAL_LEAST <= text.size; i++) {
-		uint32_t head = head_of(text.data + i);
-		unsigned hash = hash_of(head);
-		const struct literal *literal;
+	for (size_t i = from; (i = next_place(literals, text, i)) + KI_LITERAL_LEAST <= text.size;
+	     i++) {
+		ptrdiff_t found = longest(literals, ki_str_from(text, i));
 
-		if (!(literals->hashes[hash / 8] & 1 << hash % 8))
+		if (found < 0)
 			continue;
-		literal = first_of(literals, head);
-		for (; literal; literal = literal->more ? literal + 1 : NULL)
-			if (ki_str_starts(ki_str_from(text, i), literal->text)) {
-				*at = i;
-				return literal->number;
-			}
+		*at = i;
+		return literals->sorted[found].number;
 	}
 	return -1;
+}
+
+bool ki_literals_all(const struct ki_literals *literals, struct koops_str text, uint64_t *set)
+{
+	bool any = false;
+
+	for (size_t i = 0; (i = next_place(literals, text, i)) + KI_LITERAL_LEAST <= text.size;
+	     i++) {
+		ptrdiff_t found = longest(literals, ki_str_from(text, i));
+
+		for (; found >= 0; found = literals->sorted[found].shorter) {
+			size_t number = (size_t)literals->sorted[found].number;
+
+			set[number / 64] |= UINT64_C(1) << number % 64;
+			any = true;
+		}
+	}
+	return any;
 }

@@ -31,4 +31,10 @@ void ki_literals_free(struct ki_literals *literals);
 ptrdiff_t ki_literals_find(const struct ki_literals *literals, struct koops_str text, size_t from,
 			   size_t *at);
 
+/*
+ * Adds the numbers of all literals that stand anywhere to a set, a bit each; equal ones have
+ * one each.  Returns whether there are any.
+ */
+bool ki_literals_all(const struct ki_literals *literals, struct koops_str text, uint64_t *set);
+
 #endif

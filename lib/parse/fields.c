@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "parse/fields.h"
 
-/* Where the value of a group goes. */
-static const struct place {
+static const struct ki_slot {
 	const char *name;
 	size_t offset;
-	enum { PLACE_STRING, PLACE_WORDS, PLACE_NUMBER, PLACE_HEX, PLACE_LIST } type;
-} places[] = {
-    {"cpu", offsetof(struct koops_report, cpu), PLACE_NUMBER},
-    {"pid", offsetof(struct koops_report, pid), PLACE_NUMBER},
-    {"uid", offsetof(struct koops_report, uid), PLACE_NUMBER},
-    {"seconds", offsetof(struct koops_report, seconds), PLACE_NUMBER},
-    {"comm", offsetof(struct koops_report, comm), PLACE_STRING},
-    {"hardware", offsetof(struct koops_report, hardware), PLACE_WORDS},
-    {"workqueue", offsetof(struct koops_report, workqueue), PLACE_STRING},
-    {"sched_ext", offsetof(struct koops_report, sched_ext), PLACE_STRING},
-    {"stopper", offsetof(struct koops_report, stopper), PLACE_STRING},
-    {"code", offsetof(struct koops_report, code), PLACE_WORDS},
-    {"access", offsetof(struct koops_report, access), PLACE_STRING},
-    {"access_size", offsetof(struct koops_report, access_size), PLACE_NUMBER},
-    {"access_address", offsetof(struct koops_report, access_address), PLACE_HEX},
-    {"release", offsetof(struct koops_report, release), PLACE_STRING},
-    {"irq_event", offsetof(struct koops_report, irq_events), PLACE_LIST},
+	enum { SLOT_STRING, SLOT_WORDS, SLOT_NUMBER, SLOT_HEX, SLOT_LIST } type;
+} slots[] = {
+    {"cpu", offsetof(struct koops_report, cpu), SLOT_NUMBER},
+    {"pid", offsetof(struct koops_report, pid), SLOT_NUMBER},
+    {"uid", offsetof(struct koops_report, uid), SLOT_NUMBER},
+    {"seconds", offsetof(struct koops_report, seconds), SLOT_NUMBER},
+    {"comm", offsetof(struct koops_report, comm), SLOT_STRING},
+    {"hardware", offsetof(struct koops_report, hardware), SLOT_WORDS},
+    {"workqueue", offsetof(struct koops_report, workqueue), SLOT_STRING},
+    {"sched_ext", offsetof(struct koops_report, sched_ext), SLOT_STRING},
+    {"stopper", offsetof(struct koops_report, stopper), SLOT_STRING},
+    {"code", offsetof(struct koops_report, code), SLOT_WORDS},
+    {"access", offsetof(struct koops_report, access), SLOT_STRING},
+    {"access_size", offsetof(struct koops_report, access_size), SLOT_NUMBER},
+    {"access_address", offsetof(struct koops_report, access_address), SLOT_HEX},
+    {"release", offsetof(struct koops_report, release), SLOT_STRING},
+    {"irq_event", offsetof(struct koops_report, irq_events), SLOT_LIST},
 };
 
 const struct koops_str *ki_field(const struct ki_fields *fields, struct koops_str name)
@@ -57,27 +56,35 @@ static void store_number(struct ki_number *number, struct koops_str value, bool 
 		*number = ki_number(parsed);
 }
 
-bool ki_field_store(struct koops_report *report, struct koops_str name, struct koops_str value)
+const struct ki_slot *ki_slot_of(struct koops_str name)
 {
-	for (size_t i = 0; i < KI_LENGTH(places); i++) {
-		char *place = (char *)report + places[i].offset;
+	for (size_t i = 0; i < KI_LENGTH(slots); i++)
+		if (ki_str_eq(name, ki_str(slots[i].name)))
+			return &slots[i];
+	return NULL;
+}
 
-		if (!ki_str_eq(name, ki_str(places[i].name)))
-			continue;
-		if (places[i].type == PLACE_LIST)
-			return store_in_list(report, (struct ki_strs *)place, ki_str_trim(value));
-		if (places[i].type != PLACE_STRING && places[i].type != PLACE_WORDS) {
-			store_number((struct ki_number *)place, value, places[i].type == PLACE_HEX);
-			return true;
-		}
-		value = ki_str_trim(value);
-		if (((struct koops_str *)place)->size || !value.size)
-			return true;
-		if (places[i].type == PLACE_WORDS)
-			return ki_report_words(report, value, (struct koops_str *)place);
-		return ki_report_str(report, value, (struct koops_str *)place);
+bool ki_field_store(struct koops_report *report, const struct ki_slot *slot, struct koops_str value)
+{
+	char *at = (char *)report + slot->offset;
+
+	value = slot->type == SLOT_NUMBER || slot->type == SLOT_HEX ? value : ki_str_trim(value);
+	switch (slot->type) {
+	case SLOT_LIST:
+		return store_in_list(report, (struct ki_strs *)at, value);
+	case SLOT_NUMBER:
+	case SLOT_HEX:
+		store_number((struct ki_number *)at, value, slot->type == SLOT_HEX);
+		return true;
+	case SLOT_WORDS:
+	case SLOT_STRING:
+		break;
 	}
-	return true;
+	if (((struct koops_str *)at)->size || !value.size)
+		return true;
+	if (slot->type == SLOT_WORDS)
+		return ki_report_words(report, value, (struct koops_str *)at);
+	return ki_report_str(report, value, (struct koops_str *)at);
 }
 
 /*

@@ -25,11 +25,18 @@ const struct koops_str *ki_field(const struct ki_fields *fields, struct koops_st
 /* Keeps a field; too many are dropped. */
 void ki_fields_add(struct ki_fields *fields, struct koops_str name, struct koops_str value);
 
+/* Where a report has a value. */
+struct ki_slot;
+
+/* The place of the fields with a name, "cpu", "comm", …; NULL if there is none. */
+const struct ki_slot *ki_slot_of(struct koops_str name);
+
 /*
- * Puts the fields that the report has a place for there: "cpu", "comm", ….  One that
- * is set already stays.  Returns false for want of memory.
+ * Puts a field where the report has it; one that is set already stays.  Returns false for
+ * want of memory.
  */
-bool ki_field_store(struct koops_report *report, struct koops_str name, struct koops_str value);
+bool ki_field_store(struct koops_report *report, const struct ki_slot *slot,
+		    struct koops_str value);
 
 /* Reads what follows the comm in a "CPU:" line: taint, kernel release, build. */
 bool ki_read_kernel(struct koops_report *report, struct koops_str rest);

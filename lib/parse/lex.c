@@ -125,7 +125,7 @@ void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_s
 	if (ki_lex_frame(line, token) || (line.data[0] == '<' && lex_markers(line, token)) ||
 	    lex_registers(rules, line, token))
 		return;
-	token->rule = ki_rules_header(rules, match, text, &token->at);
+	token->rule = ki_rules_header(rules, match, text, &token->places);
 	if (token->rule) {
 		token->type = KI_TOKEN_HEADER;
 		return;

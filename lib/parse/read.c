@@ -5,20 +5,20 @@
 #include "parse/reader.h"
 #include "parse/title.h"
 
-bool ki_take_group(struct koops_str name, struct koops_str value, void *user)
+bool ki_take_group(const struct ki_group *group, struct koops_str value, void *user)
 {
 	struct ki_reader *reader = user;
 	struct koops_str number = value;
 
-	if (ki_str_eq(name, KI_STR("trace_cpu"))) {
+	if (ki_str_eq(group->name, KI_STR("trace_cpu"))) {
 		uint64_t cpu;
 
 		if (ki_take_u64(&number, &cpu))
 			reader->trace_cpu = ki_number(cpu);
 		return true;
 	}
-	ki_fields_add(&reader->fields, name, value);
-	return ki_field_store(reader->report, name, value);
+	ki_fields_add(&reader->fields, group->name, value);
+	return !group->slot || ki_field_store(reader->report, group->slot, value);
 }
 
 /*
@@ -58,7 +58,8 @@ static bool read_header(struct ki_reader *reader, const struct ki_item *item)
 					  !ki_has_trace(reader);
 		return true;
 	}
-	return ki_rule_groups(item->token.rule, reader->match, item->text, ki_take_group, reader);
+	return ki_rule_groups(item->token.rule, &item->token.places, item->text, ki_take_group,
+			      reader);
 }
 
 static bool read_kernel_offset(struct koops_report *report, struct koops_str text)
@@ -129,9 +130,8 @@ static bool read_item(struct ki_reader *reader, const struct ki_item *item)
 	default:
 		break;
 	}
-	return !token->mark || !token->mark->pattern ||
-	       ki_mark_groups(reader->rules, token->mark, reader->match, item->text, ki_take_group,
-			      reader);
+	return !token->mark || ki_mark_groups(reader->rules, token->mark, reader->match, item->text,
+					      ki_take_group, reader);
 }
 
 /* The line behind the first, where the kind has its text there. */

@@ -86,7 +86,6 @@ bool ki_read_code(struct ki_reader *reader, const struct ki_item *item)
 	    reader->report->code.size)
 		return true;
 	reader->code_lines = CODE_LINES;
-	return !item->token.mark->pattern ||
-	       ki_mark_groups(reader->rules, item->token.mark, reader->match, item->text,
+	return ki_mark_groups(reader->rules, item->token.mark, reader->match, item->text,
 			      ki_take_group, reader);
 }

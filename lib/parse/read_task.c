@@ -21,20 +21,134 @@ static size_t find_taint(struct koops_str text)
 	return first;
 }
 
-/* Notes a task that is not the report's: two CPUs print at a time. */
-static bool take_pid(struct koops_str name, struct koops_str value, void *user)
-{
-	struct ki_reader *reader = user;
-	uint64_t pid;
+/* What a "CPU:" line says; views into it. */
+struct task_line {
+	struct ki_number cpu, uid, pid;
+	struct koops_str comm;
+};
 
-	if (ki_str_eq(name, KI_STR("pid")) && ki_take_u64(&value, &pid))
-		reader->interleaved |=
-		    reader->report->pid.known && reader->report->pid.value != pid;
+/* Decimal digits, at least one; too many for 64 bits are no number that is known. */
+static bool take_number(struct koops_str *text, struct ki_number *number)
+{
+	struct koops_str digits = *text;
+	uint64_t value;
+	size_t i = 0;
+
+	while (i < text->size && ki_is_digit(text->data[i]))
+		i++;
+	*text = ki_str_from(*text, i);
+	if (ki_take_u64(&digits, &value))
+		*number = ki_number(value);
+	return i > 0;
+}
+
+/*
+ * Whether what follows a blank is no more of the comm: taint, kernel release.  `end` is behind
+ * the last run of letters and blanks that was looked through.
+ */
+static bool is_behind_comm(struct koops_str text, size_t at, size_t *end)
+{
+	struct koops_str rest = ki_str_from(text, at);
+
+	if (ki_str_starts(rest, KI_STR("Kdump")) || ki_str_starts(rest, KI_STR("Not tainted")) ||
+	    ki_str_starts(rest, KI_STR("Tainted")))
+		return true;
+	/* "6.1.0" */
+	if (rest.size && ki_is_digit(rest.data[0])) {
+		size_t i = 1;
+
+		while (i < rest.size && ki_is_digit(rest.data[i]))
+			i++;
+		return i + 1 < rest.size && rest.data[i] == '.' && ki_is_digit(rest.data[i + 1]);
+	}
+	/* "G        W 6.1.0" */
+	if (!rest.size || (rest.data[0] != 'G' && rest.data[0] != 'P'))
+		return false;
+	if (*end <= at)
+		*end = at + 1;
+	while (*end < text.size && (ki_is_upper(text.data[*end]) || text.data[*end] == ' '))
+		++*end;
+	return *end > at + 1 && text.data[*end - 1] == ' ' && *end < text.size &&
+	       ki_is_digit(text.data[*end]);
+}
+
+/* The name of a task at the front of a text: it may have blanks. */
+static struct koops_str take_comm(struct koops_str text)
+{
+	size_t end = 0, at = 0;
+
+	while ((at += ki_str_chr(ki_str_from(text, at), ' ')) < text.size &&
+	       !is_behind_comm(text, at + 1, &end))
+		at++;
+	return ki_str_to(text, at);
+}
+
+/* lib/dump_stack.c (dump_stack_print_info), 3.10 to 6.x: "CPU: 0 UID: 0 PID: 1 Comm: init …". */
+static bool take_task(struct koops_str text, struct task_line *line)
+{
+	ki_take_blanks(&text);
+	if (!take_number(&text, &line->cpu) ||
+	    (ki_take(&text, KI_STR(" UID: ")) && !take_number(&text, &line->uid)) ||
+	    !ki_take(&text, KI_STR(" PID: ")) || !take_number(&text, &line->pid) ||
+	    !ki_take(&text, KI_STR(" Comm: ")))
+		return false;
+	line->comm = take_comm(text);
 	return true;
+}
+
+/* arch/x86/kernel/dumpstack.c, 2.6.27 to 3.9: "Pid: 1, comm: init Not tainted …". */
+static bool take_old_task(struct koops_str text, struct task_line *line)
+{
+	size_t taint;
+
+	if (!take_number(&text, &line->pid) || !ki_take(&text, KI_STR(", comm: ")))
+		return false;
+	while (ki_take_char(&text, ' '))
+		;
+	taint = ki_str_find(text, KI_STR(" Not tainted"));
+	line->comm = ki_str_to(text, taint);
+	line->comm = ki_str_to(line->comm, ki_str_find(line->comm, KI_STR(" Tainted")));
+	return true;
+}
+
+/* Reads a "CPU:" line.  Where two CPUs print at a time, it can begin once more in it. */
+static bool read_task(struct koops_str text, struct task_line *line)
+{
+	struct koops_str rest = ki_str_trim_start(text);
+
+	if (ki_take(&rest, KI_STR("Pid: ")))
+		return take_old_task(rest, line);
+	for (;;) {
+		rest = ki_str_from(rest, ki_str_find(rest, KI_STR("CPU: ")));
+		if (!ki_take(&rest, KI_STR("CPU: ")))
+			return false;
+		if (take_task(rest, line))
+			return true;
+	}
+}
+
+static void keep_number(struct ki_number *kept, struct ki_number number)
+{
+	if (!kept->known)
+		*kept = number;
+}
+
+static bool keep_task(struct koops_report *report, const struct task_line *line)
+{
+	struct koops_str comm = ki_str_trim(line->comm);
+
+	keep_number(&report->cpu, line->cpu);
+	keep_number(&report->uid, line->uid);
+	keep_number(&report->pid, line->pid);
+	return report->comm.size || !comm.size || ki_report_str(report, comm, &report->comm);
 }
 
 bool ki_read_cpu(struct ki_reader *reader, const struct ki_item *item)
 {
+	struct koops_report *report = reader->report;
+	struct task_line line = {0};
+	bool read = read_task(item->text, &line);
+
 	/* The first such line is a bystander's own; the next is of the CPU that reports. */
 	if (reader->bystander && !reader->bystander_traced)
 		return true;
@@ -43,19 +157,19 @@ bool ki_read_cpu(struct ki_reader *reader, const struct ki_item *item)
 		reader->trace_cpu.known = false;
 		ki_begin_section(reader, KOOPS_ROLE_OWN);
 	}
-	if (reader->placed && reader->role == KOOPS_ROLE_OWN)
-		return ki_mark_groups(reader->rules, item->token.mark, reader->match, item->text,
-				      take_pid, reader);
-	if (reader->placed)
+	if (reader->placed) {
+		/* Another task's line: two CPUs print at a time. */
+		reader->interleaved |= reader->role == KOOPS_ROLE_OWN && read && line.pid.known &&
+				       report->pid.known && report->pid.value != line.pid.value;
 		return true;
+	}
 	reader->placed = true;
 	ki_drop_registers(reader);
 	/* Behind the parts about memory and locks comes the report's own trace. */
 	if (reader->role != KOOPS_ROLE_CPU && reader->role != KOOPS_ROLE_TASK)
 		ki_begin_section(reader, KOOPS_ROLE_OWN);
-	return ki_mark_groups(reader->rules, item->token.mark, reader->match, item->text,
-			      ki_take_group, reader) &&
-	       ki_read_kernel(reader->report, ki_str_from(item->text, find_taint(item->text)));
+	return (!read || keep_task(report, &line)) &&
+	       ki_read_kernel(report, ki_str_from(item->text, find_taint(item->text)));
 }
 
 bool ki_read_other(struct ki_reader *reader, struct koops_str text, bool in_modules)

@@ -65,7 +65,7 @@ struct ki_reader {
 };
 
 /* A ki_group_fn: keeps a group as a field, for the report or the titles; `user` is the reader. */
-bool ki_take_group(struct koops_str name, struct koops_str value, void *user);
+bool ki_take_group(const struct ki_group *group, struct koops_str value, void *user);
 
 /* read_trace.c */
 

@@ -1,31 +1,38 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "parse/required.h"
 
-/* The literal that is being read, and the longest so far. */
+/* The literal that is being read, and what the ones before it gave. */
 struct literals {
 	struct koops_str anchor;
-	char now[KI_REQUIRED_MOST], best[KI_REQUIRED_MOST];
-	size_t now_size, best_size, best_worth;
+	char now[KI_REQUIRED_MOST];
+	size_t now_size, further_size;
 	/* It is as long as there is room for: what follows is left out. */
 	bool full;
+	/* One had the anchor. */
+	bool anchored;
+	struct ki_required *required;
 };
+
+static void copy(char to[KI_REQUIRED_MOST + 1], struct koops_str from)
+{
+	from = ki_str_to(from, KI_REQUIRED_MOST);
+	memcpy(to, from.data, from.size);
+	to[from.size] = '\0';
+}
 
 static void end_literal(struct literals *literals)
 {
 	const struct koops_str now = {literals->now, literals->now_size};
-	size_t worth = now.size;
 
-	if (worth > literals->anchor.size && ki_str_find(now, literals->anchor) < now.size)
-		worth -= literals->anchor.size;
-	else if (ki_str_find(literals->anchor, now) < literals->anchor.size)
-		worth = 0;
-	if (worth > literals->best_worth) {
-		memcpy(literals->best, now.data, now.size);
-		literals->best_size = now.size;
-		literals->best_worth = worth;
-	}
 	literals->now_size = 0;
 	literals->full = false;
+	if (!literals->anchored && ki_str_find(now, literals->anchor) < now.size) {
+		copy(literals->required->around, now);
+		literals->anchored = true;
+	} else if (now.size > literals->further_size) {
+		copy(literals->required->further, now);
+		literals->further_size = now.size;
+	}
 }
 
 static void add(struct literals *literals, char c)
@@ -132,15 +139,14 @@ static const char *skip(const char *c)
 	}
 }
 
-size_t ki_required(const char *pattern, const char *anchor, char literal[KI_REQUIRED_MOST])
+/* Reads literals up to the end, or to what makes all that was read worthless: returns false. */
+static bool read_literals(const char *pattern, struct literals *literals)
 {
-	struct literals literals = {.anchor = ki_str(anchor)};
-
 	for (const char *c = pattern; *c; c++) {
 		if (*c == '|' || is_odd(c))
-			return 0;
+			return false;
 		if (*c == '\\' && c[1] && !ki_is_alnum(c[1])) {
-			add(&literals, *++c);
+			add(literals, *++c);
 			continue;
 		}
 		if (*c == '(' && is_plain_group(c)) {
@@ -151,18 +157,35 @@ size_t ki_required(const char *pattern, const char *anchor, char literal[KI_REQU
 		if (*c == ')')
 			continue;
 		if (!strchr("\\.^$+([?*{", *c)) {
-			add(&literals, *c);
+			add(literals, *c);
 			continue;
 		}
 		if (strchr("?*{", *c))
-			drop_last(&literals);
+			drop_last(literals);
 		else
-			end_literal(&literals);
+			end_literal(literals);
 		c = skip(c);
 		if (!*c)
 			break;
 	}
-	end_literal(&literals);
-	memcpy(literal, literals.best, literals.best_size);
-	return literals.best_size;
+	end_literal(literals);
+	return true;
+}
+
+void ki_required(const char *pattern, const char *anchor, struct ki_required *required)
+{
+	struct literals literals = {.anchor = ki_str(anchor), .required = required};
+	struct koops_str rest = ki_str(pattern);
+
+	copy(required->around, literals.anchor);
+	required->further[0] = '\0';
+	/* It only lets names of groups come twice. */
+	ki_take(&rest, KI_STR("(?J)"));
+	if (!read_literals(rest.data, &literals)) {
+		copy(required->around, literals.anchor);
+		required->further[0] = '\0';
+	} else if (ki_str_find(ki_str(required->around), ki_str(required->further)) <
+		   strlen(required->around)) {
+		required->further[0] = '\0';
+	}
 }

@@ -11,11 +11,15 @@
 /* Of a longer literal the begin is enough. */
 enum { KI_REQUIRED_MOST = 31 };
 
-/*
- * Writes a literal that all matches of a pattern have, and returns its size: 0 if none is
- * seen, as in a pattern of alternatives.  It is the longest, where `anchor`, which is known
- * to be there, counts for nothing.
- */
-size_t ki_required(const char *pattern, const char *anchor, char literal[KI_REQUIRED_MOST]);
+/* Literals that all matches of a pattern have, with a NUL behind each. */
+struct ki_required {
+	/* The one that the anchor is a part of, or the anchor itself. */
+	char around[KI_REQUIRED_MOST + 1];
+	/* The longest of the others; empty if none is seen, as in a pattern of alternatives. */
+	char further[KI_REQUIRED_MOST + 1];
+};
+
+/* `anchor` is in each match, and is no longer than KI_REQUIRED_MOST. */
+void ki_required(const char *pattern, const char *anchor, struct ki_required *required);
 
 #endif

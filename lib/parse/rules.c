@@ -5,12 +5,13 @@
 #include <pcre2.h>
 
 #include "core/literals.h"
+#include "parse/fields.h"
 #include "parse/required.h"
 #include "parse/token.h"
 
 enum {
-	/* More groups than any pattern has. */
-	GROUPS_MOST = 32,
+	/* A match's and those of its groups. */
+	PAIRS_MOST = 1 + KI_GROUPS_MOST,
 	/*
 	 * No pattern needs a tenth of this for a line that the kernel can print;
 	 * a hostile line ends as one that does not match.
@@ -22,39 +23,39 @@ enum {
 	 * against many patterns, so what they may have to read is bounded.
 	 */
 	HEADER_MOST = 2048,
+	RULES_MOST = 1024,
+	SET_BITS = 64,
 };
 
 struct ki_regex {
+	/* NULL: all of the text is the only group. */
 	pcre2_code *code;
-	/* What a text must have to match. */
-	char required[KI_REQUIRED_MOST];
-	size_t required_size;
-};
-
-/* The rules that have one anchor, by their places in ki_rules.rules. */
-struct anchor {
-	size_t first, count;
+	const struct ki_group *groups;
+	size_t group_count;
+	/* What a text must have besides its anchor to match; may be empty. */
+	struct koops_str further;
 };
 
 struct ki_rules {
 	struct ki_mem mem;
+	/* Holds all that follows but for the compiled patterns and literals. */
+	struct ki_arena arena;
 	pcre2_general_context *general;
-	/* As many as there are rules and marks with patterns. */
+	/* As many as there are rules and marks with groups. */
 	struct ki_regex *regexes;
 	size_t regex_count;
 	struct ki_rule *rules;
 	size_t rule_count;
-	/* Anchors without those that occur twice, and the rules of each. */
-	const char **anchor_texts;
-	struct anchor *anchors;
+	/* Anchors without those that occur twice. */
+	const char **anchors;
 	size_t anchor_count;
-	/* Numbers of rules, grouped by anchor, in the order of the tables. */
-	size_t *by_anchor;
+	/* By rule: what the anchor is a part of in all that matches. */
+	const char **arounds;
 	struct ki_literals *literals;
 	/* Sees quickly that a text has no anchor; NULL for nothing that does. */
 	ki_has_anchor_fn has_anchor;
 	const void *has_anchor_user;
-	/* The patterns of ki_marks, by the mark's number; NULL for none. */
+	/* Those of ki_marks, by the mark's number; NULL for none. */
 	const struct ki_regex **mark_regexes;
 	/* ki_marks are sorted by nothing: the numbers of those that begin with a byte. */
 	unsigned short *marks_of[256];
@@ -102,7 +103,7 @@ struct ki_match *ki_match_new(const struct ki_mem *mem)
 	match->mem = mem;
 	match->general = general_context(mem);
 	if (match->general) {
-		match->data = pcre2_match_data_create(GROUPS_MOST, match->general);
+		match->data = pcre2_match_data_create(PAIRS_MOST, match->general);
 		match->context = pcre2_match_context_create(match->general);
 	}
 	if (!match->data || !match->context) {
@@ -125,10 +126,38 @@ void ki_match_free(struct ki_match *match)
 	ki_free(match->mem, match);
 }
 
+/* Notes the named groups of a pattern. */
+static enum koops_status name_groups(struct ki_rules *rules, struct ki_regex *regex,
+				     const char *pattern, struct koops_error *error)
+{
+	const unsigned char *name;
+	struct ki_group *groups;
+	uint32_t count, size;
+
+	pcre2_pattern_info(regex->code, PCRE2_INFO_CAPTURECOUNT, &count);
+	if (count > KI_GROUPS_MOST)
+		return ki_fail(error, KOOPS_E_INVALID, "pattern '%s': too many groups", pattern);
+	groups = ki_arena_alloc(&rules->arena, count * sizeof(*groups));
+	if (!groups)
+		return ki_fail_memory(error);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &count);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &name);
+	regex->groups = groups;
+	regex->group_count = count;
+	for (; count; count--, name += size, groups++) {
+		/* PCRE2's table: the group's number in two bytes, then its name. */
+		groups->number = (unsigned)name[0] << 8 | name[1];
+		groups->name = ki_str((const char *)name + 2);
+		groups->slot = ki_slot_of(groups->name);
+	}
+	return KOOPS_OK;
+}
+
 /* Compiles a pattern of the tables: it fails only for want of memory, or by a mistake in a row. */
 static enum koops_status compile(struct ki_rules *rules, pcre2_compile_context *context,
-				 const char *pattern, const char *anchor, struct koops_error *error,
-				 const struct ki_regex **regex)
+				 const char *pattern, struct koops_error *error,
+				 struct ki_regex **regex)
 {
 	struct ki_regex *made = &rules->regexes[rules->regex_count];
 	int code;
@@ -142,10 +171,9 @@ static enum koops_status compile(struct ki_rules *rules, pcre2_compile_context *
 	if (!made->code)
 		return ki_fail(error, KOOPS_E_INVALID, "pattern '%s': error %d at %zu", pattern,
 			       code, (size_t)offset);
-	made->required_size = ki_required(pattern, anchor, made->required);
 	rules->regex_count++;
 	*regex = made;
-	return KOOPS_OK;
+	return name_groups(rules, made, pattern, error);
 }
 
 static size_t kind_count(void)
@@ -159,21 +187,69 @@ static size_t kind_count(void)
 
 static bool allocate(struct ki_rules *rules)
 {
-	const struct ki_mem *mem = &rules->mem;
-	size_t kinds = kind_count();
+	struct ki_arena *arena = &rules->arena;
+	size_t kinds = kind_count(), marks = ki_marks_count;
 
-	rules->regexes = ki_zalloc(mem, (kinds + ki_marks_count) * sizeof(*rules->regexes));
-	rules->rules = ki_zalloc(mem, kinds * sizeof(*rules->rules));
-	rules->anchor_texts = ki_zalloc(mem, kinds * sizeof(*rules->anchor_texts));
-	rules->anchors = ki_zalloc(mem, kinds * sizeof(*rules->anchors));
-	rules->by_anchor = ki_zalloc(mem, kinds * sizeof(*rules->by_anchor));
-	rules->mark_regexes = ki_zalloc(mem, ki_marks_count * sizeof(*rules->mark_regexes));
-	rules->marks = ki_zalloc(mem, ki_marks_count * sizeof(*rules->marks));
-	rules->mark_sizes = ki_zalloc(mem, ki_marks_count * sizeof(*rules->mark_sizes));
-	rules->general = general_context(mem);
-	return rules->regexes && rules->rules && rules->anchor_texts && rules->anchors &&
-	       rules->by_anchor && rules->mark_regexes && rules->marks && rules->mark_sizes &&
-	       rules->general;
+	rules->regexes = ki_arena_alloc(arena, (kinds + marks) * sizeof(*rules->regexes));
+	rules->rules = ki_arena_alloc(arena, kinds * sizeof(*rules->rules));
+	rules->anchors = ki_arena_alloc(arena, kinds * sizeof(*rules->anchors));
+	rules->arounds = ki_arena_alloc(arena, kinds * sizeof(*rules->arounds));
+	rules->mark_regexes = ki_arena_alloc(arena, marks * sizeof(*rules->mark_regexes));
+	rules->marks = ki_arena_alloc(arena, marks * sizeof(*rules->marks));
+	rules->mark_sizes = ki_arena_alloc(arena, marks * sizeof(*rules->mark_sizes));
+	rules->general = general_context(&rules->mem);
+	return rules->regexes && rules->rules && rules->anchors && rules->arounds &&
+	       rules->mark_regexes && rules->marks && rules->mark_sizes && rules->general;
+}
+
+/* A row of the kinds. */
+static enum koops_status compile_rule(struct ki_rules *rules, pcre2_compile_context *context,
+				      const struct ki_kind *kind, struct koops_error *error)
+{
+	struct ki_rule *rule = &rules->rules[rules->rule_count];
+	struct koops_str around, further;
+	struct ki_required required;
+	struct ki_regex *regex;
+	enum koops_status status = compile(rules, context, kind->pattern, error, &regex);
+
+	if (status != KOOPS_OK)
+		return status;
+	ki_required(kind->pattern, kind->anchor, &required);
+	if (!ki_arena_str(&rules->arena, ki_str(required.around), &around) ||
+	    !ki_arena_str(&rules->arena, ki_str(required.further), &further))
+		return ki_fail_memory(error);
+	regex->further = further;
+	rules->arounds[rules->rule_count++] = around.data;
+	*rule = (struct ki_rule){kind, regex};
+	return KOOPS_OK;
+}
+
+/* A row of the marks: a pattern, or a group that is all that follows the literal. */
+static enum koops_status compile_mark(struct ki_rules *rules, pcre2_compile_context *context,
+				      size_t number, struct koops_error *error)
+{
+	const struct ki_mark *mark = &ki_marks[number];
+	struct ki_group *group;
+	struct ki_regex *regex;
+	enum koops_status status;
+
+	if (mark->pattern) {
+		status = compile(rules, context, mark->pattern, error, &regex);
+		if (status != KOOPS_OK)
+			return status;
+	} else if (mark->field) {
+		group = ki_arena_alloc(&rules->arena, sizeof(*group));
+		if (!group)
+			return ki_fail_memory(error);
+		group->name = ki_str(mark->field);
+		group->slot = ki_slot_of(group->name);
+		regex = &rules->regexes[rules->regex_count++];
+		*regex = (struct ki_regex){.groups = group, .group_count = 1};
+	} else {
+		return KOOPS_OK;
+	}
+	rules->mark_regexes[number] = regex;
+	return KOOPS_OK;
 }
 
 static enum koops_status compile_all(struct ki_rules *rules, pcre2_compile_context *context,
@@ -181,44 +257,29 @@ static enum koops_status compile_all(struct ki_rules *rules, pcre2_compile_conte
 {
 	enum koops_status status = KOOPS_OK;
 
+	if (kind_count() > RULES_MOST)
+		return ki_fail(error, KOOPS_E_INVALID, "more than %d kinds", RULES_MOST);
 	for (const struct ki_kind_table *const *table = ki_kind_tables; *table; table++)
-		for (size_t i = 0; i < (*table)->count && status == KOOPS_OK; i++) {
-			struct ki_rule *rule = &rules->rules[rules->rule_count++];
-
-			rule->kind = &(*table)->rows[i];
-			status = compile(rules, context, rule->kind->pattern, rule->kind->anchor,
-					 error, &rule->regex);
-		}
+		for (size_t i = 0; i < (*table)->count && status == KOOPS_OK; i++)
+			status = compile_rule(rules, context, &(*table)->rows[i], error);
 	for (size_t i = 0; i < ki_marks_count && status == KOOPS_OK; i++)
-		if (ki_marks[i].pattern)
-			status = compile(rules, context, ki_marks[i].pattern, ki_marks[i].literal,
-					 error, &rules->mark_regexes[i]);
+		status = compile_mark(rules, context, i, error);
 	return status;
 }
 
-/* Groups the rules by anchor, each group in the order of the tables. */
-static bool group_anchors(struct ki_rules *rules)
+/* Lists the anchors, each once. */
+static bool list_anchors(struct ki_rules *rules)
 {
-	size_t placed = 0;
-
 	for (size_t i = 0; i < rules->rule_count; i++) {
 		const char *text = rules->rules[i].kind->anchor;
 		size_t known = 0;
 
-		while (known < rules->anchor_count && strcmp(rules->anchor_texts[known], text) != 0)
+		while (known < rules->anchor_count && strcmp(rules->anchors[known], text) != 0)
 			known++;
-		if (known < rules->anchor_count)
-			continue;
-		rules->anchor_texts[rules->anchor_count] = text;
-		rules->anchors[rules->anchor_count].first = placed;
-		for (size_t j = i; j < rules->rule_count; j++)
-			if (strcmp(rules->rules[j].kind->anchor, text) == 0)
-				rules->by_anchor[placed++] = j;
-		rules->anchors[rules->anchor_count].count =
-		    placed - rules->anchors[rules->anchor_count].first;
-		rules->anchor_count++;
+		if (known == rules->anchor_count)
+			rules->anchors[rules->anchor_count++] = text;
 	}
-	rules->literals = ki_literals_new(&rules->mem, rules->anchor_texts, rules->anchor_count);
+	rules->literals = ki_literals_new(&rules->mem, rules->arounds, rules->rule_count);
 	return rules->literals != NULL;
 }
 
@@ -261,11 +322,12 @@ enum koops_status ki_rules_new(const struct ki_mem *mem, struct koops_error *err
 	if (!rules)
 		return ki_fail_memory(error);
 	rules->mem = *mem;
+	ki_arena_init(&rules->arena, &rules->mem);
 	if (allocate(rules))
 		context = pcre2_compile_context_create(rules->general);
 	status = context ? compile_all(rules, context, error) : ki_fail_memory(error);
 	pcre2_compile_context_free(context);
-	if (status == KOOPS_OK && !group_anchors(rules))
+	if (status == KOOPS_OK && !list_anchors(rules))
 		status = ki_fail_memory(error);
 	if (status != KOOPS_OK) {
 		ki_rules_free(rules);
@@ -287,15 +349,8 @@ void ki_rules_free(struct ki_rules *rules)
 		pcre2_code_free(rules->regexes[i].code);
 	pcre2_general_context_free(rules->general);
 	ki_literals_free(rules->literals);
+	ki_arena_free(&rules->arena);
 	mem = rules->mem;
-	ki_free(&mem, rules->regexes);
-	ki_free(&mem, rules->rules);
-	ki_free(&mem, rules->anchor_texts);
-	ki_free(&mem, rules->anchors);
-	ki_free(&mem, rules->by_anchor);
-	ki_free(&mem, rules->mark_regexes);
-	ki_free(&mem, rules->marks);
-	ki_free(&mem, rules->mark_sizes);
 	ki_free(&mem, rules);
 }
 
@@ -323,18 +378,13 @@ void ki_rules_prefilter(struct ki_rules *rules, ki_has_anchor_fn has_anchor, con
 
 const char *ki_rules_anchor(const struct ki_rules *rules, size_t number)
 {
-	return number < rules->anchor_count ? rules->anchor_texts[number] : NULL;
+	return number < rules->anchor_count ? rules->anchors[number] : NULL;
 }
 
 static bool matches(const struct ki_regex *regex, struct ki_match *match, struct koops_str text)
 {
-	const struct koops_str required = {regex->required, regex->required_size};
-	int count;
-
-	if (ki_str_find(text, required) == text.size && required.size)
-		return false;
-	count = pcre2_match(regex->code, (PCRE2_SPTR)text.data, text.size, 0, 0, match->data,
-			    match->context);
+	int count = pcre2_match(regex->code, (PCRE2_SPTR)text.data, text.size, 0, 0, match->data,
+				match->context);
 
 	match->failed |= count == PCRE2_ERROR_NOMEMORY;
 	return count > 0;
@@ -348,36 +398,49 @@ bool ki_match_take_failure(struct ki_match *match)
 	return failed;
 }
 
-const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_match *match,
-				      struct koops_str text, size_t *at)
+/* Where a group begins and ends in the text of the last match, or NULL if it took no part. */
+static const PCRE2_SIZE *group_pair(const struct ki_match *match, const struct ki_group *group)
 {
-	/* A hostile line can hold an anchor thousands of times: its rules are tried once. */
-	unsigned char tried[128] = {0};
-	size_t best = rules->rule_count, place = 0;
-	ptrdiff_t anchor;
+	const PCRE2_SIZE *pair = pcre2_get_ovector_pointer(match->data) + 2 * group->number;
+
+	return pair[0] != PCRE2_UNSET && pair[0] <= pair[1] ? pair : NULL;
+}
+
+/* Keeps where the groups of the last match are. */
+static void note_places(const struct ki_regex *regex, const struct ki_match *match,
+			struct ki_places *places)
+{
+	for (size_t i = 0; i < regex->group_count; i++) {
+		const PCRE2_SIZE *pair = group_pair(match, &regex->groups[i]);
+
+		places->begin[i] = (unsigned short)(pair ? pair[0] : 1);
+		places->end[i] = (unsigned short)(pair ? pair[1] : 0);
+	}
+}
+
+const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_match *match,
+				      struct koops_str text, struct ki_places *places)
+{
+	uint64_t set[RULES_MOST / SET_BITS] = {0};
 
 	text = ki_str_to(text, HEADER_MOST);
 	if (rules->has_anchor && !rules->has_anchor(text, rules->has_anchor_user))
 		return NULL;
-	while ((anchor = ki_literals_find(rules->literals, text, place, &place)) >= 0) {
-		const struct anchor *group = &rules->anchors[anchor];
+	if (!ki_literals_all(rules->literals, text, set))
+		return NULL;
+	for (size_t i = 0; i * SET_BITS < rules->rule_count; i++)
+		for (uint64_t rest = set[i]; rest; rest &= rest - 1) {
+			size_t number = i * SET_BITS + (size_t)__builtin_ctzll(rest);
+			const struct ki_regex *regex = rules->rules[number].regex;
 
-		place++;
-		if (tried[anchor / 8 % 128] & 1 << anchor % 8)
-			continue;
-		tried[anchor / 8 % 128] |= (unsigned char)(1 << anchor % 8);
-		for (size_t i = 0; i < group->count; i++) {
-			size_t number = rules->by_anchor[group->first + i];
-
-			if (number >= best)
-				break;
-			if (!matches(rules->rules[number].regex, match, text))
+			if (regex->further.size && ki_str_find(text, regex->further) == text.size)
 				continue;
-			best = number;
-			*at = pcre2_get_ovector_pointer(match->data)[0];
+			if (!matches(regex, match, text))
+				continue;
+			note_places(regex, match, places);
+			return &rules->rules[number];
 		}
-	}
-	return best < rules->rule_count ? &rules->rules[best] : NULL;
+	return NULL;
 }
 
 const struct ki_mark *ki_rules_mark(const struct ki_rules *rules, struct koops_str text, size_t *at)
@@ -403,42 +466,38 @@ const struct ki_arch_sets *ki_rules_archs(const struct ki_rules *rules)
 	return &rules->archs;
 }
 
-static bool each_group(const struct ki_regex *regex, struct ki_match *match, struct koops_str text,
-		       ki_group_fn take, void *user)
+bool ki_rule_groups(const struct ki_rule *rule, const struct ki_places *places,
+		    struct koops_str text, ki_group_fn take, void *user)
 {
-	const unsigned char *name;
-	const PCRE2_SIZE *places;
-	uint32_t count, size;
+	const struct ki_regex *regex = rule->regex;
 
-	if (!regex || !matches(regex, match, text))
-		return true;
-	places = pcre2_get_ovector_pointer(match->data);
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &count);
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &name);
-	for (; count; count--, name += size) {
-		/* PCRE2's table: the group's number in two bytes, then its name. */
-		unsigned group = (unsigned)name[0] << 8 | name[1];
-		PCRE2_SIZE begin = places[2 * group], end = places[2 * group + 1];
+	for (size_t i = 0; i < regex->group_count; i++) {
+		size_t begin = places->begin[i], end = places->end[i];
 
-		if (group >= pcre2_get_ovector_count(match->data) || begin == PCRE2_UNSET ||
-		    end < begin)
+		if (begin > end)
 			continue;
-		if (!take(ki_str((const char *)name + 2),
-			  (struct koops_str){text.data + begin, end - begin}, user))
+		if (!take(&regex->groups[i], ki_str_from(ki_str_to(text, end), begin), user))
 			return false;
 	}
 	return true;
 }
 
-bool ki_rule_groups(const struct ki_rule *rule, struct ki_match *match, struct koops_str text,
-		    ki_group_fn take, void *user)
-{
-	return each_group(rule->regex, match, ki_str_to(text, HEADER_MOST), take, user);
-}
-
 bool ki_mark_groups(const struct ki_rules *rules, const struct ki_mark *mark,
 		    struct ki_match *match, struct koops_str text, ki_group_fn take, void *user)
 {
-	return each_group(rules->mark_regexes[mark - ki_marks], match, text, take, user);
+	const struct ki_regex *regex = rules->mark_regexes[mark - ki_marks];
+	size_t behind = rules->mark_sizes[mark - ki_marks];
+
+	if (regex && !regex->code)
+		return take(regex->groups, ki_str_from(ki_str_trim_start(text), behind), user);
+	if (!regex || !matches(regex, match, text))
+		return true;
+	for (size_t i = 0; i < regex->group_count; i++) {
+		const PCRE2_SIZE *pair = group_pair(match, &regex->groups[i]);
+
+		if (pair &&
+		    !take(&regex->groups[i], ki_str_from(ki_str_to(text, pair[1]), pair[0]), user))
+			return false;
+	}
+	return true;
 }

@@ -66,11 +66,12 @@ struct ki_token {
 	struct ki_marker marker;
 	/* KI_TOKEN_FRAME of SPARC: of the same stack, which some kernels print twice. */
 	bool repeats;
-	/* KI_TOKEN_HEADER: the row. */
+	/* KI_TOKEN_HEADER: the row, and the groups of its match. */
 	const struct ki_rule *rule;
+	struct ki_places places;
 	/* What ki_marks have on the line; NULL for lines that are in no table. */
 	const struct ki_mark *mark;
-	/* The text after the mark's literal, or before which the header's match begins. */
+	/* Where the text after the mark's literal begins. */
 	size_t at;
 	/* The first that reads the place, or the line of KI_TOKEN_REGISTERS. */
 	const struct ki_arch *arch;
@@ -101,6 +102,8 @@ struct ki_mark {
 	enum koops_role role;
 	/* A pattern over the line whose named groups are fields; NULL for none. */
 	const char *pattern;
+	/* Without a pattern: the field that all behind the literal is; NULL for none. */
+	const char *field;
 	/* What must be further in the line, too; NULL for nothing. */
 	const char *further;
 	/* KI_TOKEN_SECTION: the trace that follows is not of what the report is about. */

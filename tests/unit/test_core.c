@@ -112,6 +112,41 @@ START_TEST(literals_are_found_in_order_and_whole)
 }
 END_TEST
 
+START_TEST(literals_are_all_found)
+{
+	/* One in another, at its begin and in its middle; one twice. */
+	static const char *const literals[] = {"BUG:", "BUG: KASAN", "KASAN",  "BUG: KA",
+					       "BUG:", "BUG: KB",    "\xffzzz"};
+	static const struct {
+		const char *text;
+		uint64_t set;
+	} cases[] = {
+	    {"", 0},
+	    {"BUG", 0},
+	    {"BUG: ", 1 << 0 | 1 << 4},
+	    {"BUG: KAZ", 1 << 0 | 1 << 3 | 1 << 4},
+	    {"BUG: KB", 1 << 0 | 1 << 4 | 1 << 5},
+	    {"xBUG: KASAN", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4},
+	    {"KASAN BUG:", 1 << 0 | 1 << 2 | 1 << 4},
+	    {"BUG: \xffzzz", 1 << 0 | 1 << 4 | 1 << 6},
+	};
+	struct ki_literals *made;
+	struct ki_mem mem;
+
+	ck_assert(ki_mem_init(&mem, NULL));
+	made = ki_literals_new(&mem, literals, KI_LENGTH(literals));
+	ck_assert_ptr_nonnull(made);
+	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
+		uint64_t set = 0;
+
+		ck_assert_int_eq(ki_literals_all(made, ki_str(cases[i].text), &set),
+				 cases[i].set != 0);
+		ck_assert_uint_eq(set, cases[i].set);
+	}
+	ki_literals_free(made);
+}
+END_TEST
+
 START_TEST(symbols_lose_what_compilers_add)
 {
 	check_str(ki_symbol_base(KI_STR("foo.isra.0")), "foo");
@@ -170,6 +205,7 @@ int main(void)
 	tcase_add_test(tcase, seventeen_hex_digits_are_no_number);
 	tcase_add_test(tcase, utf8_is_cleaned);
 	tcase_add_test(tcase, literals_are_found_in_order_and_whole);
+	tcase_add_test(tcase, literals_are_all_found);
 	tcase_add_test(tcase, symbols_lose_what_compilers_add);
 	tcase_add_test(tcase, syscalls_have_one_name);
 	tcase_add_test(tcase, error_messages_are_safe_to_print);
