@@ -108,32 +108,54 @@ static inline struct koops_str ki_str_trim(struct koops_str str)
 	return str;
 }
 
-/* Eight bytes as a number, the first one lowest: compilers make one load of it. */
+/* Eight bytes as a number, the first one lowest. */
 static inline uint64_t ki_load_8(const char *data)
 {
-	const unsigned char *c = (const unsigned char *)data;
+	uint64_t word;
 
-	return c[0] | (uint64_t)c[1] << 8 | (uint64_t)c[2] << 16 | (uint64_t)c[3] << 24 |
-	       (uint64_t)c[4] << 32 | (uint64_t)c[5] << 40 | (uint64_t)c[6] << 48 |
-	       (uint64_t)c[7] << 56;
+	memcpy(&word, data, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
 }
 
-/* How many hexadecimal digits a string begins with, eight bytes at a time. */
+/* As many bytes as all machines compare at once; a comparison gives 0 or -1 for each. */
+typedef int8_t ki_vector __attribute__((vector_size(16)));
+
+static inline ki_vector ki_load_vector(const char *data)
+{
+	ki_vector vector;
+
+	memcpy(&vector, data, sizeof(vector));
+	return vector;
+}
+
+/* How many bytes at the front of what a comparison gave are true. */
+static inline size_t ki_vector_run(ki_vector found)
+{
+	char bytes[sizeof(found)];
+	uint64_t first, second;
+
+	memcpy(bytes, &found, sizeof(found));
+	first = ~ki_load_8(bytes);
+	second = ~ki_load_8(bytes + 8);
+	if (first)
+		return (size_t)__builtin_ctzll(first) / 8;
+	return second ? 8 + (size_t)__builtin_ctzll(second) / 8 : 16;
+}
+
+/* How many hexadecimal digits a string begins with. */
 static inline size_t ki_hex_run(struct koops_str str)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-	size_t i = 0;
+	size_t i = 0, run;
 
-	for (; i + 8 <= str.size; i += 8) {
-		uint64_t bytes = ki_load_8(str.data + i);
-		uint64_t low = bytes & ~high, lower = low | ones * 0x20;
-		/* The high bit of each byte: at least the first digit, and not behind the last. */
-		uint64_t digits = (low + ones * (0x80 - '0')) & ~(low + ones * (0x7f - '9'));
-		uint64_t letters = (lower + ones * (0x80 - 'a')) & ~(lower + ones * (0x7f - 'f'));
-		uint64_t others = ~((digits | letters) & ~bytes) & high;
+	for (; i + sizeof(ki_vector) <= str.size; i += run) {
+		ki_vector v = ki_load_vector(str.data + i), lower = v | 0x20;
 
-		if (others)
-			return i + (size_t)__builtin_ctzll(others) / 8;
+		run = ki_vector_run(((v >= '0') & (v <= '9')) | ((lower >= 'a') & (lower <= 'f')));
+		if (run < sizeof(ki_vector))
+			return i + run;
 	}
 	while (i < str.size && ki_hex_digit(str.data[i]) >= 0)
 		i++;
@@ -149,11 +171,8 @@ static inline uint64_t ki_str_head(struct koops_str str)
 	const unsigned char *c = (const unsigned char *)str.data;
 	uint64_t head = 0;
 
-	/* Of a constant number of bytes compilers make one load. */
 	if (str.size >= 8)
-		return (uint64_t)c[0] << 56 | (uint64_t)c[1] << 48 | (uint64_t)c[2] << 40 |
-		       (uint64_t)c[3] << 32 | (uint64_t)c[4] << 24 | (uint64_t)c[5] << 16 |
-		       (uint64_t)c[6] << 8 | c[7];
+		return __builtin_bswap64(ki_load_8(str.data));
 	for (size_t i = 0; i < 8; i++)
 		head = head << 8 | (i < str.size ? c[i] : 0);
 	return head;

@@ -39,7 +39,9 @@ void ki_report_free(struct koops_report *report)
 static void *append(struct koops_report *report, void *array, size_t element, size_t *count,
 		    size_t *capacity, void **moved)
 {
-	*moved = ki_arena_grow(&report->arena, array, element, *count, capacity);
+	*moved = array;
+	if (*count == *capacity)
+		*moved = ki_arena_grow(&report->arena, array, element, *count, capacity);
 	if (!*moved)
 		return NULL;
 	return (char *)*moved + element * (*count)++;

@@ -14,9 +14,14 @@ static bool has(const struct ki_dump *dump, struct koops_str name, uint64_t bit)
 {
 	if (!(dump->names & bit))
 		return false;
-	for (size_t i = 0; i < dump->registers.count; i++)
-		if (ki_str_eq(dump->registers.at[i].name, name))
+	for (size_t i = 0; i < dump->registers.count; i++) {
+		struct koops_str other = dump->registers.at[i].name;
+
+		/* Most differ at the end, in a number. */
+		if (other.size == name.size &&
+		    other.data[name.size - 1] == name.data[name.size - 1] && ki_str_eq(other, name))
 			return true;
+	}
 	return false;
 }
 

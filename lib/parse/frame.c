@@ -23,14 +23,26 @@ static const unsigned char symbol_bytes[256] = {
     ['-'] = OTHER,
 };
 
+/* How many bytes at the front a symbol can have, of 16. */
+static size_t symbol_run(const char *bytes)
+{
+	ki_vector v = ki_load_vector(bytes), lower = v | 0x20;
+
+	return ki_vector_run(((lower >= 'a') & (lower <= 'z')) | ((v >= '0') & (v <= '9')) |
+			     (v == '_') | (v == '.') | (v == '$'));
+}
+
 /* Takes a C identifier, with the suffixes that compilers add. */
 static bool take_symbol(struct koops_str *text, struct koops_str *symbol)
 {
-	size_t size = 0;
+	size_t size = 0, run = sizeof(ki_vector);
 
 	if (!text->size || !(symbol_bytes[(unsigned char)text->data[0]] & START))
 		return false;
-	while (size < text->size && symbol_bytes[(unsigned char)text->data[size]] & INSIDE)
+	while (run == sizeof(ki_vector) && text->size - size >= sizeof(ki_vector))
+		size += run = symbol_run(text->data + size);
+	while (run == sizeof(ki_vector) && size < text->size &&
+	       symbol_bytes[(unsigned char)text->data[size]] & INSIDE)
 		size++;
 	*symbol = ki_str_to(*text, size);
 	*text = ki_str_from(*text, size);
@@ -126,16 +138,24 @@ static bool take_module(struct koops_str *text, struct koops_frame *frame)
 	return true;
 }
 
-/* "fs/ext4/inode.c:123", "drivers/x.h:12:3", "fs/x.c:?". */
-static bool read_source(struct koops_str word, struct koops_frame *frame)
+/* Where the colon of "fs/ext4/inode.c:123" is; the word's size if it is no source. */
+static size_t find_source(struct koops_str word)
 {
 	size_t colon = ki_str_chr(word, ':'), dot = colon;
-	struct koops_str number = ki_str_from(word, colon + 1);
-	uint64_t line;
 
 	while (dot > 0 && word.data[dot - 1] != '.')
 		dot--;
-	if (colon == word.size || dot < 2 || colon == dot || colon - dot > 3)
+	return dot < 2 || colon == dot || colon - dot > 3 ? word.size : colon;
+}
+
+/* "fs/ext4/inode.c:123", "drivers/x.h:12:3", "fs/x.c:?". */
+static bool read_source(struct koops_str word, struct koops_frame *frame)
+{
+	size_t colon = find_source(word);
+	struct koops_str number = ki_str_from(word, colon + 1);
+	uint64_t line;
+
+	if (colon == word.size)
 		return false;
 	frame->line.known = false;
 	if (ki_take_u64(&number, &line))
@@ -549,10 +569,26 @@ static bool take_plain_module(struct koops_str *text, struct koops_str *module)
 	return true;
 }
 
+/* "+0x12", "/0x34": digits that a number has room for. */
+static bool take_number(struct koops_str *text, char before, uint64_t *number)
+{
+	const char *data = text->data;
+	uint64_t value = 0;
+	size_t i = 3;
+	int digit;
+
+	if (text->size < 4 || data[0] != before || data[1] != '0' || data[2] != 'x')
+		return false;
+	for (; i < text->size && (digit = ki_hex_digit(data[i])) >= 0; i++)
+		value = value << 4 | (uint64_t)digit;
+	*number = value;
+	*text = ki_str_from(*text, i);
+	return i > 3 && i <= 3 + 16;
+}
+
 /* Whether a frame can go on like this behind its symbol: most words of other lines do not. */
 static bool may_go_on(struct koops_str rest)
 {
-	struct koops_frame unused = {0};
 	struct koops_str word;
 
 	if (!rest.size || rest.data[0] == '[')
@@ -565,7 +601,7 @@ static bool may_go_on(struct koops_str rest)
 	if (!ki_take_word(&rest, &word))
 		return false;
 	return word.data[0] == '[' || word.data[0] == '(' || ki_str_eq(word, KI_STR("from")) ||
-	       ki_str_eq(word, KI_STR("entered")) || read_source(word, &unused);
+	       ki_str_eq(word, KI_STR("entered")) || find_source(word) < word.size;
 }
 
 enum form { FORM_NONE, FORM_PLAIN, FORM_OTHER };
@@ -597,8 +633,8 @@ static enum form lex_plain(struct koops_str rest, struct ki_token *token)
 			   ? FORM_OTHER
 			   : FORM_NONE;
 	behind = rest;
-	if (!ki_take_char(&rest, '+') || !ki_take_0x(&rest, &offset) || !ki_take_char(&rest, '/') ||
-	    !ki_take_0x(&rest, &size) || !take_plain_module(&rest, &module))
+	if (!take_number(&rest, '+', &offset) || !take_number(&rest, '/', &size) ||
+	    !take_plain_module(&rest, &module))
 		return addressed || may_go_on(behind) ? FORM_OTHER : FORM_NONE;
 	token->type = KI_TOKEN_FRAME;
 	token->frame = (struct koops_frame){

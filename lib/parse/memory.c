@@ -75,16 +75,23 @@ static bool is_disassembly(struct koops_str text)
 	       (word.size == 2 || word.size == 4 || word.size == 8);
 }
 
+/* Bytes that lines of memory begin with: of hexadecimal digits, and those named below. */
+static bool can_begin(char c)
+{
+	return ki_hex_digit(c) >= 0 || strchr("=r[-#>.X<(", c);
+}
+
 bool ki_is_memory(struct koops_str text)
 {
+	struct koops_str begin = ki_str_trim_start(text);
 	bool wide = false;
 	size_t digits;
 
+	if (!begin.size || !can_begin(begin.data[0]))
+		return false;
 	if (is_disassembly(text))
 		return true;
-	text = ki_str_trim(text);
-	if (!text.size)
-		return false;
+	text = ki_str_trim(begin);
 	if (text.data[0] == 'r')
 		return is_saved_registers(text);
 	if (text.data[0] == '[')

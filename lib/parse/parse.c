@@ -538,7 +538,9 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 	/* A line that could not be looked at is lost, and said to be. */
 	if (ki_match_take_failure(parse->match) && status == KOOPS_OK)
 		status = KOOPS_E_MEMORY;
-	return status == KOOPS_OK ? emit_closed(parse) : status;
+	if (status != KOOPS_OK || !parse->open_count || !parse->open[0].closed)
+		return status;
+	return emit_closed(parse);
 }
 
 enum koops_status ki_parse_flush(struct ki_parse *parse)

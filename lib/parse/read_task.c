@@ -4,16 +4,30 @@
  */
 #include "parse/reader.h"
 
+/* Where the first " Kdump: ", " Not tainted" or " Tainted:" of a text is, by its first letter. */
+static size_t find_taint_word(struct koops_str text, struct koops_str word)
+{
+	size_t at = 0;
+
+	while (at < text.size) {
+		at += ki_str_find(ki_str_from(text, at), word);
+		if (at && at < text.size && text.data[at - 1] == ' ')
+			return at - 1;
+		at++;
+	}
+	return text.size;
+}
+
 /* Where the words of lib/dump_stack.c that follow the comm begin. */
 static size_t find_taint(struct koops_str text)
 {
-	static const char *const words[] = {" Kdump: ", " Not tainted", " Tainted:"};
+	static const char *const words[] = {"Kdump: ", "Not tainted", "Tainted:"};
 	size_t first = text.size;
 
 	if (ki_str_starts(text, KI_STR("Not tainted")) || ki_str_starts(text, KI_STR("Tainted:")))
 		return 0;
 	for (size_t i = 0; i < KI_LENGTH(words); i++) {
-		size_t at = ki_str_find(text, ki_str(words[i]));
+		size_t at = find_taint_word(text, ki_str(words[i]));
 
 		if (at < first)
 			first = at;

@@ -118,7 +118,8 @@ bool ki_read_frame(struct ki_reader *reader, const struct ki_token *token)
 	    !add_frame(reader,
 		       &(struct koops_frame){.symbol = token->callee, .flags = token->frame.flags}))
 		return false;
-	return add_frame(reader, &token->frame) && add_addresses(reader, token->more);
+	return add_frame(reader, &token->frame) &&
+	       (!token->more.size || add_addresses(reader, token->more));
 }
 
 void ki_begin_section(struct ki_reader *reader, enum koops_role role)

@@ -59,6 +59,18 @@ static void split_number(struct scanned *name, size_t prefix)
 		name->number = name->number * 10 + (unsigned)(name->whole.data[prefix] - '0');
 }
 
+/* The first `size` bytes of a text, eight at the most, as ki_load_8() has them. */
+static uint64_t load_some(struct koops_str text, size_t size)
+{
+	uint64_t word = 0;
+
+	if (text.size >= 8)
+		return low_bytes(ki_load_8(text.data), size);
+	for (size_t i = 0; i < size && i < text.size; i++)
+		word |= (uint64_t)(unsigned char)text.data[i] << i * 8;
+	return word;
+}
+
 /* Takes the name's bytes, all that the tables could have of them. */
 static bool scan_bytes(struct koops_str text, struct scanned *name)
 {
@@ -68,11 +80,12 @@ static bool scan_bytes(struct koops_str text, struct scanned *name)
 	for (; size < text.size && (bits = name_bytes[(unsigned char)text.data[size]]); size++) {
 		if (size == KI_REGISTER_NAME)
 			return false;
-		name->key[size / 8] |= (uint64_t)(unsigned char)text.data[size] << size % 8 * 8;
 		if (!(bits & DIGIT))
 			prefix = size + 1;
 	}
 	name->whole = ki_str_to(text, size);
+	name->key[0] = load_some(text, size);
+	name->key[1] = size > 8 ? load_some(ki_str_from(text, 8), size - 8) : 0;
 	split_number(name, prefix);
 	return size > 0;
 }
@@ -102,7 +115,7 @@ static bool scan_name(const struct ki_arch *arch, struct koops_str *text, struct
 	size_t size, width;
 	bool blank;
 
-	*name = (struct scanned){.bare = true};
+	name->bare = true;
 	if (!scan_bytes(*text, name))
 		return false;
 	rest = ki_str_from(*text, name->whole.size);
@@ -167,6 +180,12 @@ static bool is_word(const struct ki_arch *arch, size_t digits)
 	       (digits == 16 && arch->words & KI_WORDS_64);
 }
 
+/* Whether a value, of `least` digits or else a word, can have as many. */
+static bool is_value(const struct ki_arch *arch, unsigned least, size_t digits)
+{
+	return least ? digits >= least && digits <= 16 : is_word(arch, digits);
+}
+
 /* "0123…(0000)", "[<0123abcd>]", "<0123abcd>": the digits are taken, `begin` is before them. */
 static bool take_odd_end(struct koops_str *rest, struct koops_str begin, bool square, bool angle,
 			 struct koops_str *value)
@@ -189,9 +208,15 @@ static bool take_value(const struct ki_arch *arch, unsigned least, bool prefixed
 		       struct koops_str *text, struct koops_str *value)
 {
 	struct koops_str rest = *text, begin = *text;
-	size_t digits = ki_hex_run(rest);
+	/* No value is longer. */
+	size_t digits = ki_hex_run(ki_str_to(rest, 17));
 	bool square = false, angle = false;
 
+	if (!prefixed && is_value(arch, least, digits) && at_end(ki_str_from(rest, digits))) {
+		*value = ki_str_to(rest, digits);
+		*text = ki_str_from(rest, digits);
+		return true;
+	}
 	if (digits == KI_SEGMENT_DIGITS && arch->user_segments && rest.size > KI_SEGMENT_DIGITS &&
 	    rest.data[KI_SEGMENT_DIGITS] == ':') {
 		rest = ki_str_from(rest, KI_SEGMENT_DIGITS + 1);
@@ -208,7 +233,7 @@ static bool take_value(const struct ki_arch *arch, unsigned least, bool prefixed
 			return false;
 		digits = ki_hex_run(rest);
 	}
-	if (least ? digits < least || digits > 16 : !is_word(arch, digits))
+	if (!is_value(arch, least, digits))
 		return false;
 	rest = ki_str_from(rest, digits);
 	*value = ki_str_to(begin, begin.size - rest.size);
@@ -220,63 +245,6 @@ static bool take_value(const struct ki_arch *arch, unsigned least, bool prefixed
 		return false;
 	*text = rest;
 	return true;
-}
-
-/* The name, of less than eight bytes, that a line goes on with; its size, or 0. */
-static size_t scan_short(struct koops_str text, struct scanned *name)
-{
-	size_t size = 0, prefix = 0;
-	unsigned char bits;
-
-	/* The shortest value and what is before it are longer than a word. */
-	if (text.size < 8)
-		return 0;
-	while (size < 8 && (bits = name_bytes[(unsigned char)text.data[size]])) {
-		size++;
-		if (!(bits & DIGIT))
-			prefix = size;
-	}
-	if (!size || size == 8)
-		return 0;
-	name->whole = ki_str_to(text, size);
-	name->key[0] = low_bytes(ki_load_8(text.data), size);
-	name->key[1] = 0;
-	name->bare = false;
-	split_number(name, prefix);
-	return size;
-}
-
-/*
- * "RAX: 0123456789abcdef", "x1 : 0123456789abcdef": nearly all registers, each byte
- * looked at once.  take_named() reads them in the same way, and all others.
- */
-static const struct ki_register_name *take_plain(struct ki_register_line *line,
-						 struct ki_register *pair)
-{
-	const struct ki_arch *arch = line->arch;
-	const struct ki_register_name *row;
-	struct koops_str rest = line->rest;
-	struct scanned name;
-	size_t size = scan_short(rest, &name), at = size, digits;
-
-	while (at < rest.size && rest.data[at] == ' ')
-		at++;
-	if (!size || arch->separator || arch->prefixed || (at > size) > (arch->padding > 0) ||
-	    at < arch->padding || at + 1 >= rest.size || rest.data[at] != ':' ||
-	    rest.data[at + 1] != ' ')
-		return NULL;
-	for (at += 2; at < rest.size && rest.data[at] == ' ';)
-		at++;
-	rest = ki_str_from(rest, at);
-	digits = ki_hex_run(rest);
-	if (!is_word(arch, digits) || !at_end(ki_str_from(rest, digits)))
-		return NULL;
-	row = find_name(arch, line->last, &name);
-	if (!row || row->flags || row->element || row->digits > digits)
-		return NULL;
-	*pair = (struct ki_register){name.whole, ki_str_to(rest, digits)};
-	line->rest = ki_str_from(rest, digits);
-	return row;
 }
 
 /* What stands behind a value: "<SF,HV>", "(ExcCode 02)", "Not tainted …", a symbol. */
@@ -355,12 +323,13 @@ static void begin_row(struct ki_register_line *line, const struct ki_register_na
 	line->number++;
 }
 
-static bool take_named(struct ki_register_line *line, struct ki_register *pair, bool *is_register)
+static bool take_pair(struct ki_register_line *line, struct ki_register *pair, bool *is_register)
 {
 	struct koops_str rest = line->rest;
 	const struct ki_register_name *row;
 	struct scanned name;
 
+	line->row = NULL;
 	if (!scan_name(line->arch, &rest, &name))
 		return false;
 	row = find_name(line->arch, line->last, &name);
@@ -380,18 +349,6 @@ static bool take_named(struct ki_register_line *line, struct ki_register *pair, 
 	pair->name = name.whole;
 	if (row->element || row->flags & KI_REGISTER_ROW)
 		begin_row(line, row, &name, pair);
-	return true;
-}
-
-static bool take_pair(struct ki_register_line *line, struct ki_register *pair, bool *is_register)
-{
-	const struct ki_register_name *plain = take_plain(line, pair);
-
-	line->row = NULL;
-	if (!plain)
-		return take_named(line, pair, is_register);
-	line->last = plain;
-	*is_register = true;
 	return true;
 }
 
