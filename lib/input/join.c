@@ -153,13 +153,26 @@ static bool is_terminal_full(const struct ki_join *join, unsigned stamps)
 	       join->width == WIDTH_TERMINAL;
 }
 
-/* Whether a terminal broke the line, in the middle of a word. */
-static bool is_cut(const struct ki_join *join, const struct ki_unwrap *line, unsigned stamps)
+/* Whether a terminal broke the line, wherever its columns were full. */
+static bool is_terminal(const struct ki_join *join, unsigned stamps)
+{
+	return is_terminal_full(join, stamps) && !join->by_words;
+}
+
+/* Whether what a terminal has broken off begins with a blank, that was in the line. */
+static bool is_cut_at_blank(const struct ki_join *join, const struct ki_unwrap *line,
+			    unsigned stamps)
 {
 	struct koops_str next = without_indent(join, line);
 
-	return is_terminal_full(join, stamps) && !join->by_words && !join->flowed && next.size &&
-	       !ki_is_space(next.data[0]);
+	return is_terminal(join, stamps) && next.size && ki_is_space(next.data[0]);
+}
+
+/* Whether a terminal broke the line, in the middle of a word. */
+static bool is_cut(const struct ki_join *join, const struct ki_unwrap *line, unsigned stamps)
+{
+	return is_terminal(join, stamps) && !join->flowed && line->text.size &&
+	       !is_cut_at_blank(join, line, stamps);
 }
 
 /* What ki_wants_more() says if the word that was cut is whole again. */
@@ -177,10 +190,7 @@ static enum ki_more cut_wants_more(struct koops_str text, struct koops_str next)
 	memcpy(joined + text.size - word, next.data, next.size);
 	next = (struct koops_str){joined, text.size - word + next.size};
 	text = ki_str_trim(ki_str_to(text, word));
-	/* No sentence is over in the middle of a word. */
-	if (text.size && strchr(".!]", text.data[text.size - 1]))
-		text.size--;
-	return ki_wants_more(text, next);
+	return ki_wants_more(text, next, true);
 }
 
 /* `next` has no stamp, and the line that is held has one. */
@@ -189,11 +199,15 @@ static bool continues_stamped(const struct ki_join *join, const struct ki_unwrap
 {
 	size_t indent = (size_t)(next.data - without_indent(join, line).data);
 	uint32_t limit = widest(join, stamps);
+	bool at_blank = is_cut_at_blank(join, line, stamps);
 	enum ki_more more;
 
 	if (!is_full(join, stamps, next, WIDTH_LEAST))
 		return false;
-	more = is_cut(join, line, stamps) ? cut_wants_more(text, next) : ki_wants_more(text, next);
+	more = is_cut(join, line, stamps) ? cut_wants_more(text, next)
+					  : ki_wants_more(text, next, at_blank);
+	if (more == KI_MORE_MAYBE && at_blank)
+		return limit <= WIDTH_TERMINAL;
 	if (more == KI_MORE_YES || indent > INDENT_MOST)
 		return more == KI_MORE_YES;
 	return (more == KI_MORE_MAYBE || join->flowed) && is_full(join, stamps, next, limit);
@@ -210,7 +224,7 @@ static bool continues_unstamped(const struct ki_join *join, unsigned stamps, str
 		limit = WIDTH_LEAST_UNSTAMPED;
 	if (!is_full(join, stamps, next, limit))
 		return false;
-	more = ki_wants_more(text, next);
+	more = ki_wants_more(text, next, false);
 	if (more != KI_MORE_MAYBE || indent)
 		return more == KI_MORE_YES;
 	return join->flowed || (join->by_words && ki_is_title(text) && !begins_sentence(next));
@@ -221,8 +235,9 @@ static bool continues(const struct ki_join *join, const struct ki_unwrap *line, 
 	struct koops_str next, text;
 	size_t indent;
 
-	/* A message of its own, or none that was broken behind the same stamps. */
-	if ((stamps == join->stamps && line->stamped) || !has_first_stamps(join, line, stamps))
+	/* A message of its own, or another's, or none that was broken behind the same stamps. */
+	if ((line->stamped && (stamps == join->stamps || line->caller != join->line.caller)) ||
+	    !has_first_stamps(join, line, stamps))
 		return false;
 	next = ki_str_trim(line->text);
 	indent = (size_t)(next.data - without_indent(join, line).data);
@@ -302,7 +317,7 @@ static void append(struct ki_join *join, const struct ki_unwrap *line, unsigned 
 {
 	struct koops_str next = without_indent(join, line);
 
-	if (!is_cut(join, line, stamps)) {
+	if (!is_cut(join, line, stamps) && !is_cut_at_blank(join, line, stamps)) {
 		next = ki_str_trim_start(next);
 		put_blanks(join, next);
 		join->by_words |= !is_terminal_full(join, stamps);

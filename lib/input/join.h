@@ -59,8 +59,8 @@ enum ki_more {
 	KI_MORE_MAYBE,
 };
 
-/* unfinished.c; both without blanks around them. */
-enum ki_more ki_wants_more(struct koops_str text, struct koops_str next);
+/* unfinished.c; both without blanks around them; `inside`: `next` can't begin a line. */
+enum ki_more ki_wants_more(struct koops_str text, struct koops_str next, bool inside);
 /* How many blanks the kernel prints between two parts of a line. */
 unsigned ki_blanks_between(struct koops_str text, struct koops_str next);
 /* The number of beginnings by which lines of reports can be told, and each of them. */

@@ -26,7 +26,9 @@ enum ki_taken ki_take_quote(struct ki_input *input, struct ki_unwrap *line)
 	for (;;) {
 		after = rest;
 		ki_take_blanks(&after);
-		if (!ki_take_char(&after, '>') || is_marked_dump(after))
+		/* The rest of a broken "[<ffffffff813c7b06>] symbol" is no quote either. */
+		if (!ki_take_char(&after, '>') || is_marked_dump(after) ||
+		    ki_str_starts(after, KI_STR("]")))
 			break;
 		ki_take_char(&after, ' ');
 		rest = after;

@@ -109,6 +109,12 @@ static size_t find_known(struct ki_input *input, const struct ki_unwrap *line, s
 	return at;
 }
 
+/* The line as it came: none of its blanks belongs to a margin yet. */
+static struct koops_str with_blanks(const struct ki_unwrap *line)
+{
+	return (struct koops_str){line->text.data - line->blanks, line->text.size + line->blanks};
+}
+
 /* Holds the first line that may have it. */
 static enum ki_taken begin(struct ki_input *input, const struct ki_unwrap *line, size_t end)
 {
@@ -119,7 +125,7 @@ static enum ki_taken begin(struct ki_input *input, const struct ki_unwrap *line,
 	margin->size = (unsigned char)find_known(input, line, end);
 	margin->wrapped = margin->size < end;
 	memcpy(margin->text, line->text.data, margin->size);
-	return ki_wait_begin(input, KI_WAIT_MARGIN, line, line->text);
+	return ki_wait_begin(input, KI_WAIT_MARGIN, line, with_blanks(line));
 }
 
 /*
@@ -163,7 +169,7 @@ static enum ki_taken hold(struct ki_input *input, const struct ki_unwrap *line)
 	margin->held++;
 	wait->serial = input->serial;
 	ki_buf_putc(&wait->text, '\n');
-	ki_buf_put(&wait->text, line->text);
+	ki_buf_put(&wait->text, with_blanks(line));
 	return KI_GONE;
 }
 

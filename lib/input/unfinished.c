@@ -10,6 +10,7 @@ enum { LINE_MOST = 1024 };
 
 /* By which the kernel begins lines of reports, and never goes on with one. */
 const char *const ki_begins[] = {
+    "(XEN) ",
     "---[",
     "====",
     "----",
@@ -376,7 +377,8 @@ static enum ki_more disassembly_wants(struct koops_str text, struct koops_str ne
 
 	if (!ki_take(&text, KI_STR("Krnl Code: ")) && !ki_take_char(&text, '#'))
 		ki_take_char(&text, '>');
-	if (!ki_take_hex(&text, &number) || !ki_take_char(&text, ':'))
+	/* "#0: ffff888100a1b3c0 (&demo->io){+.+.}-{3:3}" is a lock. */
+	if (!begins_with_value(text) || !ki_take_hex(&text, &number) || !ki_take_char(&text, ':'))
 		return KI_MORE_MAYBE;
 	ki_take_blanks(&text);
 	if (!text.size)
@@ -404,12 +406,25 @@ static bool is_source(struct koops_str word)
 	       ki_take_u64(&word, &line) && !word.size;
 }
 
+static bool begins_with_source(struct koops_str text)
+{
+	struct koops_str word;
+
+	return ki_take_word(&text, &word) && is_source(word);
+}
+
 /* Frames: "? symbol+0x1/0x2 [module]", "[<ffffffff8107247c>] symbol+0x1/0x2". */
 static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 {
 	struct koops_str last = last_word(text);
 	struct koops_str address = last;
+	uint64_t segment;
 
+	/* "RIP: 0010:[<ffffffff813c7b06>]  [<ffffffff813c7b06>] symbol+0x1/0x2" */
+	if (ki_take_hex(&address, &segment) && ki_take_char(&address, ':') &&
+	    take_address(&address) && !address.size && take_address(&next))
+		return KI_MORE_YES;
+	address = last;
 	/* "preemptible [00000000]" is no frame. */
 	bool is_bare = last.size > 1 && last.data[1] != '<' && text.data[0] != '[';
 
@@ -420,8 +435,10 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 		return begins_with_place(next) || is_walk(next) ? KI_MORE_YES : KI_MORE_NO;
 	}
 	if (take_place(&last) && !last.size)
-		return is_bracketed_module(next) || is_traced_place(next) ? KI_MORE_YES
-									  : KI_MORE_NO;
+		return is_bracketed_module(next) || is_traced_place(next) ||
+			       begins_with_source(next)
+			   ? KI_MORE_YES
+			   : KI_MORE_NO;
 	/* Behind the line in the source, there may be "[inline]" or "(discriminator 3)". */
 	if (is_source(last) && ki_has_place(text) && next.data[0] != '[' && next.data[0] != '(')
 		return KI_MORE_NO;
@@ -457,7 +474,7 @@ static bool is_sentence(struct koops_str text)
 	       ki_str_chr(text, '-') < text.size;
 }
 
-enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
+enum ki_more ki_wants_more(struct koops_str text, struct koops_str next, bool inside)
 {
 	enum ki_more more;
 
@@ -469,7 +486,7 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 	/* "watchdog:", and the message is to come. */
 	if (ki_str_chr(text, ':') == text.size - 1 && ki_str_chr(text, ' ') == text.size)
 		return KI_MORE_MAYBE;
-	if (starts_with_any(next, ki_begins, ki_begin_count))
+	if (!inside && starts_with_any(next, ki_begins, ki_begin_count))
 		return KI_MORE_NO;
 	for (size_t i = 0; i < KI_LENGTH(lines); i++)
 		if (ki_str_starts(text, ki_str(lines[i].begin)))
@@ -485,5 +502,5 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next)
 		return more;
 	if (ends_with_register(text))
 		return begins_with_value(next) ? KI_MORE_YES : KI_MORE_NO;
-	return is_sentence(text) ? KI_MORE_NO : KI_MORE_MAYBE;
+	return !inside && is_sentence(text) ? KI_MORE_NO : KI_MORE_MAYBE;
 }

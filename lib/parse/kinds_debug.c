@@ -12,7 +12,7 @@
 	"usercopy bad-page slab stall hang stack-smash panic"
 #define DEBUGGER .family = "debugger", .causes = CRASHES
 #define STOP DEBUGGER, .class = KI_CLASS_TEXT, .flags = KI_KIND_BARE | KI_KIND_CONSEQUENCE
-#define KDB .name = "kdb", .since = "2.6.35", .anchor = "(current=0x"
+#define KDB .name = "kdb", .since = "2.6.35", .anchor = "kdb (current"
 /* "on processor" is there with CONFIG_SMP. */
 #define ENTERING \
 	"^Entering kdb \\(current=0x[^,]*, pid (?<pid>\\d+)\\) (?:on processor (?<cpu>\\d+) )?"
@@ -22,7 +22,7 @@ static const struct ki_kind rows[] = {
 	/* A command of the debugger's. */
 	{
 		.name = "not", .example = "Entering kdb (current=0xffff888003b6a8c0, pid 516) on processor 1 due to cpu switch",
-		.anchor = "(current=0x", .pattern = ENTERING "due to cpu switch", .flags = KI_KIND_NOT,
+		.anchor = "kdb (current", .pattern = ENTERING "due to cpu switch", .flags = KI_KIND_NOT,
 	},
 	/* "due to oops @ …" is the next line. */
 	{

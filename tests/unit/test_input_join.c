@@ -165,6 +165,15 @@ START_TEST(terminals_have_eighty_columns)
 	/* Who breaks between words breaks all lines so. */
 	EXPECT_TEXT(STAMP FIFTY TEN "1\nlonger\n" STAMP FIFTY TEN "12abc\ndef+0x1\n",
 		    FIFTY TEN "1 longer\n" FIFTY TEN "12abc def+0x1\n");
+	/* Blanks where the line was broken are the line's, at the end of a part or at the start. */
+	EXPECT_TEXT(STAMP FIFTY TEN "12 G \n    O 6.1\n", FIFTY TEN "12 G     O 6.1\n");
+	EXPECT_TEXT(STAMP FIFTY TEN "1 G \n    O 6.1\n", FIFTY TEN "1 G \n    O 6.1\n");
+	EXPECT_TEXT(STAMP FIFTY TEN "12 OE\n     ): x\n", FIFTY TEN "12 OE     ): x\n");
+	EXPECT_TEXT(STAMP FIFTY TEN TEN "\n" STAMP FIFTY TEN "12 OE\n     ): x\n",
+		    FIFTY TEN TEN "\n" FIFTY TEN "12 OE\n     ): x\n");
+	/* There the rest begins no line, whatever it begins with. */
+	EXPECT_TEXT(STAMP FIFTY TEN "12345\n Oops: (null)\n", FIFTY TEN "12345 Oops: (null)\n");
+	EXPECT_TEXT(STAMP FIFTY TEN "1234\n Oops: (null)\n", FIFTY TEN "1234\n Oops: (null)\n");
 	/* And a terminal goes on as it began. */
 	EXPECT_TEXT(STAMP FIFTY TEN "12abc\ndef+0x1\n" STAMP FIFTY TEN "12abc\ndef+0x1\n",
 		    FIFTY TEN "12abcdef+0x1\n" FIFTY TEN "12abcdef+0x1\n");
@@ -205,6 +214,9 @@ START_TEST(parts_have_the_first_stamps)
 	EXPECT_TEXT(STAMP "21:39:14 " REGISTERS "\n" STAMP "ffffffff81353c4d\n",
 		    REGISTERS " ffffffff81353c4d\n");
 	EXPECT_TEXT(STAMP REGISTERS "\n" STAMP "ffffffff81353c4d\n",
+		    REGISTERS "\nffffffff81353c4d\n");
+	/* What Xen says is not the kernel's. */
+	EXPECT_TEXT(STAMP "(XEN) " REGISTERS "\n" STAMP "ffffffff81353c4d\n",
 		    REGISTERS "\nffffffff81353c4d\n");
 	/* A syslog daemon has written the rest, too. */
 	EXPECT_TEXT("Mar 30 21:39:14 host kernel: rcu: " TEN TEN "12345\nab#011c\n",

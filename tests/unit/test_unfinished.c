@@ -11,6 +11,8 @@
 static const struct {
 	const char *text, *next;
 	enum ki_more want;
+	/* `next` can't begin a line. */
+	bool inside;
 } cases[] = {
     /* show_opcodes() in arch/x86/kernel/dumpstack.c */
     {"Code: 00 00 <0f>", "0b c3", KI_MORE_YES},
@@ -66,6 +68,8 @@ static const struct {
     {"#000003ff7f8f8148: a7f4fff0", "brc 15,8", KI_MORE_YES},
     {">000003ff7f8f8148: a7f4fff0", "15,8", KI_MORE_NO},
     {"000003ff7f8f8148: a7f4fff0 brc", "15,8", KI_MORE_MAYBE},
+    /* print_lock() in kernel/locking/lockdep.c: no instruction. */
+    {"#0: ffff888100a1b3c0", "(&demo->io){+.+.}-{3:3}, at: foo+0x1/0x2", KI_MORE_MAYBE},
     /* printk_stack_address() in arch/x86/kernel/dumpstack.c, and others' */
     {"?", "foo+0x1/0x2", KI_MORE_YES},
     {"[<ffffffff8107247c>]", "foo+0x1/0x2", KI_MORE_YES},
@@ -88,6 +92,10 @@ static const struct {
     {"foo+0x1/0x2", "(bar+0x1/0x2)", KI_MORE_YES},
     {"foo+0x1/0x2", "(bar+0x1/0x2", KI_MORE_NO},
     {"foo+0x1/0x2", "(bar)", KI_MORE_NO},
+    /* __show_regs() in arch/x86/kernel/process_64.c, up to 4.8 */
+    {"RIP: 0010:[<ffffffff8107247c>]", "[<ffffffff8107247c>] foo+0x1/0x2", KI_MORE_YES},
+    {"EIP: 0060:[<c107247c>]", "EFLAGS: 00210246 CPU: 1", KI_MORE_MAYBE},
+    {"foo+0x1/0x2 x", "[<ffffffff8107247c>] foo+0x1/0x2", KI_MORE_NO},
     {"foo+0x1/0x2", "[m]", KI_MORE_YES},
     {"foo+0x1/0x2", "[1]", KI_MORE_NO},
     /* scripts/decode_stacktrace.sh */
@@ -95,6 +103,8 @@ static const struct {
     {"foo+0x1/0x2 mm/slub.c:321", "[inline]", KI_MORE_MAYBE},
     {"foo+0x1/0x2 mm/slub.c:321", "(discriminator 3)", KI_MORE_MAYBE},
     {"foo+0x1/0x2 mm/slub.c:321x", "baz", KI_MORE_MAYBE},
+    {"foo+0x1/0x2", "mm/slub.c:321 [inline]", KI_MORE_YES},
+    {"foo+0x1/0x2", "mm/slub.c:x", KI_MORE_NO},
     {"foo+0x1/0x2", "[]", KI_MORE_NO},
     {"foo+0x1/0x2", "mod]", KI_MORE_NO},
     {"foo+0x1/0x2", "[mod", KI_MORE_NO},
@@ -133,6 +143,10 @@ static const struct {
     {"It goes on", "more", KI_MORE_MAYBE},
     {"It goes on", "BUG: more", KI_MORE_NO},
     {"It goes on", "---[ end trace", KI_MORE_NO},
+    /* Where a line was broken in the middle, no sentence is over and no line begins. */
+    {"It ends here.", "more", KI_MORE_MAYBE, true},
+    {"It goes on", "Oops: (null)", KI_MORE_MAYBE, true},
+    {"foo+0x1/0x2", "bar+0x1/0x2", KI_MORE_NO, true},
     /* Broken before it says anything, and in the middle of a beginning. */
     {"", "foo+0x1/0x2", KI_MORE_YES},
     {"", "foo", KI_MORE_MAYBE},
@@ -145,7 +159,8 @@ static const struct {
 
 START_TEST(what_a_line_wants)
 {
-	enum ki_more more = ki_wants_more(ki_str(cases[_i].text), ki_str(cases[_i].next));
+	enum ki_more more =
+	    ki_wants_more(ki_str(cases[_i].text), ki_str(cases[_i].next), cases[_i].inside);
 
 	ck_assert_msg(more == cases[_i].want, "'%s' and '%s': %d, want %d", cases[_i].text,
 		      cases[_i].next, (int)more, (int)cases[_i].want);
