@@ -110,28 +110,38 @@ static void free_blocks(const struct ki_mem *mem, struct ki_arena_block *block)
 	}
 }
 
+/* All of a block is room. */
+static void use_block(struct ki_arena *arena, struct ki_arena_block *block)
+{
+	arena->block = block;
+	arena->at = block ? (char *)block->data : NULL;
+	arena->left = block ? block->size : 0;
+}
+
 void ki_arena_clear(struct ki_arena *arena)
 {
 	if (!arena->block)
 		return;
 	free_blocks(arena->mem, arena->block->next);
 	arena->block->next = NULL;
-	arena->used = 0;
+	use_block(arena, arena->block);
 	arena->total = sizeof(*arena->block) + arena->block->size;
 }
 
 void ki_arena_free(struct ki_arena *arena)
 {
 	free_blocks(arena->mem, arena->block);
-	arena->block = NULL;
-	arena->used = arena->total = 0;
+	use_block(arena, NULL);
+	arena->total = 0;
 }
 
-static bool arena_add_block(struct ki_arena *arena, size_t size)
+bool ki_arena_add_block(struct ki_arena *arena, size_t size)
 {
 	size_t want = arena->block ? arena->block->size * 2 : BLOCK_FIRST;
 	struct ki_arena_block *block;
 
+	if (size > SIZE_MAX / 2)
+		return false;
 	if (want > BLOCK_MOST)
 		want = BLOCK_MOST;
 	if (want < size)
@@ -141,45 +151,20 @@ static bool arena_add_block(struct ki_arena *arena, size_t size)
 		return false;
 	block->next = arena->block;
 	block->size = want;
-	arena->block = block;
-	arena->used = 0;
+	use_block(arena, block);
 	arena->total += sizeof(*block) + want;
 	return true;
 }
 
-char *ki_arena_text(struct ki_arena *arena, size_t size)
-{
-	char *memory;
-
-	if (size > SIZE_MAX / 2)
-		return NULL;
-	if ((!arena->block || arena->block->size - arena->used < size) &&
-	    !arena_add_block(arena, size))
-		return NULL;
-	memory = (char *)arena->block->data + arena->used;
-	arena->used += size;
-	return memory;
-}
-
-void ki_arena_trim(struct ki_arena *arena, const char *text, size_t used)
-{
-	arena->used = (size_t)(text - (char *)arena->block->data) + used;
-}
-
 void *ki_arena_room(struct ki_arena *arena, size_t size)
 {
-	const size_t align = _Alignof(max_align_t);
-	size_t padding;
+	/* Blocks are aligned.  No more than there is: a full block can end anywhere. */
+	size_t padding = -(uintptr_t)arena->at % _Alignof(max_align_t);
 
-	if (size > SIZE_MAX / 2)
-		return NULL;
-	if (arena->block) {
-		/* No more than there is: a full block can end anywhere. */
-		padding = (align - arena->used % align) % align;
-		if (padding > arena->block->size - arena->used)
-			padding = arena->block->size - arena->used;
-		arena->used += padding;
-	}
+	if (padding > arena->left)
+		padding = arena->left;
+	if (padding)
+		ki_arena_text(arena, padding);
 	return ki_arena_text(arena, size);
 }
 

@@ -40,7 +40,9 @@ struct ki_arena_block;
 struct ki_arena {
 	const struct ki_mem *mem;
 	struct ki_arena_block *block;
-	size_t used;
+	/* The room that is left in the block. */
+	char *at;
+	size_t left;
 	/* Bytes taken from the allocator. */
 	size_t total;
 };
@@ -53,10 +55,29 @@ void ki_arena_clear(struct ki_arena *arena);
 void *ki_arena_alloc(struct ki_arena *arena, size_t size);
 /* The same, not zeroed. */
 void *ki_arena_room(struct ki_arena *arena, size_t size);
+/* Makes room in a block of its own. */
+bool ki_arena_add_block(struct ki_arena *arena, size_t size);
+
 /* For `size` bytes of text, not zeroed nor aligned; NULL for want of memory. */
-char *ki_arena_text(struct ki_arena *arena, size_t size);
+static inline char *ki_arena_text(struct ki_arena *arena, size_t size)
+{
+	char *memory;
+
+	if ((size > arena->left || !arena->at) && !ki_arena_add_block(arena, size))
+		return NULL;
+	memory = arena->at;
+	arena->at += size;
+	arena->left -= size;
+	return memory;
+}
+
 /* Gives back the end of what ki_arena_text() gave last, of which `used` bytes stay. */
-void ki_arena_trim(struct ki_arena *arena, const char *text, size_t used);
+static inline void ki_arena_trim(struct ki_arena *arena, char *text, size_t used)
+{
+	arena->left += (size_t)(arena->at - text) - used;
+	arena->at = text + used;
+}
+
 /* As ki_grow(), for an array in an arena; the old array is left behind. */
 void *ki_arena_grow(struct ki_arena *arena, void *array, size_t element, size_t count,
 		    size_t *capacity);

@@ -120,26 +120,18 @@ static inline uint64_t ki_load_8(const char *data)
 	return word;
 }
 
-/* As many bytes as all machines compare at once; a comparison gives 0 or -1 for each. */
+/*
+ * As many bytes as all machines compare at once; a comparison gives 0 or -1 for each.
+ * They go by address, as how they are passed differs with what a 32-bit x86 has.
+ */
 typedef int8_t ki_vector __attribute__((vector_size(16)));
 
-static inline ki_vector ki_load_vector(const char *data)
-{
-	ki_vector vector;
-
-	memcpy(&vector, data, sizeof(vector));
-	return vector;
-}
-
 /* How many bytes at the front of what a comparison gave are true. */
-static inline size_t ki_vector_run(ki_vector found)
+static inline size_t ki_vector_run(const ki_vector *found)
 {
-	char bytes[sizeof(found)];
-	uint64_t first, second;
+	uint64_t first = ~ki_load_8((const char *)found);
+	uint64_t second = ~ki_load_8((const char *)found + 8);
 
-	memcpy(bytes, &found, sizeof(found));
-	first = ~ki_load_8(bytes);
-	second = ~ki_load_8(bytes + 8);
 	if (first)
 		return (size_t)__builtin_ctzll(first) / 8;
 	return second ? 8 + (size_t)__builtin_ctzll(second) / 8 : 16;
@@ -151,9 +143,12 @@ static inline size_t ki_hex_run(struct koops_str str)
 	size_t i = 0, run;
 
 	for (; i + sizeof(ki_vector) <= str.size; i += run) {
-		ki_vector v = ki_load_vector(str.data + i), lower = v | 0x20;
+		ki_vector v, lower, digits;
 
-		run = ki_vector_run(((v >= '0') & (v <= '9')) | ((lower >= 'a') & (lower <= 'f')));
+		memcpy(&v, str.data + i, sizeof(v));
+		lower = v | 0x20;
+		digits = ((v >= '0') & (v <= '9')) | ((lower >= 'a') & (lower <= 'f'));
+		run = ki_vector_run(&digits);
 		if (run < sizeof(ki_vector))
 			return i + run;
 	}

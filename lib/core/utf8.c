@@ -97,12 +97,13 @@ bool ki_utf8_is_clean(struct koops_str str)
 	}
 }
 
-size_t ki_utf8_clean(struct koops_str str, char *out)
+/* ki_utf8_clean() behind `plain` bytes that stay as they are. */
+static size_t clean_rest(struct koops_str str, size_t plain, char *out)
 {
 	char *begin = out;
 
-	while (str.size) {
-		size_t plain = plain_size(str), size;
+	for (;; plain = plain_size(str)) {
+		size_t size;
 
 		memcpy(out, str.data, plain);
 		out += plain;
@@ -123,4 +124,15 @@ size_t ki_utf8_clean(struct koops_str str, char *out)
 		str = ki_str_from(str, size);
 	}
 	return (size_t)(out - begin);
+}
+
+size_t ki_utf8_clean(struct koops_str str, char *out)
+{
+	size_t plain = plain_size(str);
+
+	if (plain < str.size)
+		return clean_rest(str, plain, out);
+	if (plain)
+		memcpy(out, str.data, plain);
+	return plain;
 }

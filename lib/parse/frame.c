@@ -26,10 +26,13 @@ static const unsigned char symbol_bytes[256] = {
 /* How many bytes at the front a symbol can have, of 16. */
 static size_t symbol_run(const char *bytes)
 {
-	ki_vector v = ki_load_vector(bytes), lower = v | 0x20;
+	ki_vector v, lower, inside;
 
-	return ki_vector_run(((lower >= 'a') & (lower <= 'z')) | ((v >= '0') & (v <= '9')) |
-			     (v == '_') | (v == '.') | (v == '$'));
+	memcpy(&v, bytes, sizeof(v));
+	lower = v | 0x20;
+	inside = ((lower >= 'a') & (lower <= 'z')) | ((v >= '0') & (v <= '9')) | (v == '_') |
+		 (v == '.') | (v == '$');
+	return ki_vector_run(&inside);
 }
 
 /* Takes a C identifier, with the suffixes that compilers add. */
@@ -648,23 +651,18 @@ static enum form lex_plain(struct koops_str rest, struct ki_token *token)
 	return FORM_PLAIN;
 }
 
-bool ki_lex_frame(struct koops_str text, struct ki_token *token)
+/* All that lex_plain() does not read. */
+static bool lex_form(struct koops_str rest, struct ki_token *token)
 {
-	static bool (*const others[])(struct koops_str, struct ki_token *) = {lex_frame, lex_sparc,
-									      lex_interrupt};
-	struct koops_str rest = text;
-	enum form form;
+	static bool (*const forms[])(struct koops_str, struct ki_token *) = {lex_frame, lex_sparc,
+									     lex_interrupt};
 
-	ki_take_blanks(&rest);
-	form = rest.size ? lex_plain(rest, token) : FORM_NONE;
-	if (form != FORM_OTHER)
-		return form == FORM_PLAIN;
 	take_kvm(&rest);
 	ki_take(&rest, KI_STR("Function entered at "));
-	for (size_t i = 0; i < KI_LENGTH(others); i++) {
+	for (size_t i = 0; i < KI_LENGTH(forms); i++) {
 		struct ki_token found = {.type = KI_TOKEN_FRAME};
 
-		if (!others[i](rest, &found))
+		if (!forms[i](rest, &found))
 			continue;
 		token->type = found.type;
 		if (found.marker.found)
@@ -677,4 +675,13 @@ bool ki_lex_frame(struct koops_str text, struct ki_token *token)
 		return true;
 	}
 	return false;
+}
+
+bool ki_lex_frame(struct koops_str text, struct ki_token *token)
+{
+	enum form form;
+
+	ki_take_blanks(&text);
+	form = text.size ? lex_plain(text, token) : FORM_NONE;
+	return form == FORM_PLAIN || (form == FORM_OTHER && lex_form(text, token));
 }

@@ -112,18 +112,25 @@ static bool begins_with_digit(struct koops_str text)
 	return text.size && ki_is_digit(text.data[0]);
 }
 
-void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_str text,
-	    struct ki_token *token)
+/* All but the frame, which is large and set by those that have one. */
+static void clear(struct ki_token *token)
 {
-	struct koops_str line = ki_str_trim_start(text);
+	token->type = KI_TOKEN_OTHER;
+	token->marker = (struct ki_marker){0};
+	token->repeats = false;
+	token->rule = NULL;
+	token->mark = NULL;
+	token->at = 0;
+	token->arch = NULL;
+	token->place = NULL;
+	token->callee = token->more = (struct koops_str){0};
+}
 
-	memset(token, 0, offsetof(struct ki_token, frame));
-	if (!line.size) {
-		token->type = KI_TOKEN_BLANK;
-		return;
-	}
-	if (ki_lex_frame(line, token) || (line.data[0] == '<' && lex_markers(line, token)) ||
-	    lex_registers(rules, line, token))
+/* A line that is no frame. */
+static void lex_other(const struct ki_rules *rules, struct ki_match *match, struct koops_str text,
+		      struct ki_token *token)
+{
+	if (lex_markers(text, token) || lex_registers(rules, text, token))
 		return;
 	token->rule = ki_rules_header(rules, match, text, &token->places);
 	if (token->rule) {
@@ -148,4 +155,16 @@ void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_s
 	token->frame = (struct koops_frame){0};
 	ki_lex_frame(ki_str_from(text, token->at), token);
 	token->type = KI_TOKEN_TRACE;
+}
+
+void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_str text,
+	    struct ki_token *token)
+{
+	clear(token);
+	if (ki_lex_frame(text, token))
+		return;
+	if (ki_str_trim_start(text).size)
+		lex_other(rules, match, text, token);
+	else
+		token->type = KI_TOKEN_BLANK;
 }

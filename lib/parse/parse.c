@@ -534,7 +534,8 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 	parse->ruler = ruler ? line->number : 0;
 	if (cut_here)
 		parse->cut_here = line->number;
-	ki_arena_clear(&parse->scratch);
+	if (!open)
+		ki_arena_clear(&parse->scratch);
 	/* A line that could not be looked at is lost, and said to be. */
 	if (ki_match_take_failure(parse->match) && status == KOOPS_OK)
 		status = KOOPS_E_MEMORY;
