@@ -74,7 +74,7 @@ struct ki_literals *ki_literals_new(const struct ki_mem *mem, const char *const 
 	made->count = count;
 	for (size_t i = 0; i < count; i++) {
 		struct koops_str text = ki_str(literals[i]);
-		unsigned hash = hash_of(text.data);
+		unsigned hash = hash_of(literals[i]);
 
 		made->sorted[i] = (struct literal){text, ki_str_head(text), (ptrdiff_t)i, NONE};
 		made->hashes[hash / 8] |= (unsigned char)(1 << hash % 8);
