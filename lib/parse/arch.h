@@ -159,6 +159,17 @@ bool ki_place_read(struct koops_str text, const struct ki_arch *arch, const stru
  */
 uint64_t ki_register_head(struct koops_str text);
 
+enum { KI_FOUND_MOST = 6 };
+
+/* Where the registers of a line are in it, so that it need not be read again. */
+struct ki_found {
+	/* 0: not known, as there are more, or the line is longer, or does not have each name. */
+	unsigned char count;
+	struct {
+		unsigned char name, name_size, value, value_size;
+	} at[KI_FOUND_MOST];
+};
+
 /* A line of registers, read from the left to the right. */
 struct ki_register_line {
 	const struct ki_arch *arch;
@@ -177,6 +188,8 @@ struct ki_register_line {
 	unsigned char digits;
 	/* Room for a name that the line does not have. */
 	char name[KI_REGISTER_NAME];
+	/* Set by ki_arch_registers() and ki_arch_reads(). */
+	struct ki_found found;
 };
 
 /*

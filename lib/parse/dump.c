@@ -78,11 +78,35 @@ static bool read_line(struct koops_report *report, struct ki_dump *dump)
 	return true;
 }
 
-bool ki_dump_registers(struct koops_report *report, const struct ki_arch_sets *sets,
-		       struct ki_dump *dump, const struct ki_arch *arch, struct koops_str text)
+static bool read_found(struct koops_report *report, struct ki_dump *dump,
+		       const struct ki_found *found, struct koops_str text)
 {
+	for (size_t i = 0; i < found->count; i++) {
+		struct ki_register pair = {
+		    {text.data + found->at[i].name, found->at[i].name_size},
+		    {text.data + found->at[i].value, found->at[i].value_size},
+		};
+
+		note_mode(dump, &pair);
+		if (!add(report, dump, pair.name, pair.value))
+			return false;
+	}
+	return true;
+}
+
+bool ki_dump_registers(struct koops_report *report, const struct ki_arch_sets *sets,
+		       struct ki_dump *dump, const struct ki_arch *arch,
+		       const struct ki_found *found, struct koops_str text)
+{
+	bool first = arch && (arch == dump->arch || !dump->arch);
+
 	dump->begun = true;
-	if (arch && (arch == dump->arch || !dump->arch))
+	if (first && found && found->count) {
+		dump->arch = dump->line.arch = arch;
+		dump->line.row = NULL;
+		return read_found(report, dump, found, text);
+	}
+	if (first)
 		ki_arch_registers_of(text, arch, &dump->line);
 	else if (!(dump->arch && ki_arch_reads(text, dump->arch, &dump->line)) &&
 		 !ki_arch_registers(text, ki_arch_set(sets, text).registers, &dump->line))
@@ -123,7 +147,7 @@ bool ki_dump_place(struct koops_report *report, const struct ki_arch_sets *sets,
 	}
 	if (placed->row->name && !add(report, dump, ki_str(placed->row->name), placed->value))
 		return false;
-	return ki_dump_registers(report, sets, dump, NULL, placed->rest);
+	return ki_dump_registers(report, sets, dump, NULL, NULL, placed->rest);
 }
 
 /* The program counter's number, where its place has none or is not there. */

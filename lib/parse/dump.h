@@ -30,10 +30,12 @@ static inline bool ki_dump_is_empty(const struct ki_dump *dump)
 
 /*
  * Reads a line of registers, or one that begins with a place.  False for want of memory.
- * `arch` is the first that reads the line, if that is known; the dump's own comes before it.
+ * `arch` is the first that reads the line, if that is known, and `found` what it found; the
+ * dump's own comes before it.
  */
 bool ki_dump_registers(struct koops_report *report, const struct ki_arch_sets *sets,
-		       struct ki_dump *dump, const struct ki_arch *arch, struct koops_str text);
+		       struct ki_dump *dump, const struct ki_arch *arch,
+		       const struct ki_found *found, struct koops_str text);
 bool ki_dump_place(struct koops_report *report, const struct ki_arch_sets *sets,
 		   struct ki_dump *dump, const struct ki_placed *placed);
 

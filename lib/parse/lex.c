@@ -51,6 +51,7 @@ static bool lex_registers(const struct ki_rules *rules, struct koops_str text,
 	}
 	if (archs.registers && ki_arch_registers(text, archs.registers, &line)) {
 		token->arch = line.arch;
+		token->found = line.found;
 		return true;
 	}
 	token->type = KI_TOKEN_OTHER;
@@ -126,11 +127,11 @@ static void clear(struct ki_token *token)
 	token->callee = token->more = (struct koops_str){0};
 }
 
-/* A line that is no frame. */
+/* A line that is no frame; `first` is its first byte behind white space. */
 static void lex_other(const struct ki_rules *rules, struct ki_match *match, struct koops_str text,
-		      struct ki_token *token)
+		      char first, struct ki_token *token)
 {
-	if (lex_markers(text, token) || lex_registers(rules, text, token))
+	if ((first == '<' && lex_markers(text, token)) || lex_registers(rules, text, token))
 		return;
 	token->rule = ki_rules_header(rules, match, text, &token->places);
 	if (token->rule) {
@@ -160,11 +161,11 @@ static void lex_other(const struct ki_rules *rules, struct ki_match *match, stru
 void ki_lex(const struct ki_rules *rules, struct ki_match *match, struct koops_str text,
 	    struct ki_token *token)
 {
+	struct koops_str line = ki_str_trim_start(text);
+
 	clear(token);
-	if (ki_lex_frame(text, token))
-		return;
-	if (ki_str_trim_start(text).size)
-		lex_other(rules, match, text, token);
-	else
+	if (!line.size)
 		token->type = KI_TOKEN_BLANK;
+	else if (!ki_lex_frame(line, token))
+		lex_other(rules, match, text, line.data[0], token);
 }

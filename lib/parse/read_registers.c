@@ -18,8 +18,11 @@ bool ki_read_registers(struct ki_reader *reader, const struct ki_item *item)
 	bool through = reader->in_trace || reader->joined;
 	struct ki_placed placed;
 
-	if (!token->place || !ki_place_read(item->text, token->arch, token->place, &placed))
-		return ki_dump_registers(reader->report, sets, dump, token->arch, item->text);
+	if (!token->place)
+		return ki_dump_registers(reader->report, sets, dump, token->arch, &token->found,
+					 item->text);
+	if (!ki_place_read(item->text, token->arch, token->place, &placed))
+		return true;
 	if (placed.row->type == KI_PLACE_OTHER)
 		return ki_dump_place(reader->report, sets, dump, &placed);
 	/* i386 shows no segment: an address where the stack ends. */

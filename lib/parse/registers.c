@@ -4,14 +4,13 @@
  */
 #include "parse/arch.h"
 
+#include <limits.h>
+
 /* A name as it stands in the line. */
 struct scanned {
 	struct koops_str whole;
-	/* Its bytes as ki_load_8() has them; the first eight without its number ("$ 0": "$"). */
-	uint64_t key[KI_REGISTER_NAME / 8], prefix;
 	unsigned number;
 	unsigned char number_width;
-	bool bare;
 };
 
 enum { NAME = 1, DIGIT = 2 };
@@ -43,127 +42,139 @@ uint64_t ki_register_head(struct koops_str text)
 	return low_bytes(head, prefix);
 }
 
-/* Tells the number from the name, which has `prefix` bytes without digits at its end. */
-static void split_number(struct scanned *name, size_t prefix)
+/* The first bytes of a text as two numbers, with zeros for those that lack. */
+static void load_key(struct koops_str text, uint64_t key[KI_REGISTER_NAME / 8])
 {
-	size_t size = name->whole.size;
+	char padded[KI_REGISTER_NAME] = {0};
+	const char *data = text.data;
 
-	name->number_width = (unsigned char)(size - prefix);
-	name->number = 0;
-	name->prefix = name->key[0];
-	/* No name that has a number is longer without it. */
-	if (name->number_width > 2 || !name->number_width || !prefix || prefix >= 8)
-		return;
-	name->prefix = low_bytes(name->key[0], prefix);
-	for (; prefix < size; prefix++)
-		name->number = name->number * 10 + (unsigned)(name->whole.data[prefix] - '0');
-}
-
-/* The first `size` bytes of a text, eight at the most, as ki_load_8() has them. */
-static uint64_t load_some(struct koops_str text, size_t size)
-{
-	uint64_t word = 0;
-
-	if (text.size >= 8)
-		return low_bytes(ki_load_8(text.data), size);
-	for (size_t i = 0; i < size && i < text.size; i++)
-		word |= (uint64_t)(unsigned char)text.data[i] << i * 8;
-	return word;
-}
-
-/* Takes the name's bytes, all that the tables could have of them. */
-static bool scan_bytes(struct koops_str text, struct scanned *name)
-{
-	size_t size = 0, prefix = 0;
-	unsigned char bits;
-
-	for (; size < text.size && (bits = name_bytes[(unsigned char)text.data[size]]); size++) {
-		if (size == KI_REGISTER_NAME)
-			return false;
-		if (!(bits & DIGIT))
-			prefix = size + 1;
+	if (text.size < sizeof(padded)) {
+		memcpy(padded, text.data, text.size);
+		data = padded;
 	}
-	name->whole = ki_str_to(text, size);
-	name->key[0] = load_some(text, size);
-	name->key[1] = size > 8 ? load_some(ki_str_from(text, 8), size - 8) : 0;
-	split_number(name, prefix);
-	return size > 0;
+	key[0] = ki_load_8(data);
+	key[1] = ki_load_8(data + 8);
 }
 
-/* The "$ 0" of MIPS, and "r00-03", a row's name on PA-RISC. */
-static void scan_odd_name(struct koops_str *rest, struct scanned *name)
+/* How many of a number's bytes a name has. */
+static size_t name_size(uint64_t word)
 {
-	struct koops_str more = *rest;
-	uint64_t number;
+	return 8 - (size_t)__builtin_clzll(word) / 8;
+}
 
-	if (ki_str_eq(name->whole, KI_STR("$"))) {
-		ki_take_blanks(&more);
-		if (!ki_take_u64(&more, &number) || number > 99)
-			return;
-		name->number = (unsigned)number;
-		name->number_width = 1;
-		*rest = more;
-	} else if (name->number_width == 2 && ki_take_char(&more, '-') &&
-		   ki_take_u64(&more, &number) && number == name->number + 3) {
-		*rest = more;
+/* The size of a row's name if a text begins with it, or 0. */
+static inline size_t match_name(const struct ki_register_name *row, const uint64_t *key)
+{
+	uint64_t first = ki_load_8(row->name), second = ki_load_8(row->name + 8);
+	size_t size = name_size(first);
+
+	if (low_bytes(key[0], size) != first)
+		return 0;
+	if (!second)
+		return size;
+	size = name_size(second);
+	return low_bytes(key[1], size) == second ? 8 + size : 0;
+}
+
+static bool has_digit(struct koops_str text, size_t at)
+{
+	return at < text.size && ki_is_digit(text.data[at]);
+}
+
+static size_t skip_blanks(struct koops_str text, size_t at)
+{
+	while (at < text.size && (text.data[at] == ' ' || text.data[at] == '\t'))
+		at++;
+	return at;
+}
+
+/* Where the number of a name ends that begins at a place, of two digits at the most; 0 for none. */
+static size_t scan_number(struct koops_str text, size_t at, struct scanned *name)
+{
+	/* MIPS has "$ 0". */
+	if (text.data[at - 1] == '$')
+		at = skip_blanks(text, at);
+	if (!has_digit(text, at))
+		return 0;
+	name->number = (unsigned)(text.data[at++] - '0');
+	name->number_width = 1;
+	if (has_digit(text, at)) {
+		name->number = name->number * 10 + (unsigned)(text.data[at++] - '0');
+		name->number_width = 2;
 	}
+	return at;
 }
 
-static bool scan_name(const struct ki_arch *arch, struct koops_str *text, struct scanned *name)
+/* "r00-03", a row's name on PA-RISC: where it ends if its first number ends at a place. */
+static size_t scan_range(struct koops_str text, size_t at, const struct scanned *name)
 {
-	struct koops_str rest;
-	size_t size, width;
+	struct koops_str rest = ki_str_from(text, at);
+	uint64_t last;
+
+	if (name->number_width == 2 && ki_take_char(&rest, '-') && ki_take_u64(&rest, &last) &&
+	    last == name->number + 3)
+		return text.size - rest.size;
+	return at;
+}
+
+/* Where a value begins if its name, and only that, is before a place; 0 if it does not. */
+static size_t scan_separator(const struct ki_arch *arch, bool bare, struct koops_str text,
+			     size_t at)
+{
+	size_t width = at;
 	bool blank;
 
-	name->bare = true;
-	if (!scan_bytes(*text, name))
-		return false;
-	rest = ki_str_from(*text, name->whole.size);
-	scan_odd_name(&rest, name);
-	width = text->size - rest.size;
-	size = rest.size;
-	ki_take_blanks(&rest);
-	blank = rest.size != size;
-	if (ki_take_char(&rest, arch->separator ? arch->separator : ':')) {
-		name->bare = false;
-		if (blank ? !arch->padding : width < arch->padding)
-			return false;
-		size = rest.size;
-		ki_take_blanks(&rest);
-		blank = rest.size != size;
-		if (!blank && !arch->tight)
-			return false;
-	} else if (!blank) {
-		return false;
+	at = skip_blanks(text, at);
+	blank = at > width;
+	if (at == text.size || text.data[at] != (arch->separator ? arch->separator : ':'))
+		return bare && blank ? at : 0;
+	if (bare || (blank ? !arch->padding : width < arch->padding))
+		return 0;
+	width = ++at;
+	at = skip_blanks(text, at);
+	return at > width || arch->tight ? at : 0;
+}
+
+/* Where the value begins behind a row's name, of which `size` bytes match; 0 if it is another. */
+static size_t scan_row(const struct ki_arch *arch, const struct ki_register_name *row, size_t size,
+		       struct koops_str text, struct scanned *name)
+{
+	bool numbered = row->last && !row->element;
+	size_t at = size;
+
+	if (numbered) {
+		at = scan_number(text, at, name);
+		if (!at || name->number < row->first || name->number > row->last)
+			return 0;
 	}
-	*text = rest;
-	return true;
+	if (at < text.size && name_bytes[(unsigned char)text.data[at]])
+		return 0;
+	name->whole = ki_str_to(text, at);
+	if (numbered && at < text.size && text.data[at] == '-')
+		at = scan_range(text, at, name);
+	return scan_separator(arch, row->flags & KI_REGISTER_BARE, text, at);
 }
 
-static inline bool is_named(const struct ki_register_name *row, const struct scanned *name)
-{
-	uint64_t head = ki_load_8(row->name);
-
-	if ((head != name->key[0] && head != name->prefix) ||
-	    name->bare != !!(row->flags & KI_REGISTER_BARE))
-		return false;
-	if (row->last && !row->element)
-		return head == name->prefix && name->number_width && name->number >= row->first &&
-		       name->number <= row->last;
-	return head == name->key[0] && ki_load_8(row->name + 8) == name->key[1];
-}
-
-/* No two rows have one name; most registers come in the order of the table. */
-static const struct ki_register_name *find_name(const struct ki_arch *arch,
+/* The row of the name that a text begins with, and where its value does; NULL if none. */
+static const struct ki_register_name *scan_name(const struct ki_arch *arch,
 						const struct ki_register_name *last,
-						const struct scanned *name)
+						struct koops_str text, struct scanned *name,
+						size_t *value)
 {
-	if (last && is_named(last, name))
+	uint64_t key[KI_REGISTER_NAME / 8];
+	size_t size;
+
+	load_key(text, key);
+	/* No two rows have one name, and most registers come in the order of the table. */
+	if (last && (size = match_name(last, key)) &&
+	    (*value = scan_row(arch, last, size, text, name)))
 		return last;
-	if (last && last[1].name[0] && is_named(last + 1, name))
+	if (last && last[1].name[0] && (size = match_name(last + 1, key)) &&
+	    (*value = scan_row(arch, last + 1, size, text, name)))
 		return last + 1;
 	for (const struct ki_register_name *row = arch->registers; row->name[0]; row++)
-		if (row->name[0] == name->whole.data[0] && is_named(row, name))
+		if (row->name[0] == text.data[0] && (size = match_name(row, key)) &&
+		    (*value = scan_row(arch, row, size, text, name)))
 			return row;
 	return NULL;
 }
@@ -325,18 +336,16 @@ static void begin_row(struct ki_register_line *line, const struct ki_register_na
 
 static bool take_pair(struct ki_register_line *line, struct ki_register *pair, bool *is_register)
 {
-	struct koops_str rest = line->rest;
 	const struct ki_register_name *row;
-	struct scanned name;
+	struct scanned name = {0};
+	size_t value;
 
 	line->row = NULL;
-	if (!scan_name(line->arch, &rest, &name))
-		return false;
-	row = find_name(line->arch, line->last, &name);
+	row = scan_name(line->arch, line->last, line->rest, &name, &value);
 	if (!row)
 		return false;
 	line->last = row;
-	line->rest = rest;
+	line->rest = ki_str_from(line->rest, value);
 	*is_register = !(row->flags & KI_REGISTER_NOT);
 	if (!*is_register)
 		return ki_take_word(&line->rest, &pair->value);
@@ -414,18 +423,37 @@ void ki_arch_registers_of(struct koops_str text, const struct ki_arch *arch,
 	take_lead(line);
 }
 
+/* Notes where a register is in its line; false if that is too far from the begin. */
+static bool note_found(struct ki_found *found, struct koops_str text,
+		       const struct ki_register *pair)
+{
+	size_t value = (size_t)(pair->value.data - text.data);
+
+	if (found->count == KI_FOUND_MOST || value + pair->value.size > UCHAR_MAX)
+		return false;
+	found->at[found->count].name = (unsigned char)(pair->name.data - text.data);
+	found->at[found->count].name_size = (unsigned char)pair->name.size;
+	found->at[found->count].value = (unsigned char)value;
+	found->at[found->count++].value_size = (unsigned char)pair->value.size;
+	return true;
+}
+
 bool ki_arch_reads(struct koops_str text, const struct ki_arch *arch, struct ki_register_line *line)
 {
 	struct ki_register_line ahead;
 	struct ki_register pair;
-	size_t count = 0;
+	bool any = false, known = true;
 	enum step last;
 
 	ki_arch_registers_of(text, arch, line);
 	ahead = *line;
-	while ((last = step(&ahead, &pair)) == STEP_REGISTER)
-		count++;
-	return count && last == STEP_END;
+	while ((last = step(&ahead, &pair)) == STEP_REGISTER) {
+		known = known && !ahead.row && note_found(&line->found, text, &pair);
+		any = true;
+	}
+	if (!known || line->user)
+		line->found.count = 0;
+	return any && last == STEP_END;
 }
 
 bool ki_arch_registers(struct koops_str text, uint32_t archs, struct ki_register_line *line)

@@ -77,6 +77,8 @@ struct ki_token {
 	const struct ki_arch *arch;
 	/* KI_TOKEN_PC, and KI_TOKEN_REGISTERS with a place in one: ki_place_read() reads it. */
 	const struct ki_place *place;
+	/* KI_TOKEN_REGISTERS without a place; not set for others. */
+	struct ki_found found;
 	/* KI_TOKEN_FRAME of ARM ("callee from caller"): the callee. */
 	struct koops_str callee;
 	/* KI_TOKEN_FRAME: addresses of more frames on the line, "[<addr>] [<addr>]". */

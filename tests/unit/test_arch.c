@@ -63,6 +63,8 @@ static const struct {
 	{"powerpc", "PACATMSCRATCH [800000000280f032]", "PACATMSCRATCH=800000000280f032"},
 	{"s390", "Krnl GPRS: 0000000000000001 0000000000000002 0000000000000003 0000000000000004",
 	 "GPR0=0000000000000001 GPR1=0000000000000002 GPR2=0000000000000003 GPR3=0000000000000004"},
+	{"s390", "GPRS: 0000000000000001 0000000000000002 0000000000000003 0000000000000004",
+	 "GPR0=0000000000000001 GPR1=0000000000000002 GPR2=0000000000000003 GPR3=0000000000000004"},
 	{"mips", "$ 0   : 00000000 1000a400 00000014 80551f4c", "$0=00000000 $1=1000a400 $2=00000014 $3=80551f4c"},
 	{"mips", "$24   : 00000000 77ef1490                  ", "$24=00000000 $25=77ef1490"},
 	{"mips", "Status: 1000a403\tKERNEL EXL IE ", "Status=1000a403"},
@@ -132,12 +134,69 @@ START_TEST(lines_are_read)
 }
 END_TEST
 
+/* Where a line's registers are is kept, if at all, of each of them. */
+START_TEST(places_in_a_line_are_those_of_its_registers)
+{
+	const char *text = lines[_i].line;
+	struct ki_register_line line;
+	struct ki_register pair;
+	size_t count = 0;
+
+	ck_assert(ki_arch_registers(ki_str(text), KI_ARCHS_ALL, &line));
+	while (ki_register_next(&line, &pair)) {
+		if (line.found.count) {
+			ck_assert_uint_lt(count, line.found.count);
+			ck_assert_ptr_eq(pair.name.data, text + line.found.at[count].name);
+			ck_assert_uint_eq(pair.name.size, line.found.at[count].name_size);
+			ck_assert_ptr_eq(pair.value.data, text + line.found.at[count].value);
+			ck_assert_uint_eq(pair.value.size, line.found.at[count].value_size);
+		}
+		count++;
+	}
+	ck_assert(!line.found.count || line.found.count == count);
+}
+END_TEST
+
+START_TEST(places_are_kept_of_short_lines)
+{
+	static const struct {
+		const char *line;
+		unsigned count;
+	} cases[] = {
+	    {"CS: 0010 DS: 0000 ES: 0000 FS: 0000 GS: 0000 SS: 0000", 6},
+	    {"CS: 0010 DS: 0000 ES: 0000 FS: 0000 GS: 0000 SS: 0000 CR0: 80050033", 0},
+	    {" RSP <ffffffffa3803e50>", 1},
+	    /* Names that are not in the line. */
+	    {"GPR04: 0000000000000800 0000000000000000", 0},
+	    {"User GPRS: 0000000000000001 0000000000000002", 0},
+	};
+	char text[300];
+	struct ki_register_line line;
+
+	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
+		ck_assert(ki_arch_registers(ki_str(cases[i].line), KI_ARCHS_ALL, &line));
+		ck_assert_msg(line.found.count == cases[i].count, "%u of '%s'", line.found.count,
+			      cases[i].line);
+	}
+	/* The last value begins at byte 250 and has five bytes, then six. */
+	for (int digits = 5; digits <= 6; digits++) {
+		snprintf(text, sizeof(text), "CR0: %.8d%*s%.*d", 0, 237, "CS: ", digits, 0);
+		ck_assert_uint_eq(strlen(text), 250 + digits);
+		ck_assert(ki_arch_registers(ki_str(text), KI_ARCHS_ALL, &line));
+		ck_assert_uint_eq(line.found.count, digits == 5 ? 2 : 0);
+	}
+}
+END_TEST
+
 START_TEST(other_lines_are_no_registers)
 {
 	static const char *const others[] = {
 	    "",
 	    ":",
 	    "CPU: 0",
+	    "GPRS: attached",
+	    "GPRS: 1 2 3 4",
+	    "GPRS: 00000001 attached",
 	    "CPU: 0 PID: 516 Comm: repro Not tainted 6.3.0 #1",
 	    "pid: 12 comm",
 	    "a0: hello",
@@ -333,9 +392,11 @@ START_TEST(status_tells_user_mode)
 	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
 		struct ki_dump kernel = {0}, user = {0};
 
-		ck_assert(ki_dump_registers(report, &sets, &kernel, NULL, ki_str(cases[i].kernel)));
+		ck_assert(
+		    ki_dump_registers(report, &sets, &kernel, NULL, NULL, ki_str(cases[i].kernel)));
 		ck_assert_msg(kernel.mode == KI_MODE_KERNEL, "'%s'", cases[i].kernel);
-		ck_assert(ki_dump_registers(report, &sets, &user, NULL, ki_str(cases[i].user)));
+		ck_assert(
+		    ki_dump_registers(report, &sets, &user, NULL, NULL, ki_str(cases[i].user)));
 		ck_assert_msg(user.mode == KI_MODE_USER, "'%s'", cases[i].user);
 	}
 	ki_report_free(report);
@@ -438,6 +499,9 @@ int main(void)
 	int failed;
 
 	tcase_add_loop_test(tcase, lines_are_read, 0, KI_LENGTH(lines));
+	tcase_add_loop_test(tcase, places_in_a_line_are_those_of_its_registers, 0,
+			    KI_LENGTH(lines));
+	tcase_add_test(tcase, places_are_kept_of_short_lines);
 	tcase_add_test(tcase, other_lines_are_no_registers);
 	tcase_add_test(tcase, a_list_goes_on_in_the_next_line);
 	tcase_add_loop_test(tcase, places_are_read, 0, KI_LENGTH(places));

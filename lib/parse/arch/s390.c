@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * S/390: arch/s390/kernel/dumpstack.c (show_registers), 3.x to 6.x.
+ * S/390: arch/s390/kernel/dumpstack.c (show_registers), 3.x to 6.x; "GPRS:" without a lead
+ * is what the boot code says: arch/s390/boot/pgm_check_info.c (print_pgm_check_info), 5.x to 6.x.
  */
 #include "parse/arch/archs.h"
 
