@@ -184,6 +184,8 @@ START_TEST(subjects_have_no_numbers)
 	} cases[] = {
 	    {"at foo+0x12/0x20, bar+0x3, x+y", "at foo, bar, x+y"},
 	    {"12345 of 0x1f", "NUM of ADDR"},
+	    {"123456 of 12345", "ADDR of NUM"},
+	    {"at fs/x.c:12 a, y.c:3:4 and z.c:5b", "at fs/x.c:LINE a, y.c:LINE and z.c:5b"},
 	    {"at 0xffffffff81234567 and ffff888014599aa8", "at ADDR and ADDR"},
 	    {"deadbeef is a word, deadbee1 none, cafe1 one, x7 too",
 	     "deadbeef is a word, ADDR none, cafe1 one, x7 too"},

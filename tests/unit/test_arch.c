@@ -218,6 +218,21 @@ START_TEST(other_lines_are_no_registers)
 	    "flags: 0x00000001",
 	    "mode: 00000001",
 	    "pc : vfs_read+0x10/0x20",
+	    "x000: 0000000000000000",
+	    "$ 100 : 00000000 00000000",
+	    "xPSR: 0000000061000000",
+	    "psr: 0000000080070113",
+	    " r4: 00000001   r5: 0x00000002",
+	    "EFLAGS: 00000000000000246",
+	    "FS:  00007fe17f501740(zz) GS:ffff88807dc00000(0000) knlGS:0000000000000000",
+	    "FS:  00007fe17f501740(0000 GS:ffff88807dc00000",
+	    "FS:  00007fe17f501740(0000)x",
+	    " RSP <ffffffffa3803e50",
+	    "pc : [<c0333330]    lr : [<c0333200>]    psr: 80070113",
+	    "GPR00: 00000001 00000002 CTR: 00000003 00000004",
+	    "r04-08  0000000040e3d6c0 0000000000000001",
+	    "STAT32: 0x80080802 [IE K",
+	    "Status: 1000a403\tKERNELS EXL IE ",
 	};
 	struct ki_register_line line;
 
@@ -246,6 +261,19 @@ START_TEST(a_list_goes_on_in_the_next_line)
 	ck_assert(ki_str_eq(pair.name, KI_STR("GPR2")));
 	ck_assert(ki_str_eq(pair.value, KI_STR("0000000000000003")));
 	ck_assert(!ki_register_next(&line, &pair));
+	/* Nor is there more than the row has. */
+	for (unsigned values = 15; values <= 16; values++) {
+		char text[16 * 9 + 16];
+		size_t size = (size_t)snprintf(text, sizeof(text), "Krnl GPRS:");
+
+		for (unsigned i = 0; i < values; i++)
+			size += (size_t)snprintf(text + size, sizeof(text) - size, " %08x", i);
+		ck_assert(ki_arch_registers(ki_str(text), KI_ARCHS_ALL, &line));
+		while (ki_register_next(&line, &pair))
+			continue;
+		ck_assert_int_eq(ki_register_continue(&line, KI_STR("           0000000f")),
+				 values == 15);
+	}
 	/* A row that has its names in each line does not. */
 	ck_assert(ki_arch_registers(KI_STR("GPR00: 00000001 00000002"), KI_ARCHS_ALL, &line));
 	while (ki_register_next(&line, &pair))
@@ -294,6 +322,9 @@ static const struct {
 	{"PC: 0x80201234 (foo+0x1/0x2)", "foo", 0x80201234, "PC", "0x80201234", KI_MODE_UNKNOWN, true},
 	{"pc is at foo+0x1/0x2", "foo", 0, NULL, NULL, KI_MODE_UNKNOWN, true},
 	{"Invalid Read @ 0x00000014 by insn @ foo+0x1/0x2", "foo", 0, NULL, NULL, KI_MODE_UNKNOWN, true},
+	/* Names may begin as numbers do. */
+	{"RIP: 0010:deadbeef_foo+0x1/0x2", "deadbeef_foo", 0, "RIP", "0010:deadbeef_foo+0x1/0x2", KI_MODE_KERNEL, true},
+	{"RIP: 0010:add+0x1/0x2", "add", 0, "RIP", "0010:add+0x1/0x2", KI_MODE_KERNEL, true},
 	{"[ERET  ]: foo+0x1/0x2", "foo", 0, "ERET", "foo+0x1/0x2", KI_MODE_UNKNOWN, true},
 };
 /* clang-format on */
@@ -333,6 +364,10 @@ START_TEST(other_lines_are_no_places)
 	    "LR is ready",
 	    "NIP is not a route",
 	    "User PSW : ",
+	    "pc : 0010:foo+0x1/0x2",
+	    "RIP: zz10:foo+0x1/0x2",
+	    "RIP: 00100:foo+0x1/0x2",
+	    "NIP [c00000000022d79c",
 	};
 	struct ki_placed placed;
 
@@ -417,6 +452,8 @@ START_TEST(memory_is_told_from_text)
 	    "[00000009] *pgd=00000000",
 	    "[0000000100000017] pgd=0800000107ed2003, p4d=0800000107ed2003",
 	    "  2a:*\t48 8b a8 a0 00 00 00 \tmov    0xa0(%rax),%rbp",
+	    "   0:\tb510 \tpush\t{r4, lr}",
+	    "   0:\te5803000 \tstr\tr3, [r0]",
 	    "========",
 	};
 	static const char *const text[] = {
@@ -432,6 +469,16 @@ START_TEST(memory_is_told_from_text)
 	    "12: interrupts",
 	    "==========",
 	    "deadbeef is an address",
+	    "   0:\tb5101 \tpush\t{r4, lr}",
+	    "   0:\tb510x \tpush\t{r4, lr}",
+	    "   0:b510 \tpush\t{r4, lr}",
+	    "   0 \tb510 \tpush\t{r4, lr}",
+	    "   00000000000000000:\tb510 \tpush\t{r4, lr}",
+	    "   :\tb510 \tpush\t{r4, lr}",
+	    "[00000009] *pud=00000000",
+	    "cafe: dead",
+	    "12345: 00000020 ee1a3fc0",
+	    "00000020 ee1a3fc0x",
 	};
 
 	for (size_t i = 0; i < KI_LENGTH(memory); i++)
