@@ -5,8 +5,9 @@
 #ifndef KOOPS_TESTS_API_COMMON_H
 #define KOOPS_TESTS_API_COMMON_H
 
-#include <check.h>
 #include <koops.h>
+
+#include "../run.h"
 
 /* A text that grows; ends the test for want of memory. */
 struct text {
@@ -34,9 +35,6 @@ void reports_free(struct reports *reports);
 
 /* What a report is, as JSON: all that the library knows of it. */
 struct text report_json(const struct koops_report *report);
-
-/* The whole test program: one case. */
-int run_tests(const char *name, const TTest *const *tests, size_t count);
 
 #define ck_assert_view(got, want)                           \
 	do {                                                \

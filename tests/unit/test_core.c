@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <check.h>
-#include <stdlib.h>
-
+#include "../run.h"
 #include "core/buf.h"
 #include "core/error.h"
 #include "core/literals.h"
@@ -195,22 +193,12 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("core");
-	TCase *tcase = tcase_create("core");
-	SRunner *runner = srunner_create(suite);
-	int failed;
+	const TTest *const tests[] = {
+	    readers_take_or_leave,  seventeen_hex_digits_are_no_number,
+	    utf8_is_cleaned,        literals_are_found_in_order_and_whole,
+	    literals_are_all_found, symbols_lose_what_compilers_add,
+	    syscalls_have_one_name, error_messages_are_safe_to_print,
+	};
 
-	suite_add_tcase(suite, tcase);
-	tcase_add_test(tcase, readers_take_or_leave);
-	tcase_add_test(tcase, seventeen_hex_digits_are_no_number);
-	tcase_add_test(tcase, utf8_is_cleaned);
-	tcase_add_test(tcase, literals_are_found_in_order_and_whole);
-	tcase_add_test(tcase, literals_are_all_found);
-	tcase_add_test(tcase, symbols_lose_what_compilers_add);
-	tcase_add_test(tcase, syscalls_have_one_name);
-	tcase_add_test(tcase, error_messages_are_safe_to_print);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("core", tests, KI_LENGTH(tests));
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "../run.h"
 #include "core/buf.h"
 #include "made.h"
 #include "sign/fold.h"
@@ -217,18 +218,12 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("fold");
-	TCase *tcase = tcase_create("fold");
-	SRunner *runner = srunner_create(suite);
-	int failed;
+	const TTest *const tests[] = {
+	    cycles_of_every_form,
+	    cycle_of_a_real_trace,
+	    runs_are_the_strongly_connected_components,
+	    huge_traces_are_folded_too,
+	};
 
-	tcase_add_test(tcase, cycles_of_every_form);
-	tcase_add_test(tcase, cycle_of_a_real_trace);
-	tcase_add_test(tcase, runs_are_the_strongly_connected_components);
-	tcase_add_test(tcase, huge_traces_are_folded_too);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("fold", tests, KI_LENGTH(tests));
 }

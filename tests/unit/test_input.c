@@ -3,8 +3,8 @@
  * Prefixes that the kernel and dmesg(1) write, and text that is no wrapping.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "../run.h"
 #include "input_lines.h"
 
 /* info_print_prefix() in kernel/printk/printk.c: "<%u>", "[%5lu.%06lu]", "[%6s]", ' '. */
@@ -146,22 +146,16 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("input");
-	TCase *tcase = tcase_create("input");
-	SRunner *runner = srunner_create(suite);
-	int failed;
+	const TTest *const tests[] = {
+	    printk_prefixes,
+	    dmesg_prefixes,
+	    kmsg_records,
+	    quoted,
+	    terminals,
+	    glued_before_a_stamp,
+	    text_that_is_no_wrapping_stays,
+	    wrappings_have_names,
+	};
 
-	suite_add_tcase(suite, tcase);
-	tcase_add_test(tcase, printk_prefixes);
-	tcase_add_test(tcase, dmesg_prefixes);
-	tcase_add_test(tcase, kmsg_records);
-	tcase_add_test(tcase, quoted);
-	tcase_add_test(tcase, terminals);
-	tcase_add_test(tcase, glued_before_a_stamp);
-	tcase_add_test(tcase, text_that_is_no_wrapping_stays);
-	tcase_add_test(tcase, wrappings_have_names);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("input", tests, KI_LENGTH(tests));
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <check.h>
-#include <stdlib.h>
-
+#include "../run.h"
 #include "core/buf.h"
 #include "input/decode.h"
 
@@ -99,18 +97,12 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("input_decode");
-	TCase *tcase = tcase_create("decode");
-	SRunner *runner = srunner_create(suite);
-	int failed;
+	const TTest *const tests[] = {
+	    bytes_pass,
+	    marks_go,
+	    utf16_becomes_utf8,
+	    long_texts_are_whole,
+	};
 
-	suite_add_tcase(suite, tcase);
-	tcase_add_test(tcase, bytes_pass);
-	tcase_add_test(tcase, marks_go);
-	tcase_add_test(tcase, utf16_becomes_utf8);
-	tcase_add_test(tcase, long_texts_are_whole);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("input-decode", tests, KI_LENGTH(tests));
 }

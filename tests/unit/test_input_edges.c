@@ -4,8 +4,8 @@
  * is nearly a wrapping and must stay.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "../run.h"
 #include "input_lines.h"
 
 /* Each line is what it is. */
@@ -454,16 +454,6 @@ int main(void)
 	    records_of_kmsg,
 	    repeats_have_an_end,
 	};
-	Suite *suite = suite_create("input-edges");
-	TCase *tcase = tcase_create("input-edges");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
-	suite_add_tcase(suite, tcase);
-	for (size_t i = 0; i < KI_LENGTH(tests); i++)
-		tcase_add_test(tcase, tests[i]);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("input-edges", tests, KI_LENGTH(tests));
 }

@@ -3,8 +3,7 @@
  * Which lines a mailer, an editor or a terminal has broken: by widths, the log's and the
  * line's own, each at its limit and one beyond.
  */
-#include <stdlib.h>
-
+#include "../run.h"
 #include "input_lines.h"
 
 #include "input/join.h"
@@ -261,16 +260,6 @@ int main(void)
 	    parts_have_the_first_stamps,
 	    no_line_grows_for_ever,
 	};
-	Suite *suite = suite_create("input-join");
-	TCase *tcase = tcase_create("input-join");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
-	suite_add_tcase(suite, tcase);
-	for (size_t i = 0; i < KI_LENGTH(tests); i++)
-		tcase_add_test(tcase, tests[i]);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("input-join", tests, KI_LENGTH(tests));
 }

@@ -2,8 +2,7 @@
 /*
  * Wrappings by programs that keep or carry logs.
  */
-#include <stdlib.h>
-
+#include "../run.h"
 #include "input_lines.h"
 
 /* RFC 3164, 4.1, and what rsyslog and journalctl -o short make of it. */
@@ -299,29 +298,23 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("input_logs");
-	TCase *tcase = tcase_create("logs");
-	SRunner *runner = srunner_create(suite);
-	int failed;
+	const TTest *const tests[] = {
+	    syslog_files,
+	    syslog_repeats,
+	    syslog_protocol,
+	    journals,
+	    dates_of_all_places,
+	    android,
+	    journal_json,
+	    journal_export,
+	    journal_export_binary,
+	    journal_export_sizes,
+	    journal_verbose,
+	    dmesg_json,
+	    netconsole,
+	    test_runners,
+	    pstore_parts,
+	};
 
-	suite_add_tcase(suite, tcase);
-	tcase_add_test(tcase, syslog_files);
-	tcase_add_test(tcase, syslog_repeats);
-	tcase_add_test(tcase, syslog_protocol);
-	tcase_add_test(tcase, journals);
-	tcase_add_test(tcase, dates_of_all_places);
-	tcase_add_test(tcase, android);
-	tcase_add_test(tcase, journal_json);
-	tcase_add_test(tcase, journal_export);
-	tcase_add_test(tcase, journal_export_binary);
-	tcase_add_test(tcase, journal_export_sizes);
-	tcase_add_test(tcase, journal_verbose);
-	tcase_add_test(tcase, dmesg_json);
-	tcase_add_test(tcase, netconsole);
-	tcase_add_test(tcase, test_runners);
-	tcase_add_test(tcase, pstore_parts);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("input-logs", tests, KI_LENGTH(tests));
 }

@@ -2,8 +2,7 @@
 /*
  * Wrappings by people, their mailers and browsers.
  */
-#include <stdlib.h>
-
+#include "../run.h"
 #include "input_lines.h"
 
 /* RFC 2045, 6.7 */
@@ -240,26 +239,20 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("input_mail");
-	TCase *tcase = tcase_create("mail");
-	SRunner *runner = srunner_create(suite);
-	int failed;
+	const TTest *const tests[] = {
+	    quoted_printable,
+	    html,
+	    unicode,
+	    fences,
+	    broken_lines_are_joined,
+	    broken_lines_without_stamps_are_joined,
+	    terminals_break_words,
+	    flowed,
+	    whole_lines_are_not_joined,
+	    wrappings_nest,
+	    margins,
+	    base64,
+	};
 
-	suite_add_tcase(suite, tcase);
-	tcase_add_test(tcase, quoted_printable);
-	tcase_add_test(tcase, html);
-	tcase_add_test(tcase, unicode);
-	tcase_add_test(tcase, fences);
-	tcase_add_test(tcase, broken_lines_are_joined);
-	tcase_add_test(tcase, broken_lines_without_stamps_are_joined);
-	tcase_add_test(tcase, terminals_break_words);
-	tcase_add_test(tcase, flowed);
-	tcase_add_test(tcase, whole_lines_are_not_joined);
-	tcase_add_test(tcase, wrappings_nest);
-	tcase_add_test(tcase, margins);
-	tcase_add_test(tcase, base64);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("input-mail", tests, KI_LENGTH(tests));
 }

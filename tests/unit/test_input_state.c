@@ -4,8 +4,8 @@
  * in a gap, and how much is kept at the most.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "../run.h"
 #include "input_lines.h"
 
 #include "input/state.h"
@@ -312,16 +312,6 @@ int main(void)
 	    lines_of_base64_are_not_endless,
 	    margins_have_limits,
 	};
-	Suite *suite = suite_create("input-state");
-	TCase *tcase = tcase_create("input-state");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
-	suite_add_tcase(suite, tcase);
-	for (size_t i = 0; i < KI_LENGTH(tests); i++)
-		tcase_add_test(tcase, tests[i]);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("input-state", tests, KI_LENGTH(tests));
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The lists that are built in, against a plain reading of the files that they are made from. */
-#include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "../run.h"
 #include "data/lists.h"
 
 enum { ENTRIES_MOST = 8192 };
@@ -175,18 +174,12 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("lists");
-	TCase *tcase = tcase_create("lists");
-	SRunner *runner = srunner_create(suite);
-	int failed;
+	const TTest *const tests[] = {
+	    names_like_entries_are_in_the_lists_that_have_them,
+	    short_names_are_found_or_not,
+	    the_longest_entry_says_why,
+	    only_lists_for_titles_have_words,
+	};
 
-	suite_add_tcase(suite, tcase);
-	tcase_add_test(tcase, names_like_entries_are_in_the_lists_that_have_them);
-	tcase_add_test(tcase, short_names_are_found_or_not);
-	tcase_add_test(tcase, the_longest_entry_says_why);
-	tcase_add_test(tcase, only_lists_for_titles_have_words);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("lists", tests, KI_LENGTH(tests));
 }

@@ -2,9 +2,7 @@
 /*
  * Every way of searching finds what a plain search finds.
  */
-#include <check.h>
-#include <stdlib.h>
-
+#include "../run.h"
 #include "scan/scan.h"
 
 static const char *const anchors[] = {"BUG:",  "Oops",  "lockup", "WARNING:", "stall",
@@ -122,19 +120,12 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("scan");
-	TCase *tcase = tcase_create("scan");
-	SRunner *runner = srunner_create(suite);
-	int failed;
+	const TTest *const tests[] = {
+	    all_ways_find_the_same,
+	    every_place_is_looked_at,
+	    short_and_foreign_anchors_are_refused,
+	};
 
 	ki_mem_init(&mem, NULL);
-	tcase_set_timeout(tcase, 0);
-	suite_add_tcase(suite, tcase);
-	tcase_add_test(tcase, all_ways_find_the_same);
-	tcase_add_test(tcase, every_place_is_looked_at);
-	tcase_add_test(tcase, short_and_foreign_anchors_are_refused);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("scan", tests, KI_LENGTH(tests));
 }

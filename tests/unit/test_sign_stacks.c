@@ -3,6 +3,7 @@
  * Which frames of a stack a signature is made from, as docs/signature.md has it: pieces between
  * interrupts, callbacks, cycles, and what stands in where there is nothing that tells.
  */
+#include "../run.h"
 #include "signed.h"
 
 START_TEST(pieces_of_a_stack)
@@ -129,16 +130,6 @@ int main(void)
 	    families_are_the_outer_end,
 	    guilty_is_in_keys_that_say_little,
 	};
-	Suite *suite = suite_create("sign-stacks");
-	TCase *tcase = tcase_create("sign-stacks");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
-	suite_add_tcase(suite, tcase);
-	for (size_t i = 0; i < KI_LENGTH(tests); i++)
-		tcase_add_test(tcase, tests[i]);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("sign-stacks", tests, KI_LENGTH(tests));
 }

@@ -4,13 +4,13 @@
  * that are made against a pattern grows as they do, and stays far below its limit for
  * any line that a kernel can print.
  */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "../run.h"
 #include "parse/kinds.h"
 #include "parse/token.h"
 
@@ -236,18 +236,11 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("steps");
-	TCase *tcase = tcase_create("steps");
-	SRunner *runner = srunner_create(suite);
-	int failed;
+	const TTest *const tests[] = {
+	    patterns_of_kinds_take_linear_time,
+	    patterns_of_marks_take_linear_time,
+	    a_slow_pattern_is_seen,
+	};
 
-	suite_add_tcase(suite, tcase);
-	tcase_set_timeout(tcase, 0);
-	tcase_add_test(tcase, patterns_of_kinds_take_linear_time);
-	tcase_add_test(tcase, patterns_of_marks_take_linear_time);
-	tcase_add_test(tcase, a_slow_pattern_is_seen);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("steps", tests, KI_LENGTH(tests));
 }
