@@ -65,12 +65,10 @@ static bool take_place(struct ki_placed *placed)
 	located = ki_take_0x(&rest, &accessed);
 	if (located && !ki_take(&rest, KI_STR(" by insn @ ")))
 		rest = ki_str_from(begin, begin.size - before);
-	ki_take_blanks(&rest);
-	if (!ki_take_char(&rest, '('))
-		ki_take_char(&rest, '<');
+	ki_take_char(&rest, '(');
 	located = ki_take_location(&rest, frame);
-	if (located && !ki_take_char(&rest, ')'))
-		ki_take_char(&rest, '>');
+	if (located)
+		ki_take_char(&rest, ')');
 	if (!located && (placed->row->type != KI_PLACE_PC_ADDRESS || !frame->address.known))
 		return false;
 	/* User-mode Linux runs in segments of user space. */

@@ -87,6 +87,14 @@ bool ki_field_store(struct koops_report *report, const struct ki_slot *slot, str
 	return ki_report_str(report, value, (struct koops_str *)at);
 }
 
+static bool is_upper(struct koops_str word)
+{
+	for (size_t i = 0; i < word.size; i++)
+		if (!ki_is_upper(word.data[i]))
+			return false;
+	return true;
+}
+
 /*
  * The letters of "Tainted: G        W  O  ", one a place; blank where a flag
  * is not set.  What follows is the release, which begins with a digit.
@@ -97,32 +105,18 @@ static bool read_taint(struct koops_report *report, struct koops_str *rest)
 	char letters[64];
 	size_t count = 0;
 
-	for (;;) {
-		struct koops_str before = after;
-
-		ki_take_blanks(&after);
-		if (!ki_take_word(&after, &word)) {
-			after = before;
-			break;
-		}
-		for (size_t i = 0; i < word.size; i++)
-			if (!ki_is_upper(word.data[i]))
-				goto release;
+	while (ki_take_blanks(&after), ki_take_word(&after, &word) && is_upper(word)) {
 		for (size_t i = 0; i < word.size && count < sizeof(letters); i++)
 			/* 'G' says that no proprietary module is there: no flag. */
 			if (word.data[i] != 'G' && !memchr(letters, word.data[i], count))
 				letters[count++] = word.data[i];
-		continue;
-	release:
-		after = before;
-		break;
+		*rest = after;
 	}
-	*rest = after;
 	report->tainted = count ? KOOPS_TAINT_SOME : KOOPS_TAINT_NONE;
 	return ki_report_str(report, (struct koops_str){letters, count}, &report->taint);
 }
 
-/* lib/dump_stack.c: "%s%s %s %.*s", kdump's state, taint, release, build. */
+/* lib/dump_stack.c: "%s %s %.*s", taint, release, build. */
 bool ki_read_kernel(struct koops_report *report, struct koops_str rest)
 {
 	struct koops_str word;
@@ -130,8 +124,6 @@ bool ki_read_kernel(struct koops_report *report, struct koops_str rest)
 	if (report->tainted != KOOPS_TAINT_UNKNOWN)
 		return true;
 	ki_take_blanks(&rest);
-	if (ki_take(&rest, KI_STR("Kdump: ")) && ki_take_word(&rest, &word))
-		ki_take_blanks(&rest);
 	if (ki_take(&rest, KI_STR("Not tainted")))
 		report->tainted = KOOPS_TAINT_NONE;
 	else if (!ki_take(&rest, KI_STR("Tainted:")) || !read_taint(report, &rest))

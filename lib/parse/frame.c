@@ -117,28 +117,27 @@ static bool is_module(struct koops_str word)
 }
 
 /* " [mod]", " [mod 0123abcd…]": module and its build ID (CONFIG_STACKTRACE_BUILD_ID, 5.14). */
-static bool take_module(struct koops_str *text, struct koops_frame *frame)
+static void take_module(struct koops_str *text, struct koops_frame *frame)
 {
 	struct koops_str rest = *text, inside, word;
 
 	ki_take_blanks(&rest);
 	if (!ki_take_char(&rest, '[') || !ki_take_until(&rest, ']', &inside))
-		return false;
+		return;
 	if (ki_str_eq(inside, KI_STR("inline")) || !ki_take_word(&inside, &word) ||
 	    !is_module(word))
-		return false;
+		return;
 	ki_take_blanks(&inside);
 	if (is_hex(word) && inside.size == 0 && word.size >= 20) {
 		/* vmlinux's own frames have the ID alone. */
 		frame->build_id = word;
 	} else {
 		if (inside.size && !is_hex(inside))
-			return false;
+			return;
 		frame->module = word;
 		frame->build_id = inside;
 	}
 	*text = rest;
-	return true;
 }
 
 /* Where the colon of "fs/ext4/inode.c:123" is; the word's size if it is no source. */

@@ -18,7 +18,7 @@ static size_t find_taint_word(struct koops_str text, struct koops_str word)
 	return text.size;
 }
 
-/* Where the words of lib/dump_stack.c that follow the comm begin. */
+/* Where the words of lib/dump_stack.c that follow the comm, and kdump's state, begin. */
 static size_t find_taint(struct koops_str text)
 {
 	static const char *const words[] = {"Kdump: ", "Not tainted", "Tainted:"};
