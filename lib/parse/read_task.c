@@ -4,7 +4,7 @@
  */
 #include "parse/reader.h"
 
-/* Where the first " Kdump: ", " Not tainted" or " Tainted:" of a text is, by its first letter. */
+/* Where the first " Not tainted" or " Tainted:" of a text is, by its first letter. */
 static size_t find_taint_word(struct koops_str text, struct koops_str word)
 {
 	size_t at = 0;
@@ -21,7 +21,7 @@ static size_t find_taint_word(struct koops_str text, struct koops_str word)
 /* Where the words of lib/dump_stack.c that follow the comm, and kdump's state, begin. */
 static size_t find_taint(struct koops_str text)
 {
-	static const char *const words[] = {"Kdump: ", "Not tainted", "Tainted:"};
+	static const char *const words[] = {"Not tainted", "Tainted:"};
 	size_t first = text.size;
 
 	if (ki_str_starts(text, KI_STR("Not tainted")) || ki_str_starts(text, KI_STR("Tainted:")))
