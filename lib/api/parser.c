@@ -40,9 +40,9 @@ struct koops_parser {
 	/* Reports so far. */
 	uint64_t count;
 	bool have_primary;
-	/* The newest first. */
+	/* The newest is that before `cause_next`, in a ring. */
 	struct cause causes[CAUSES_MOST];
-	size_t cause_count;
+	size_t cause_next, cause_count;
 };
 
 static bool copy_signature(struct ki_arena *arena, const struct ki_signature *from,
@@ -59,22 +59,22 @@ static bool copy_signature(struct ki_arena *arena, const struct ki_signature *fr
 static enum koops_status remember_cause(struct koops_parser *parser,
 					const struct koops_report *report)
 {
-	struct cause cause = {
-	    .family = report->family,
-	    .number = report->number,
-	    .line = report->line,
-	};
+	struct cause *cause = &parser->causes[parser->cause_next];
 
-	ki_arena_init(&cause.arena, &parser->mem);
-	if (!copy_signature(&cause.arena, &report->signature, &cause.signature)) {
-		ki_arena_free(&cause.arena);
+	cause->family = report->family;
+	cause->number = report->number;
+	cause->line = report->line;
+	if (cause->arena.mem)
+		ki_arena_clear(&cause->arena);
+	else
+		ki_arena_init(&cause->arena, &parser->mem);
+	if (!copy_signature(&cause->arena, &report->signature, &cause->signature)) {
+		/* The oldest is lost. */
+		parser->cause_count -= parser->cause_count == CAUSES_MOST;
 		return KOOPS_E_MEMORY;
 	}
-	if (parser->cause_count == CAUSES_MOST)
-		ki_arena_free(&parser->causes[--parser->cause_count].arena);
-	memmove(parser->causes + 1, parser->causes, parser->cause_count * sizeof(cause));
-	parser->causes[0] = cause;
-	parser->cause_count++;
+	parser->cause_next = (parser->cause_next + 1) % CAUSES_MOST;
+	parser->cause_count += parser->cause_count < CAUSES_MOST;
 	return KOOPS_OK;
 }
 
@@ -91,9 +91,12 @@ static bool is_word_of(struct koops_str words, struct koops_str wanted)
 static const struct cause *find_cause(const struct koops_parser *parser,
 				      const struct koops_report *report)
 {
-	for (size_t i = 0; report->consequence && i < parser->cause_count; i++)
-		if (is_word_of(report->causes, parser->causes[i].family))
-			return &parser->causes[i];
+	for (size_t i = 1; report->consequence && i <= parser->cause_count; i++) {
+		size_t at = (parser->cause_next + CAUSES_MOST - i) % CAUSES_MOST;
+
+		if (is_word_of(report->causes, parser->causes[at].family))
+			return &parser->causes[at];
+	}
 	return NULL;
 }
 
@@ -234,8 +237,9 @@ void koops_parser_free(struct koops_parser *parser)
 	for (size_t i = parser->queue_first; i < parser->queue_count; i++)
 		ki_report_free(parser->queue[i]);
 	ki_free(&parser->mem, parser->queue);
-	for (size_t i = 0; i < parser->cause_count; i++)
-		ki_arena_free(&parser->causes[i].arena);
+	for (size_t i = 0; i < CAUSES_MOST; i++)
+		if (parser->causes[i].arena.mem)
+			ki_arena_free(&parser->causes[i].arena);
 	ki_parse_free(parser->parse);
 	ki_input_free(parser->feed.input);
 	ki_feed_free(&parser->feed);

@@ -15,8 +15,8 @@ struct ki_field {
 
 /* What a report's lines gave; the first value of a name stays. */
 struct ki_fields {
-	struct ki_field at[KI_FIELDS_MOST];
 	size_t count;
+	struct ki_field at[KI_FIELDS_MOST];
 };
 
 /* The value of a field, or NULL. */

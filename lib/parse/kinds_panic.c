@@ -22,7 +22,7 @@
 static const struct ki_kind rows[] = {
 	{
 		.name = "panic-end", .example = "---[ end Kernel panic - not syncing: softlockup: hung tasks ]---",
-		.anchor = "panic", .pattern = "(?:---\\[ end Kernel panic|end Kernel panic)",
+		.anchor = "panic", .pattern = "end Kernel panic",
 		.flags = KI_KIND_NOT,
 	},
 	{

@@ -269,9 +269,13 @@ enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
 			  const struct ki_items *items, size_t count, enum ki_ending ending,
 			  bool follows, struct koops_report *report)
 {
-	struct ki_reader reader = {
-	    .rules = rules, .match = match, .report = report, .follows = follows};
+	struct ki_reader reader;
 
+	memset(&reader, 0, offsetof(struct ki_reader, fields.at));
+	reader.rules = rules;
+	reader.match = match;
+	reader.report = report;
+	reader.follows = follows;
 	return read_all(&reader, items, count, ending) && !ki_match_take_failure(match)
 		   ? KOOPS_OK
 		   : KOOPS_E_MEMORY;

@@ -161,6 +161,7 @@ bool ki_read_cpu(struct ki_reader *reader, const struct ki_item *item)
 {
 	struct koops_report *report = reader->report;
 	struct task_line line = {0};
+	struct koops_str rest;
 	bool read = read_task(item->text, &line);
 
 	/* The first such line is a bystander's own; the next is of the CPU that reports. */
@@ -182,8 +183,12 @@ bool ki_read_cpu(struct ki_reader *reader, const struct ki_item *item)
 	/* Behind the parts about memory and locks comes the report's own trace. */
 	if (reader->role != KOOPS_ROLE_CPU && reader->role != KOOPS_ROLE_TASK)
 		ki_begin_section(reader, KOOPS_ROLE_OWN);
-	return (!read || keep_task(report, &line)) &&
-	       ki_read_kernel(report, ki_str_from(item->text, find_taint(item->text)));
+	if (read && !keep_task(report, &line))
+		return false;
+	/* The words of taint end the comm. */
+	rest = ki_str_from(item->text,
+			   read ? (size_t)(line.comm.data - item->text.data) + line.comm.size : 0);
+	return ki_read_kernel(report, ki_str_from(rest, find_taint(rest)));
 }
 
 bool ki_read_other(struct ki_reader *reader, struct koops_str text, bool in_modules)

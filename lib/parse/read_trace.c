@@ -48,6 +48,7 @@ static bool add_frame(struct ki_reader *reader, const struct koops_frame *frame)
 	if (!added)
 		return false;
 	*added = *frame;
+	reader->vouched += !(frame->flags & KOOPS_FRAME_UNRELIABLE);
 	return ki_copy_frame(reader->report, added);
 }
 
@@ -178,13 +179,7 @@ bool ki_begin_trace(struct ki_reader *reader, const struct ki_token *token)
 
 bool ki_has_trace(const struct ki_reader *reader)
 {
-	const struct koops_report *report = reader->report;
-	size_t count = 0;
-
-	for (size_t i = 0; i < report->trace_count && count < 2; i++)
-		for (size_t j = 0; j < report->traces[i].frame_count && count < 2; j++)
-			count += !(report->traces[i].frames[j].flags & KOOPS_FRAME_UNRELIABLE);
-	return count > 1 || (count && reader->traced);
+	return reader->vouched > 1 || (reader->vouched && reader->traced);
 }
 
 void ki_read_section(struct ki_reader *reader, const struct ki_mark *mark, struct koops_str text)

@@ -14,13 +14,14 @@ struct ki_reader {
 	const struct ki_rules *rules;
 	struct ki_match *match;
 	struct koops_report *report;
-	struct ki_fields fields;
 	/* Where the frames that come go. */
 	enum koops_role role;
 	enum koops_context context;
 	struct ki_number trace_cpu;
 	/* Frames come to the last trace; else they begin a new one. */
 	bool in_trace;
+	/* Frames so far that the kernel vouches for. */
+	size_t vouched;
 	/* Lines of frames without a marker between them, from the one that is read on. */
 	size_t frames_ahead;
 	/* The next trace is the outer part of the stack that the last one began. */
@@ -62,6 +63,8 @@ struct ki_reader {
 	bool has_text;
 	/* From "Tainted:" on, of a line that may be the rest of a "CPU:" line. */
 	struct koops_str cut_kernel;
+	/* The last member: what is behind its count is not set. */
+	struct ki_fields fields;
 };
 
 /* A ki_group_fn: keeps a group as a field, for the report or the titles; `user` is the reader. */

@@ -20,49 +20,62 @@ static bool is_function(struct koops_str name)
 	       ki_str_eq(name, KI_STR("caller"));
 }
 
-static void put_value(struct koops_str name, struct koops_str value, enum form form,
+/* What a template became. */
+struct expansion {
+	/* All fields are there; for "guilty", "corrupted" stands where it is not. */
+	bool complete;
+	/* The other form is another text. */
+	bool varies;
+	/* It has "{guilty}". */
+	bool guilty;
+};
+
+/* Returns whether the other form is another text. */
+static bool put_value(struct koops_str name, struct koops_str value, enum form form,
 		      struct ki_buf *out)
 {
+	size_t before = out->size;
 	char path[KI_RUST_NAME_MOST];
-	struct koops_str base = ki_symbol_base(value), rust;
+	struct koops_str raw;
 
-	if (is_function(name) && form == FORM_COMMON)
-		ki_put_function(out, value);
-	else if (is_function(name) && ki_rust_name(value, path, &rust))
-		ki_buf_put(out, rust);
-	else if (is_function(name))
-		ki_buf_put(out, base);
-	else
+	if (!is_function(name)) {
 		ki_put_general(out, value);
+		return false;
+	}
+	if (!ki_rust_name(value, path, &raw))
+		raw = ki_symbol_base(value);
+	if (form == FORM_RAW)
+		ki_buf_put(out, raw);
+	else
+		ki_put_function(out, value);
+	return form == FORM_RAW || !ki_str_eq(ki_str_from(ki_buf_str(out), before), raw);
 }
 
-/*
- * Writes a template.  "{?name}" writes nothing, the field must be there.
- * Returns false if a field lacks; for "guilty", "corrupted" stands then.
- */
-static bool expand(const char *template, const struct ki_fields *fields, enum form form,
-		   struct ki_buf *out)
+/* Writes a template.  "{?name}" writes nothing, the field must be there. */
+static struct expansion expand(const char *template, const struct ki_fields *fields, enum form form,
+			       struct ki_buf *out)
 {
+	struct expansion expansion = {.complete = true};
 	struct koops_str rest = ki_str(template), text, name;
-	bool complete = true;
 
 	ki_buf_clear(out);
 	while (ki_take_until(&rest, '{', &text)) {
 		const struct koops_str *value;
-		bool silent = ki_take_char(&rest, '?');
+		bool silent = ki_take_char(&rest, '?'), guilty;
 
 		ki_buf_put(out, text);
 		ki_take_until(&rest, '}', &name);
+		guilty = !silent && ki_str_eq(name, KI_STR("guilty"));
+		expansion.guilty |= guilty;
 		value = ki_field(fields, name);
-		if (silent || !value)
-			complete &= value || (!silent && ki_str_eq(name, KI_STR("guilty")));
+		expansion.complete &= value || guilty;
 		if (value && !silent)
-			put_value(name, *value, form, out);
+			expansion.varies |= put_value(name, *value, form, out);
 		else if (!silent)
 			ki_buf_put(out, KI_STR("corrupted"));
 	}
 	ki_buf_put(out, rest);
-	return complete;
+	return expansion;
 }
 
 static bool add_reason(struct koops_report *report, const char *reason)
@@ -71,62 +84,70 @@ static bool add_reason(struct koops_report *report, const char *reason)
 	return ki_strs_add(report, &report->reasons, ki_str(reason));
 }
 
-static bool names_guilty(const char *template)
-{
-	struct koops_str text = ki_str(template);
-
-	return ki_str_find(text, KI_STR("{guilty}")) < text.size;
-}
-
 /* The template of the title: the first for which all is there, or the last. */
 static const char *choose(const struct ki_kind *kind, const struct ki_fields *fields,
-			  struct ki_buf *out)
+			  struct ki_buf *out, struct expansion *title)
 {
 	const char *last = NULL;
 
 	for (size_t i = 0; i < KI_KIND_TITLES && kind->titles[i]; i++) {
 		last = kind->titles[i];
-		if (expand(last, fields, FORM_COMMON, out))
+		*title = expand(last, fields, FORM_COMMON, out);
+		if (title->complete)
 			break;
 	}
 	return last;
 }
 
 /* Adds another title, unless it is there already. */
-static bool add_alt(struct koops_report *report, const char *template,
-		    const struct ki_fields *fields, enum form form, struct ki_buf *out)
+static bool add_alt(struct koops_report *report, struct koops_str text)
 {
 	struct koops_str alt;
 
-	if (!template || !expand(template, fields, form, out))
-		return !out->failed;
-	if (out->failed)
-		return false;
-	if (ki_str_eq(ki_buf_str(out), report->title))
+	if (ki_str_eq(text, report->title))
 		return true;
 	for (size_t i = 0; i < report->alt_titles.count; i++)
-		if (ki_str_eq(ki_buf_str(out), report->alt_titles.at[i]))
+		if (ki_str_eq(text, report->alt_titles.at[i]))
 			return true;
-	return ki_report_str(report, ki_buf_str(out), &alt) &&
-	       ki_strs_add(report, &report->alt_titles, alt);
+	return ki_report_str(report, text, &alt) && ki_strs_add(report, &report->alt_titles, alt);
+}
+
+/* Adds what a template gives in the forms from `form` on. */
+static bool add_alts(struct koops_report *report, const char *template,
+		     const struct ki_fields *fields, enum form form, struct ki_buf *out)
+{
+	for (; form <= FORM_RAW; form++) {
+		struct expansion expansion = expand(template, fields, form, out);
+
+		if (out->failed)
+			return false;
+		if (!expansion.complete)
+			return true;
+		if (!add_alt(report, ki_buf_str(out)))
+			return false;
+		if (!expansion.varies)
+			return true;
+	}
+	return true;
 }
 
 static bool write_titles(struct koops_report *report, const struct ki_kind *kind,
 			 const struct ki_fields *fields, struct ki_buf *out)
 {
-	const char *title = choose(kind, fields, out);
+	struct expansion expansion = {0};
+	const char *title = choose(kind, fields, out, &expansion);
 
 	if (out->failed || !ki_report_str(report, ki_buf_str(out), &report->title))
 		return false;
-	if (names_guilty(title) && !report->guilty.size &&
+	if (expansion.guilty && !report->guilty.size &&
 	    !add_reason(report, "there is no function that the title could name"))
 		return false;
 	/* They say what the first template says in other words. */
 	for (size_t i = 0; title == kind->titles[0] && i < KI_KIND_ALTS && kind->alts[i]; i++)
-		if (!add_alt(report, kind->alts[i], fields, FORM_COMMON, out) ||
-		    !add_alt(report, kind->alts[i], fields, FORM_RAW, out))
+		if (!add_alts(report, kind->alts[i], fields, FORM_COMMON, out))
 			return false;
-	return !names_guilty(title) || add_alt(report, title, fields, FORM_RAW, out);
+	return !expansion.guilty || !expansion.varies ||
+	       add_alts(report, title, fields, FORM_RAW, out);
 }
 
 /* A system call is "sys_x", whatever its wrapper is called; a function of Rust is its path. */
@@ -180,13 +201,14 @@ static struct koops_frame named_frame(const struct ki_fields *fields, struct koo
 static bool add_frames(struct koops_report *report, const struct ki_kind *kind,
 		       struct ki_fields *fields, bool trust)
 {
-	struct koops_frame named[] = {named_frame(fields, KI_STR("named")),
-				      named_frame(fields, KI_STR("held")),
-				      named_frame(fields, KI_STR("work"))};
-	struct koops_frame *guilty = ki_guilty(report, kind, named, KI_LENGTH(named));
+	static const char *const names[] = {"named", "held", "work"};
 	const struct koops_frame *origin = ki_innermost(report, KOOPS_ROLE_ORIGIN);
 	const struct koops_frame *caller;
+	struct koops_frame named[KI_LENGTH(names)], *guilty;
 
+	for (size_t i = 0; kind->guilty == KI_GUILTY_NAMED && i < KI_LENGTH(names); i++)
+		named[i] = named_frame(fields, ki_str(names[i]));
+	guilty = ki_guilty(report, kind, named, KI_LENGTH(names));
 	/* What the text names and where the program was are no matter of the traces. */
 	if (!trust && kind->guilty != KI_GUILTY_NAMED && guilty != &report->pc)
 		return true;

@@ -7,43 +7,49 @@
 #include "core/symbol.h"
 #include "parse/title.h"
 
+/* A string in a table. */
+#define TEXT(literal)                          \
+	{                                      \
+		(literal), sizeof(literal) - 1 \
+	}
+
 /* What entries of system calls begin with, and what titles say instead. */
 static const struct {
-	const char *prefix, *name;
+	struct koops_str prefix, name;
 } entries[] = {
-    {"__x64_sys_", "sys_"},
-    {"__ia32_sys_", "sys_"},
-    {"__arm64_sys_", "sys_"},
-    {"__x32_compat_sys_", "sys_"},
-    {"__ia32_compat_sys_", "compat_sys_"},
-    {"__arm64_compat_sys_", "compat_sys_"},
-    {"__s390x_sys_", "sys_"},
-    {"__s390_sys_", "sys_"},
-    {"__riscv_sys_", "sys_"},
-    {"__powerpc_sys_", "sys_"},
-    {"SyS_", ""},
-    {"SYSC_", ""},
-    {"compat_SyS_", ""},
-    {"C_SYSC_", ""},
-    {"sys_", ""},
+    {TEXT("__x64_sys_"), TEXT("sys_")},
+    {TEXT("__ia32_sys_"), TEXT("sys_")},
+    {TEXT("__arm64_sys_"), TEXT("sys_")},
+    {TEXT("__x32_compat_sys_"), TEXT("sys_")},
+    {TEXT("__ia32_compat_sys_"), TEXT("compat_sys_")},
+    {TEXT("__arm64_compat_sys_"), TEXT("compat_sys_")},
+    {TEXT("__s390x_sys_"), TEXT("sys_")},
+    {TEXT("__s390_sys_"), TEXT("sys_")},
+    {TEXT("__riscv_sys_"), TEXT("sys_")},
+    {TEXT("__powerpc_sys_"), TEXT("sys_")},
+    {TEXT("SyS_"), TEXT("")},
+    {TEXT("SYSC_"), TEXT("")},
+    {TEXT("compat_SyS_"), TEXT("")},
+    {TEXT("C_SYSC_"), TEXT("")},
+    {TEXT("sys_"), TEXT("")},
 };
 
 /* Functions that are one function to whoever waits in them. */
 static const struct {
-	const char *variant, *name;
+	struct koops_str variant, name;
 } variants[] = {
-    {"smp_call_function_any", "smp_call_function"},
-    {"smp_call_function_many", "smp_call_function"},
-    {"smp_call_function_many_cond", "smp_call_function"},
-    {"smp_call_function_single", "smp_call_function"},
-    {"smp_call_function_single_async", "smp_call_function"},
-    {"synchronize_rcu_expedited", "synchronize_rcu"},
-    {"synchronize_rcu_normal", "synchronize_rcu"},
-    {"synchronize_sched", "synchronize_rcu"},
-    {"synchronize_sched_expedited", "synchronize_rcu"},
-    {"synchronize_srcu", "synchronize_rcu"},
-    {"synchronize_srcu_expedited", "synchronize_rcu"},
-    {"__synchronize_srcu", "synchronize_rcu"},
+    {TEXT("smp_call_function_any"), TEXT("smp_call_function")},
+    {TEXT("smp_call_function_many"), TEXT("smp_call_function")},
+    {TEXT("smp_call_function_many_cond"), TEXT("smp_call_function")},
+    {TEXT("smp_call_function_single"), TEXT("smp_call_function")},
+    {TEXT("smp_call_function_single_async"), TEXT("smp_call_function")},
+    {TEXT("synchronize_rcu_expedited"), TEXT("synchronize_rcu")},
+    {TEXT("synchronize_rcu_normal"), TEXT("synchronize_rcu")},
+    {TEXT("synchronize_sched"), TEXT("synchronize_rcu")},
+    {TEXT("synchronize_sched_expedited"), TEXT("synchronize_rcu")},
+    {TEXT("synchronize_srcu"), TEXT("synchronize_rcu")},
+    {TEXT("synchronize_srcu_expedited"), TEXT("synchronize_rcu")},
+    {TEXT("__synchronize_srcu"), TEXT("synchronize_rcu")},
 };
 
 void ki_put_function(struct ki_buf *out, struct koops_str symbol)
@@ -56,13 +62,13 @@ void ki_put_function(struct ki_buf *out, struct koops_str symbol)
 		return;
 	}
 	for (size_t i = 0; i < KI_LENGTH(variants); i++)
-		if (ki_str_eq(base, ki_str(variants[i].variant))) {
-			ki_buf_put(out, ki_str(variants[i].name));
+		if (ki_str_eq(base, variants[i].variant)) {
+			ki_buf_put(out, variants[i].name);
 			return;
 		}
 	for (size_t i = 0; i < KI_LENGTH(entries); i++)
-		if (ki_take(&rest, ki_str(entries[i].prefix)) && rest.size) {
-			ki_buf_put(out, ki_str(entries[i].name));
+		if (ki_take(&rest, entries[i].prefix) && rest.size) {
+			ki_buf_put(out, entries[i].name);
 			break;
 		}
 	ki_buf_put(out, rest);
