@@ -3,7 +3,7 @@
  * Logs that are made to be slow: what each family costs a byte, the worst first, and against the
  * yardstick of a log of crashes.  A family is a text that is repeated up to 1 MB, in lines of
  * several lengths, in a quiet log or inside a report.
- * bench_hostile LOG
+ * bench_hostile LOG [PART_OF_A_TEXT]
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -424,7 +424,7 @@ static void print_worst(bool reports, double crashes)
 	size_t left = WORST;
 
 	for (size_t i = 0; i < family_count && left; i++) {
-		if ((families[i].reports > REPORTS_MOST) != reports)
+		if (!families[i].seconds || (families[i].reports > REPORTS_MOST) != reports)
 			continue;
 		print_family(&families[i], crashes);
 		left--;
@@ -437,15 +437,18 @@ int main(int argc, char **argv)
 	struct koops_ctx *ctx;
 	double crashes;
 
-	if (argc != 2 || !log || koops_ctx_new(NULL, NULL, &ctx) != KOOPS_OK)
+	if (argc < 2 || argc > 3 || !log || koops_ctx_new(NULL, NULL, &ctx) != KOOPS_OK)
 		return EXIT_FAILURE;
 	crashes = yardstick(ctx, argv[1], log);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		add(texts[i], "");
 	add_kinds(ctx);
 	for (size_t i = 0; i < family_count; i++) {
-		size_t size = fill(&families[i], log);
+		size_t size;
 
+		if (argc > 2 && !strstr(families[i].text, argv[2]))
+			continue;
+		size = fill(&families[i], log);
 		families[i].seconds = measure(ctx, log, size, &families[i].reports);
 		if (isatty(STDERR_FILENO))
 			fprintf(stderr, "\r%zu of %zu ", i + 1, family_count);
