@@ -27,28 +27,26 @@ static bool holds(const struct ki_feed *feed)
 	return held && held <= feed->interesting;
 }
 
-static bool has_anchor(const struct ki_feed *feed, struct koops_str line)
+/* Whether the first of the lines has an anchor. */
+static bool has_anchor(const struct ki_feed *feed, struct koops_str lines)
 {
-	return ki_scan_has(feed->scanner, ki_str_to(line, KI_LINE_MOST));
-}
+	struct koops_str line = ki_str_to(lines, ki_str_chr(lines, '\n'));
 
-static enum koops_status push(struct ki_feed *feed, struct koops_str line, uint64_t number)
-{
-	return ki_input_push(feed->input, ki_str_to(line, KI_LINE_MOST), number, feed->emit,
-			     feed->user);
+	return ki_scan_has(feed->scanner, ki_str_to(line, KI_LINE_MOST));
 }
 
 /* Pushes the lines that were skipped last, before one that is of interest. */
 static enum koops_status push_skipped(struct ki_feed *feed)
 {
-	struct koops_str rest = ki_buf_str(&feed->skipped), line;
+	struct ki_lines lines = {.rest = ki_buf_str(&feed->skipped)};
 	uint64_t number = feed->number - feed->skipped_count;
 	enum koops_status status = KOOPS_OK;
 
 	if (feed->gap)
 		ki_input_gap(feed->input);
-	while (status == KOOPS_OK && ki_take_until(&rest, '\n', &line))
-		status = push(feed, line, ++number);
+	while (status == KOOPS_OK && lines.rest.size)
+		status =
+		    ki_input_take(feed->input, &lines, ++number, false, feed->emit, feed->user);
 	ki_buf_clear(&feed->skipped);
 	feed->skipped_count = 0;
 	feed->gap = false;
@@ -130,46 +128,33 @@ static size_t find_line(const struct ki_feed *feed, struct koops_str lines, uint
 	}
 }
 
-/* The first of whole lines, without its newline. */
-static struct koops_str take_line(struct koops_str *lines)
-{
-	const char *end = memchr(lines->data, '\n', lines->size);
-	size_t size = end ? (size_t)(end - lines->data) : lines->size;
-	struct koops_str line = {lines->data, size};
-
-	*lines = ki_str_from(*lines, size + 1);
-	return line;
-}
-
 /* Takes whole lines, the last with its newline too. */
-static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str lines)
+static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str bytes)
 {
+	struct ki_lines lines = {.rest = bytes};
 	enum koops_status status = KOOPS_OK;
-	struct koops_str line;
 
-	while (lines.size && status == KOOPS_OK) {
+	while (lines.rest.size && status == KOOPS_OK) {
 		bool quiet = is_quiet(feed);
 
 		if (quiet && !holds(feed)) {
 			uint64_t count;
-			size_t begin = find_line(feed, lines, &count);
+			size_t begin = find_line(feed, lines.rest, &count);
 
 			if (begin)
-				status = skip_lines(feed, ki_str_to(lines, begin), count);
-			lines = ki_str_from(lines, begin);
-			if (!lines.size || status != KOOPS_OK)
+				status = skip_lines(feed, ki_str_to(lines.rest, begin), count);
+			lines.rest = ki_str_from(lines.rest, begin);
+			if (!lines.rest.size || status != KOOPS_OK)
 				break;
 		}
 		if (feed->skipped_count || feed->gap)
 			status = push_skipped(feed);
-		line = take_line(&lines);
 		feed->number++;
-		if (!quiet || has_anchor(feed, line))
+		if (!quiet || has_anchor(feed, lines.rest))
 			feed->interesting = feed->number;
-		if (!quiet)
-			ki_input_expect(feed->input, feed->number, lines);
 		if (status == KOOPS_OK)
-			status = push(feed, line, feed->number);
+			status = ki_input_take(feed->input, &lines, feed->number, !quiet,
+					       feed->emit, feed->user);
 	}
 	return status;
 }

@@ -10,14 +10,6 @@
 #include "input/input.h"
 #include "scan/scan.h"
 
-enum {
-	/*
-	 * What is behind it in a line is left out.  The kernel prints at most about
-	 * 1 KiB a line, wrappings can make that several times longer.
-	 */
-	KI_LINE_MOST = 64 << 10,
-};
-
 struct ki_feed {
 	const struct ki_scanner *scanner;
 	struct ki_input *input;

@@ -20,13 +20,6 @@ int ki_str_cmp(struct koops_str a, struct koops_str b)
 	return (a.size > b.size) - (a.size < b.size);
 }
 
-size_t ki_str_chr(struct koops_str str, char c)
-{
-	const char *found = str.size ? memchr(str.data, c, str.size) : NULL;
-
-	return found ? (size_t)(found - str.data) : str.size;
-}
-
 size_t ki_str_find(struct koops_str str, struct koops_str needle)
 {
 	const char *at = str.data, *end;

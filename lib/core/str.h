@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/vector.h"
 #include "koops.h"
 
 /* A view of a string literal. */
@@ -108,35 +109,6 @@ static inline struct koops_str ki_str_trim(struct koops_str str)
 	return str;
 }
 
-/* Eight bytes as a number, the first one lowest. */
-static inline uint64_t ki_load_8(const char *data)
-{
-	uint64_t word;
-
-	memcpy(&word, data, sizeof(word));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap64(word);
-#endif
-	return word;
-}
-
-/*
- * As many bytes as all machines compare at once; a comparison gives 0 or -1 for each.
- * They go by address, as how they are passed differs with what a 32-bit x86 has.
- */
-typedef int8_t ki_vector __attribute__((vector_size(16)));
-
-/* How many bytes at the front of what a comparison gave are true. */
-static inline size_t ki_vector_run(const ki_vector *found)
-{
-	uint64_t first = ~ki_load_8((const char *)found);
-	uint64_t second = ~ki_load_8((const char *)found + 8);
-
-	if (first)
-		return (size_t)__builtin_ctzll(first) / 8;
-	return second ? 8 + (size_t)__builtin_ctzll(second) / 8 : 16;
-}
-
 /* How many hexadecimal digits a string begins with. */
 static inline size_t ki_hex_run(struct koops_str str)
 {
@@ -176,7 +148,13 @@ static inline uint64_t ki_str_head(struct koops_str str)
 /* As strcmp(), by unsigned bytes. */
 int ki_str_cmp(struct koops_str a, struct koops_str b);
 /* The place of the first `c` or `needle`, or `str.size` if there is none. */
-size_t ki_str_chr(struct koops_str str, char c);
+static inline size_t ki_str_chr(struct koops_str str, char c)
+{
+	const char *found = str.size ? memchr(str.data, c, str.size) : NULL;
+
+	return found ? (size_t)(found - str.data) : str.size;
+}
+
 size_t ki_str_find(struct koops_str str, struct koops_str needle);
 
 /*

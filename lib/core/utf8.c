@@ -45,20 +45,15 @@ static bool is_control(struct koops_str sequence)
 	return sequence.size == 1 && (first < 0x20 || first == 0x7f) && first != '\t';
 }
 
-/* As many bytes as all machines compare at once. */
-typedef int8_t vector __attribute__((vector_size(16)));
-
 /* Whether 16 bytes are all printable ASCII: none below 0x20, none above 0x7e. */
 static bool is_plain(const char *bytes)
 {
-	uint64_t halves[2];
-	vector v, odd;
+	ki_vector v, odd;
 
 	memcpy(&v, bytes, sizeof(v));
 	/* Those above 0x7f are negative. */
 	odd = (v < 0x20) | (v == 0x7f);
-	memcpy(halves, &odd, sizeof(odd));
-	return !(halves[0] | halves[1]);
+	return !ki_vector_any(&odd);
 }
 
 /* How many bytes at the front are printable ASCII: nearly all of every log. */
@@ -66,11 +61,11 @@ static size_t plain_size(struct koops_str str)
 {
 	size_t size = 0;
 
-	while (str.size - size >= sizeof(vector) && is_plain(str.data + size))
-		size += sizeof(vector);
+	while (str.size - size >= sizeof(ki_vector) && is_plain(str.data + size))
+		size += sizeof(ki_vector);
 	/* What is left is less than a vector: with bytes before it, it is one. */
-	if (size && str.size - size < sizeof(vector) &&
-	    is_plain(str.data + str.size - sizeof(vector)))
+	if (size && str.size - size < sizeof(ki_vector) &&
+	    is_plain(str.data + str.size - sizeof(ki_vector)))
 		return str.size;
 	while (size < str.size && str.data[size] >= 0x20 && str.data[size] < 0x7f)
 		size++;

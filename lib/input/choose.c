@@ -4,97 +4,33 @@
  */
 #include "input/state.h"
 
-/* The class of a byte; see `enum ki_class`. */
-static const uint16_t classes[256] = {
-    [0x00 ... 0x08] = KI_CLASS_CONTROL,
-    [0x0a ... 0x1f] = KI_CLASS_CONTROL,
-    [0x7f] = KI_CLASS_CONTROL,
-    [0x80 ... 0xff] = KI_CLASS_HIGH,
-    ['^'] = KI_CLASS_CARET,
-    ['<'] = KI_CLASS_LESS,
-    ['&'] = KI_CLASS_AMPERSAND,
-    ['='] = KI_CLASS_EQUALS,
-    ['#'] = KI_CLASS_HASH,
-    [':'] = KI_CLASS_COLON,
-    ['['] = KI_CLASS_BRACKET,
-};
-
-/* As many bytes as all machines compare at once. */
-typedef int8_t vector __attribute__((vector_size(16)));
-
-static unsigned each_class(struct koops_str text)
+/* Notes a row for the beginnings of lines that it is tried on. */
+static void index_beginnings(struct ki_wrappings *wrappings, const struct ki_row *row, uint32_t bit)
 {
-	const unsigned char *c = (const unsigned char *)text.data;
-	unsigned all = 0;
+	/* What a line with each look lacks. */
+	static const unsigned lacks[KI_LOOKS] = {KI_CLASS_COLON | KI_CLASS_CLOCK, KI_CLASS_CLOCK};
+	const char *const seconds[] = {row->second, row->second_letter};
 
-	for (size_t i = 0; i < text.size; i++)
-		all |= classes[c[i]];
-	return all;
-}
-
-/*
- * Which bytes of a text are of interest: not zero where one is.  Vectors go by address, as
- * how they are passed differs with what a 32-bit x86 has.
- */
-struct seen {
-	/* One of a class that few lines have; a tab is in none, but comes too. */
-	vector rare, colon, bracket;
-};
-
-static void look(const char *bytes, struct seen *seen)
-{
-	vector v;
-
-	memcpy(&v, bytes, sizeof(v));
-	/* '<' and '=' differ in one bit. */
-	seen->rare |=
-	    (v < 0x20) | (v == 0x7f) | (v == '^') | ((v | 1) == '=') | (v == '&') | (v == '#');
-	seen->colon |= v == ':';
-	seen->bracket |= v == '[';
-}
-
-static bool any(const vector *v)
-{
-	uint64_t halves[2];
-
-	memcpy(halves, v, sizeof(*v));
-	return halves[0] | halves[1];
-}
-
-unsigned ki_classes(struct koops_str text)
-{
-	const char *at = text.data, *last;
-	struct seen seen = {{0}, {0}, {0}};
-
-	if (text.size < sizeof(vector))
-		return each_class(text);
-	last = at + text.size - sizeof(vector);
-	for (; at < last; at += sizeof(vector))
-		look(at, &seen);
-	/* Some of them once more. */
-	look(last, &seen);
-	if (any(&seen.rare))
-		return each_class(text);
-	return (any(&seen.colon) ? KI_CLASS_COLON : 0) |
-	       (any(&seen.bracket) ? KI_CLASS_BRACKET : 0);
+	for (size_t look = 0; look < KI_LOOKS; look++)
+		for (const char *c = row->needs & lacks[look] ? row->plain : row->first; *c; c++)
+			wrappings->by_first[look][(unsigned char)*c] |= bit;
+	for (size_t i = 0; i < KI_LENGTH(seconds); i++)
+		for (unsigned c = 0; c < KI_LENGTH(wrappings->by_second[i]); c++)
+			if (!seconds[i] || (c && strchr(seconds[i], (int)c)))
+				wrappings->by_second[i][c] |= bit;
 }
 
 static void index_rows(struct ki_wrappings *wrappings)
 {
 	for (size_t i = 0; i < ki_row_count; i++) {
-		const char *plain = ki_rows[i].plain ? ki_rows[i].plain : ki_rows[i].first;
 		uint32_t bit = UINT32_C(1) << i;
 
-		for (const char *c = ki_rows[i].first; *c; c++)
-			wrappings->by_first[(unsigned char)*c] |= bit;
-		for (const char *c = plain; *c; c++)
-			wrappings->plain_by_first[(unsigned char)*c] |= bit;
-		for (unsigned c = 0; c < KI_LENGTH(wrappings->by_second); c++)
-			if (!ki_rows[i].second || (c && strchr(ki_rows[i].second, (int)c)))
-				wrappings->by_second[c] |= bit;
+		index_beginnings(wrappings, &ki_rows[i], bit);
 		for (size_t c = 0; c < KI_LENGTH(wrappings->by_class); c++)
 			if (ki_rows[i].classes >> c & 1)
 				wrappings->by_class[c] |= bit;
+		wrappings->rare_rows |= ki_rows[i].needs & KI_CLASSES_RARE ? bit : 0;
+		wrappings->outside_rows |= ki_rows[i].outside ? bit : 0;
 		if (ki_rows[i].take == ki_take_qp)
 			wrappings->qp_row = bit;
 		if (ki_rows[i].take == ki_take_pstore)

@@ -9,7 +9,7 @@
 /* The most bytes of a tag. */
 enum { TAG_MOST = 1024 };
 
-/* Elements whose tags go; `breaks` says that a line ends there. */
+/* Elements whose tags go, sorted; `breaks` says that a line ends there. */
 static const struct {
 	const char *name;
 	bool breaks;
@@ -56,17 +56,17 @@ static bool take_tag(struct koops_str *text, bool *breaks)
 {
 	struct koops_str rest = ki_str_from(*text, 1), inside;
 	bool closing = ki_take_char(&rest, '/');
-	char second;
+	char first, second;
 
 	if (!rest.size || !ki_is_alpha(rest.data[0]))
 		return false;
-	second = rest.size > 1 ? rest.data[1] : '\0';
-	for (size_t i = 0; i < KI_LENGTH(elements); i++) {
+	first = lower(rest.data[0]);
+	second = rest.size > 1 ? lower(rest.data[1]) : '\0';
+	for (size_t i = 0; i < KI_LENGTH(elements) && elements[i].name[0] <= first; i++) {
 		const char *name = elements[i].name;
 		struct koops_str after = ki_str_to(rest, TAG_MOST);
 
-		if (lower(rest.data[0]) != name[0] ||
-		    (name[1] ? lower(second) != name[1] : ki_is_alnum(second)))
+		if (first != name[0] || (name[1] ? second != name[1] : ki_is_alnum(second)))
 			continue;
 		if (!take_name(&after, name) || !after.size || ki_is_alnum(after.data[0]) ||
 		    !ki_take_until(&after, '>', &inside))

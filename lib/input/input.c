@@ -24,7 +24,7 @@ struct ki_input *ki_input_new(const struct ki_mem *mem, const struct ki_wrapping
 	ki_buf_init(&input->base64.rest, mem);
 	ki_buf_init(&input->base64.time, mem);
 	ki_buf_init(&input->syslog, mem);
-	ki_buf_init(&input->last_time, mem);
+	ki_buf_init(&input->last.time, mem);
 	ki_buf_init(&input->names, mem);
 	return input;
 }
@@ -46,12 +46,12 @@ void ki_input_free(struct ki_input *input)
 	ki_buf_free(&input->base64.rest);
 	ki_buf_free(&input->base64.time);
 	ki_buf_free(&input->syslog);
-	ki_buf_free(&input->last_time);
+	ki_buf_free(&input->last.time);
 	ki_buf_free(&input->names);
 	ki_free(input->mem, input);
 }
 
-/* Whether memory was wanting since the last call. */
+/* Whether memory was wanting since it was asked the last time, where a row may have written. */
 static bool take_failure(struct ki_input *input)
 {
 	struct ki_buf *const bufs[] = {
@@ -70,15 +70,12 @@ static bool take_failure(struct ki_input *input)
 	    &input->base64.rest,
 	    &input->base64.time,
 	    &input->syslog,
-	    &input->last_time,
+	    &input->last.time,
 	    &input->pstore.name,
 	    &input->pstore.lines,
 	};
-	bool failed = input->join.text.failed || input->join.time.failed || input->last_time.failed;
+	bool failed = false;
 
-	/* The others are written to only by rows that plain lines never see. */
-	if (!input->wrote && !failed)
-		return false;
 	input->wrote = false;
 
 	for (size_t i = 0; i < KI_LENGTH(bufs); i++) {
@@ -92,6 +89,15 @@ static bool take_failure(struct ki_input *input)
 		buf->failed = false;
 	}
 	return failed;
+}
+
+/* What a call ends with: most buffers are written to only by rows that plain lines never see. */
+static enum koops_status end(struct ki_input *input, enum koops_status status)
+{
+	if (status == KOOPS_OK && (input->wrote | input->join.text.failed |
+				   input->join.time.failed | input->last.time.failed))
+		return take_failure(input) ? KOOPS_E_MEMORY : KOOPS_OK;
+	return status;
 }
 
 struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line)
@@ -286,8 +292,6 @@ static enum koops_status release_base64(struct ki_input *input)
 	return status;
 }
 
-static enum koops_status read_line(struct ki_input *input, struct koops_str raw, uint64_t number);
-
 /* Reads the parts of a dump of pstore. */
 static enum koops_status read_parts(struct ki_input *input)
 {
@@ -298,8 +302,11 @@ static enum koops_status read_parts(struct ki_input *input)
 	ki_pstore_sort(&input->pstore);
 	input->scratch_set++;
 	input->replaying = true;
-	while (status == KOOPS_OK && ki_pstore_next(&input->pstore, &raw, &number))
-		status = read_line(input, raw, number);
+	while (status == KOOPS_OK && ki_pstore_next(&input->pstore, &raw, &number)) {
+		struct ki_lines lines = {.rest = raw};
+
+		status = ki_input_take(input, &lines, number, false, input->emit, input->user);
+	}
 	input->replaying = false;
 	input->scratch_set--;
 	return status;
@@ -329,19 +336,24 @@ static enum koops_status release_all(struct ki_input *input, bool record_too)
 /* Reads what waits and began before the line at hand, which is none of it. */
 static enum koops_status release_older(struct ki_input *input, bool record_too)
 {
-	if (!input->record.open && !input->waits[KI_WAIT_QP].any &&
-	    !input->waits[KI_WAIT_FRAGMENT].any && !input->waits[KI_WAIT_MARGIN].any &&
-	    !input->pstore.open && !input->base64.rest.size)
-		return KOOPS_OK;
-	return release_all(input, record_too);
+	return ki_input_is_idle(input) ? KOOPS_OK : release_all(input, record_too);
 }
 
 /* Remembers a line for those that follow it. */
 static void note_last(struct ki_input *input, const struct ki_unwrap *line)
 {
-	input->last = *line;
-	input->last_size = line->text.size;
-	ki_buf_set(&input->last_time, line->stamped ? line->time : KI_STR(""));
+	struct ki_last *last = &input->last;
+
+	last->depth = line->depth;
+	for (unsigned i = 0; i < line->depth; i++) {
+		last->path[i] = line->path[i];
+		last->sizes[i] = line->sizes[i];
+	}
+	last->caller = line->caller;
+	last->level = line->level;
+	last->stamped = line->stamped;
+	last->size = line->text.size;
+	ki_buf_set(&last->time, line->stamped ? line->time : KI_STR(""));
 }
 
 /* A line without wrappings. */
@@ -357,7 +369,7 @@ static enum koops_status finish(struct ki_input *input, struct ki_unwrap *line)
  */
 static bool take_indented(struct ki_input *input, struct ki_unwrap *line)
 {
-	const struct ki_unwrap *last = &input->last;
+	const struct ki_last *last = &input->last;
 	unsigned depth = line->depth;
 	size_t indent;
 
@@ -366,12 +378,12 @@ static bool take_indented(struct ki_input *input, struct ki_unwrap *line)
 	for (unsigned i = depth; i < last->depth; i++)
 		if (ki_rows[last->path[i]].kind != KI_ROW_STAMP)
 			return false;
-	indent = last->sizes[depth] - input->last_size;
+	indent = last->sizes[depth] - last->size;
 	if (indent < 8 || indent > line->blanks || line->text.data[0] != ' ' ||
-	    last->sizes[depth] < input->last_size)
+	    last->sizes[depth] < last->size)
 		return false;
 	line->text = ki_str_from(line->text, indent);
-	line->time = ki_buf_str(&input->last_time);
+	line->time = ki_buf_str(&last->time);
 	line->level = last->level;
 	line->caller = last->caller;
 	line->stamped = true;
@@ -414,17 +426,14 @@ static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unw
 
 		while (rest.size && status == KOOPS_OK) {
 			struct ki_unwrap line = *lines;
-			size_t end = ki_str_chr(rest, '\n');
 
-			line.text = ki_str_to(rest, end);
+			line.text = ki_take_line(&rest, 0, false, &line.classes);
 			/* Of lines that waited together, only the time of the first is known. */
 			if (lines->numbered && count)
 				line.time = KI_STR("");
 			line.number += lines->numbered ? count++ : 0;
 			line.split = line.numbered = false;
 			line.repeat = 0;
-			line.classes = ki_classes(line.text);
-			rest = ki_str_from(rest, end + 1);
 			if (line.text.size)
 				status = unwrap(input, &line);
 		}
@@ -494,36 +503,70 @@ static enum koops_status unwrap(struct ki_input *input, struct ki_unwrap *line)
 	return status;
 }
 
+/* Whether the kernel's own stamp, which is off, was all that was around the line. */
+static bool is_bare(const struct ki_input *input, struct ki_unwrap *line)
+{
+	const struct ki_wrappings *wrappings = input->wrappings;
+	struct koops_str text = line->text;
+
+	ki_take_blanks(&text);
+	line->blanks = line->text.size - text.size;
+	if (!text.size || (line->classes & KI_CLASS_BRACKET) ||
+	    (line->blanks && input->last.depth > line->depth))
+		return false;
+	return !(ki_rows_by_look(wrappings, text, line->classes) &
+		 ~(wrappings->rare_rows | wrappings->outside_rows));
+}
+
 /*
  * Takes the kernel's own stamp off, as most lines have it, without trying rows: outside
  * of it is none of theirs, unless the text calls for one by its bytes.
  */
-static bool take_usual(struct ki_input *input, struct ki_unwrap *line)
+static enum koops_status read_usual(struct ki_input *input, struct ki_unwrap *line, size_t digits)
 {
-	const struct koops_str raw = line->text;
-	size_t digits;
-
-	if (!ki_input_is_idle(input) || !ki_is_usual_stamp(raw, &digits))
-		return false;
-	line->classes = ki_classes(ki_str_from(raw, KI_STAMP_SIZE));
-	if (line->classes & ~(unsigned)(KI_CLASS_COLON | KI_CLASS_BRACKET))
-		return false;
+	if (line->classes & KI_CLASSES_RARE) {
+		/* Its own. */
+		line->classes |= KI_CLASS_BRACKET;
+		return unwrap(input, line);
+	}
+	ki_path_push(line, input->wrappings->printk_row, line->text.size);
 	ki_take_usual(line, digits);
-	ki_path_push(line, input->wrappings->printk_row, raw.size);
-	return true;
+	if (!is_bare(input, line))
+		return unwrap(input, line);
+	input->serial++;
+	return finish(input, line);
 }
 
-static enum koops_status read_line(struct ki_input *input, struct koops_str raw, uint64_t number)
+/* Looks whether the next line has a stamp, so that it does not go on with this one. */
+static void look_ahead(struct ki_input *input, struct ki_lines *lines, uint64_t number)
 {
-	struct ki_unwrap line = {.number = number, .level = -1, .caller = KI_CALLER_NONE};
+	lines->looked_at = lines->rest.data;
+	lines->digits = ki_usual_stamp(lines->rest);
+	input->alone = lines->digits ? number : 0;
+}
 
-	while (raw.size && raw.data[raw.size - 1] == '\r' && !input->record.is_binary)
-		raw.size--;
-	line.text = raw;
-	line.time = KI_STR("");
-	if (!take_usual(input, &line))
-		line.classes = ki_classes(raw);
-	return unwrap(input, &line);
+static enum koops_status read_line(struct ki_input *input, struct ki_lines *lines, uint64_t number,
+				   bool ahead)
+{
+	size_t digits =
+	    lines->looked_at == lines->rest.data ? lines->digits : ki_usual_stamp(lines->rest);
+	bool usual = digits && ki_input_is_idle(input);
+	struct ki_unwrap line;
+	struct koops_str text;
+	unsigned classes;
+
+	text = ki_take_line(&lines->rest, usual ? KI_STAMP_SIZE : 0, !input->record.is_binary,
+			    &classes);
+	if (text.size > KI_LINE_MOST) {
+		text.size = KI_LINE_MOST;
+		classes = ki_classes(text);
+	}
+	ki_begin_line(&line, number);
+	line.text = text;
+	line.classes = classes;
+	if (ahead)
+		look_ahead(input, lines, number);
+	return usual ? read_usual(input, &line, digits) : unwrap(input, &line);
 }
 
 static enum koops_status flush(struct ki_input *input)
@@ -540,15 +583,16 @@ static enum koops_status flush(struct ki_input *input)
 	if (status == KOOPS_OK)
 		status = ki_join_flush(input);
 	input->flushing = false;
-	return status == KOOPS_OK && take_failure(input) ? KOOPS_E_MEMORY : status;
+	return end(input, status);
 }
 
 /* Begins anew behind lines that were not seen. */
 static enum koops_status cross_gap(struct ki_input *input)
 {
-	enum koops_status status = flush(input);
+	enum koops_status status;
 
 	input->gap = false;
+	status = flush(input);
 	input->is_qp = false;
 	input->syslog.size = 0;
 	input->last.depth = 0;
@@ -559,25 +603,25 @@ static enum koops_status cross_gap(struct ki_input *input)
 	return status;
 }
 
-enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, uint64_t number,
-				ki_line_fn emit, void *user)
+enum koops_status ki_input_take(struct ki_input *input, struct ki_lines *lines, uint64_t number,
+				bool ahead, ki_line_fn emit, void *user)
 {
-	enum koops_status status = KOOPS_OK;
+	enum koops_status status;
 
 	input->emit = emit;
 	input->user = user;
-	if (input->gap)
-		status = cross_gap(input);
+	status = input->gap ? cross_gap(input) : KOOPS_OK;
 	if (status == KOOPS_OK)
-		status = read_line(input, raw, number);
-	return status == KOOPS_OK && take_failure(input) ? KOOPS_E_MEMORY : status;
+		status = read_line(input, lines, number, ahead);
+	return end(input, status);
 }
 
-void ki_input_expect(struct ki_input *input, uint64_t number, struct koops_str following)
+enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, uint64_t number,
+				ki_line_fn emit, void *user)
 {
-	size_t digits;
+	struct ki_lines lines = {.rest = raw};
 
-	input->alone = ki_is_usual_stamp(following, &digits) ? number : 0;
+	return ki_input_take(input, &lines, number, false, emit, user);
 }
 
 enum koops_status ki_input_flush(struct ki_input *input, ki_line_fn emit, void *user)
@@ -635,13 +679,15 @@ const char *ki_input_anchor(size_t number)
 
 struct koops_str ki_input_wrapping(struct ki_input *input)
 {
-	const struct ki_unwrap *line = input->emitting ? input->emitting : &input->last;
+	const struct ki_unwrap *line = input->emitting;
+	const unsigned char *path = line ? line->path : input->last.path;
+	unsigned depth = line ? line->depth : input->last.depth;
 
 	ki_buf_clear(&input->names);
-	for (unsigned i = 0; i < line->depth; i++) {
+	for (unsigned i = 0; i < depth; i++) {
 		if (i)
 			ki_buf_putc(&input->names, ' ');
-		ki_buf_put(&input->names, ki_str(ki_rows[line->path[i]].name));
+		ki_buf_put(&input->names, ki_str(ki_rows[path[i]].name));
 	}
 	ki_buf_putc(&input->names, '\0');
 	if (input->names.failed)

@@ -20,6 +20,14 @@
  */
 enum { KI_INPUT_LOOKBACK = 32 };
 
+enum {
+	/*
+	 * What is behind it in a line is left out.  The kernel prints at most about
+	 * 1 KiB a line, wrappings can make that several times longer.
+	 */
+	KI_LINE_MOST = 64 << 10,
+};
+
 struct ki_input;
 struct ki_wrappings;
 
@@ -44,11 +52,21 @@ void ki_input_free(struct ki_input *input);
 enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, uint64_t number,
 				ki_line_fn emit, void *user);
 
+/* Lines of a log that are there at once, one after the other. */
+struct ki_lines {
+	/* Those to come, each with its '\n', which the last may lack. */
+	struct koops_str rest;
+	/* The line whose stamp was looked for ahead, and what ki_usual_stamp() said of it. */
+	const char *looked_at;
+	size_t digits;
+};
+
 /*
- * Says what follows the line `number`, before that is pushed, as far as it is known: a line
- * that can't go on there is emitted at once.
+ * Takes the first of the lines and reads it as ki_input_push() does.  `ahead`: the next of
+ * them is what will be read next, so that a line that can't go on there is emitted at once.
  */
-void ki_input_expect(struct ki_input *input, uint64_t number, struct koops_str following);
+enum koops_status ki_input_take(struct ki_input *input, struct ki_lines *lines, uint64_t number,
+				bool ahead, ki_line_fn emit, void *user);
 
 /* Emits what waits for more: the log is at its end, or silent.  Fails as ki_input_push(). */
 enum koops_status ki_input_flush(struct ki_input *input, ki_line_fn emit, void *user);

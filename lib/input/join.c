@@ -40,25 +40,48 @@ void ki_join_reset(struct ki_join *join)
 	join->count = 0;
 }
 
-/* The width of what was left of the line before the row at `place` of its path, but for its tail.
- */
-static uint32_t width_before(const struct ki_join *join, const struct ki_unwrap *line,
-			     unsigned place, uint32_t tail)
+/* How much of the blanks before a line is no width: all but what all lines are indented by. */
+static size_t own_indent(const struct ki_join *join, const struct ki_unwrap *line)
 {
-	uint32_t width = place < line->depth ? line->sizes[place] : (uint32_t)line->text.size;
-	size_t indent = line->indent;
+	return join->any && line->indent > join->line.indent ? join->line.indent : line->indent;
+}
 
-	/* What all lines are indented by is none. */
-	if (join->any && indent > join->line.indent)
-		indent = join->line.indent;
-	indent = place ? tail : indent + tail;
-	return width < indent ? 0 : width - (uint32_t)indent;
+/* How many bytes there were before the row at `place` of the path. */
+static size_t size_before(const struct ki_unwrap *line, unsigned place)
+{
+	return place < line->depth ? line->sizes[place] : line->text.size;
+}
+
+/* The width of what was there then, but for `blanks`, and the indent if that was in it. */
+static uint32_t width_before(const struct ki_unwrap *line, unsigned place, size_t indent,
+			     size_t blanks)
+{
+	size_t size = size_before(line, place), none = place ? blanks : indent + blanks;
+
+	return size < none ? 0 : (uint32_t)(size - none);
+}
+
+/* The place of a stamp in the path, or behind the path. */
+static unsigned stamp_place(const struct ki_unwrap *line, unsigned stamp)
+{
+	return stamp < line->stamps ? line->stamp_places[stamp] : line->depth;
+}
+
+/* The width of the line behind so many of its stamps. */
+static uint32_t width_behind(const struct ki_unwrap *line, unsigned stamps, size_t indent)
+{
+	struct koops_str text = line->text;
+
+	/* A blank at the end is no width: format=flowed. */
+	while (text.size && text.data[text.size - 1] == ' ')
+		text.size--;
+	return width_before(line, stamp_place(line, stamps), indent, line->text.size - text.size);
 }
 
 /* The width of the line as it was, but for how it was coded. */
 static uint32_t outer_width(const struct ki_join *join, const struct ki_unwrap *line)
 {
-	return width_before(join, line, line->outer, 0);
+	return width_before(line, line->outer, own_indent(join, line), 0);
 }
 
 /* The text of a line, without what all lines are indented by. */
@@ -67,20 +90,6 @@ static struct koops_str without_indent(const struct ki_join *join, const struct 
 	size_t blanks = line->depth ? 0 : line->blanks;
 
 	return ki_str_from(line->text, blanks < join->line.indent ? blanks : join->line.indent);
-}
-
-/* The widths of a line behind 0, 1, … of its stamps; as many as it has, and one. */
-static void measure(const struct ki_join *join, const struct ki_unwrap *line,
-		    uint32_t widths[KI_STAMPS_MOST + 1])
-{
-	uint32_t tail = 0;
-
-	/* A blank at the end is no width: format=flowed. */
-	while (tail < line->text.size && line->text.data[line->text.size - 1 - tail] == ' ')
-		tail++;
-	for (unsigned i = 0; i < line->stamps; i++)
-		widths[i] = width_before(join, line, line->stamp_places[i], tail);
-	widths[line->stamps] = width_before(join, line, line->depth, tail);
 }
 
 static bool has_blank_inside(struct koops_str text)
@@ -92,18 +101,36 @@ static bool has_blank_inside(struct koops_str text)
 	return blank < text.size && ki_str_trim_start(ki_str_from(text, blank)).size;
 }
 
-/* Remembers how wide lines are that could have been broken, had they been too wide. */
-static void note_widths(struct ki_join *join, const struct ki_unwrap *line, unsigned stamps,
-			const uint32_t *widths)
+/*
+ * Notes a line if it is wider behind so many stamps than those before, and could be broken.
+ * Apart, so that the other lines do not pay for it.
+ */
+__attribute__((noinline)) static void note_width(struct ki_join *join, const struct ki_unwrap *line,
+						 unsigned stamps, size_t indent)
 {
+	uint32_t width = width_behind(line, stamps, indent);
+
+	if (width > join->widest[0][stamps] &&
+	    (stamps < line->stamps || has_blank_inside(line->text)))
+		join->widest[0][stamps] = width;
+}
+
+/* Remembers how wide lines are that could have been broken, had they been too wide. */
+static void note_widths(struct ki_join *join, const struct ki_unwrap *line, size_t indent)
+{
+	const uint32_t *widths = join->widest[0];
+
 	if (join->count++ == KI_JOIN_WINDOW) {
 		memcpy(join->widest[1], join->widest[0], sizeof(join->widest[1]));
 		memset(join->widest[0], 0, sizeof(join->widest[0]));
 		join->count = 1;
 	}
-	for (unsigned i = 0; i <= stamps; i++)
-		if (widths[i] > join->widest[0][i] && (i < stamps || has_blank_inside(line->text)))
-			join->widest[0][i] = widths[i];
+	/* Few lines are wider than all before. */
+	for (unsigned i = 0; i < line->stamps; i++)
+		if (line->sizes[line->stamp_places[i]] > widths[i])
+			note_width(join, line, i, indent);
+	if (size_before(line, line->depth) > widths[line->stamps])
+		note_width(join, line, line->stamps, indent);
 }
 
 static uint32_t widest(const struct ki_join *join, unsigned stamps)
@@ -289,12 +316,12 @@ enum koops_status ki_join_flush(struct ki_input *input)
 	return emit(input, &join->line, ki_buf_str(&join->text), ki_buf_str(&join->time));
 }
 
-static void note_part(struct ki_join *join, const struct ki_unwrap *line, unsigned stamps,
-		      const uint32_t *widths)
+static void note_part(struct ki_join *join, const struct ki_unwrap *line, size_t indent)
 {
-	join->part_stamps = stamps;
+	join->part_stamps = line->stamps;
 	join->width = outer_width(join, line);
-	memcpy(join->widths, widths, sizeof(join->widths));
+	for (unsigned i = 0; i <= line->stamps; i++)
+		join->widths[i] = width_behind(line, i, indent);
 	join->flowed = line->text.size && line->text.data[line->text.size - 1] == ' ';
 }
 
@@ -312,48 +339,37 @@ static void put_blanks(struct ki_join *join, struct koops_str next)
 		ki_buf_putc(&join->text, ' ');
 }
 
-static void append(struct ki_join *join, const struct ki_unwrap *line, unsigned stamps,
-		   const uint32_t *widths)
+static void append(struct ki_join *join, const struct ki_unwrap *line, size_t indent)
 {
 	struct koops_str next = without_indent(join, line);
 
-	if (!is_cut(join, line, stamps) && !is_cut_at_blank(join, line, stamps)) {
+	if (!is_cut(join, line, line->stamps) && !is_cut_at_blank(join, line, line->stamps)) {
 		next = ki_str_trim_start(next);
 		put_blanks(join, next);
-		join->by_words |= !is_terminal_full(join, stamps);
+		join->by_words |= !is_terminal_full(join, line->stamps);
 	}
 	ki_buf_put(&join->text, next);
-	note_part(join, line, stamps, widths);
+	note_part(join, line, indent);
 }
 
-static void hold(struct ki_join *join, const struct ki_unwrap *line, unsigned stamps,
-		 const uint32_t *widths)
+static void hold(struct ki_join *join, const struct ki_unwrap *line, size_t indent)
 {
 	join->any = true;
 	join->line = *line;
-	join->stamps = stamps;
+	join->stamps = line->stamps;
 	ki_buf_set(&join->text, line->text);
 	ki_buf_set(&join->time, line->time);
-	note_part(join, line, stamps, widths);
+	note_part(join, line, indent);
 }
 
 /* Whether the line that is held, and so its rest, was written by a syslog daemon. */
 static bool is_syslog(const struct ki_join *join)
 {
-	for (unsigned i = 0; join->any && i < join->line.depth; i++)
+	for (unsigned i = 0; i < join->line.depth; i++)
 		if (ki_rows[join->line.path[i]].take == ki_take_syslog ||
 		    ki_rows[join->line.path[i]].take == ki_take_rfc5424)
 			return true;
 	return false;
-}
-
-/* The rest of a line that a syslog daemon wrote, as it was before. */
-static void decode_rest(struct ki_input *input, struct ki_unwrap *line)
-{
-	struct ki_buf *out = ki_input_scratch(input, line);
-
-	ki_put_syslog_text(line->text, out);
-	line->text = ki_buf_str(out);
 }
 
 /* Whether the next line can't continue this one: the stamp before it is none that this one has. */
@@ -362,37 +378,57 @@ static bool is_alone(const struct ki_input *input, const struct ki_unwrap *line)
 	return input->alone == line->number && line->stamps <= 1;
 }
 
-static enum koops_status push(struct ki_input *input, const struct ki_unwrap *line,
-			      const uint32_t *widths)
+/* Takes a line that a syslog daemon wrote the rest of one in, as it was before. */
+static enum koops_status push_decoded(struct ki_input *input, const struct ki_unwrap *line)
+{
+	struct ki_buf *out = ki_input_scratch(input, line);
+	struct ki_unwrap decoded = *line;
+
+	ki_put_syslog_text(line->text, out);
+	decoded.text = ki_buf_str(out);
+	decoded.classes &= ~(unsigned)KI_CLASS_HASH;
+	return ki_join_push(input, &decoded);
+}
+
+/* Takes a line that continues none: emits it, unless the next may continue it. */
+static enum koops_status begin(struct ki_input *input, const struct ki_unwrap *line, size_t indent)
+{
+	note_widths(&input->join, line, indent);
+	if (input->flushing || is_alone(input, line) || !may_be_broken(&input->join, line))
+		return emit(input, line, line->text, line->time);
+	hold(&input->join, line, indent);
+	return KOOPS_OK;
+}
+
+/* Adds the line to the one that is held, if it continues that. */
+static bool go_on(struct ki_join *join, const struct ki_unwrap *line, size_t indent)
+{
+	if (join->text.size >= KI_JOINED_MOST || !continues(join, line, line->stamps))
+		return false;
+	append(join, line, indent);
+	note_widths(join, line, indent);
+	return true;
+}
+
+/* Takes a line while one is held; apart, as few lines do. */
+__attribute__((noinline)) static enum koops_status push_behind(struct ki_input *input,
+							       const struct ki_unwrap *line)
 {
 	struct ki_join *join = &input->join;
+	size_t indent = own_indent(join, line);
 	enum koops_status status;
 
-	if (join->any && join->text.size < KI_JOINED_MOST && continues(join, line, line->stamps)) {
-		append(join, line, line->stamps, widths);
-		note_widths(join, line, line->stamps, widths);
+	if (line->stamps < join->stamps && (line->classes & KI_CLASS_HASH) && is_syslog(join))
+		return push_decoded(input, line);
+	if (go_on(join, line, indent))
 		return KOOPS_OK;
-	}
 	status = ki_join_flush(input);
-	if (status != KOOPS_OK)
-		return status;
-	note_widths(join, line, line->stamps, widths);
-	if (input->flushing || is_alone(input, line) || !may_be_broken(join, line))
-		return emit(input, line, line->text, line->time);
-	hold(join, line, line->stamps, widths);
-	return KOOPS_OK;
+	return status == KOOPS_OK ? begin(input, line, indent) : status;
 }
 
 enum koops_status ki_join_push(struct ki_input *input, const struct ki_unwrap *line)
 {
-	const struct ki_join *join = &input->join;
-	uint32_t widths[KI_STAMPS_MOST + 1];
-	struct ki_unwrap decoded;
-
-	measure(join, line, widths);
-	if (line->stamps >= join->stamps || !(line->classes & KI_CLASS_HASH) || !is_syslog(join))
-		return push(input, line, widths);
-	decoded = *line;
-	decode_rest(input, &decoded);
-	return push(input, &decoded, widths);
+	if (input->join.any)
+		return push_behind(input, line);
+	return begin(input, line, line->indent);
 }

@@ -83,7 +83,7 @@ static bool take_alike(struct koops_str *text, struct koops_str margin)
 static bool is_known(struct ki_input *input, const struct ki_unwrap *line, size_t at)
 {
 	struct koops_str text = ki_str_from(line->text, at);
-	uint32_t rows = input->wrappings->by_first[(unsigned char)text.data[0]];
+	uint32_t rows = input->wrappings->by_first[KI_LOOKS - 1][(unsigned char)text.data[0]];
 
 	/* A month in letters that are not ASCII. */
 	if (line->classes & KI_CLASS_HIGH)

@@ -4,23 +4,6 @@
  */
 #include "input/state.h"
 
-static bool is_stamp(unsigned char row)
-{
-	return ki_rows[row].kind == KI_ROW_STAMP || ki_rows[row].kind == KI_ROW_FIELD;
-}
-
-void ki_path_push(struct ki_unwrap *line, size_t row, size_t size)
-{
-	unsigned place = line->depth++;
-
-	line->path[place] = (unsigned char)row;
-	line->sizes[place] = (uint32_t)size;
-	if (line->outer == place && ki_rows[row].kind == KI_ROW_CODING)
-		line->outer++;
-	if (line->stamps < KI_STAMPS_MOST && is_stamp(line->path[place]))
-		line->stamp_places[line->stamps++] = (unsigned char)place;
-}
-
 void ki_path_pop(struct ki_unwrap *line)
 {
 	line->depth--;

@@ -27,22 +27,31 @@ static bool take_priority(struct koops_str *text, int *level)
 	return true;
 }
 
-/* What may stand behind the stamp; the kernel's text follows. */
-static void take_behind_stamp(struct koops_str *text, uint64_t *caller)
+/* What is behind the caller at `at`, if there is one. */
+static struct koops_str behind_caller(struct koops_str text, size_t at, uint64_t *caller)
 {
-	struct koops_str after = *text;
+	struct koops_str rest = ki_str_from(text, at);
 
+	return ki_take_caller(&rest, caller) ? rest : text;
+}
+
+/* The kernel's text, behind what may stand behind the stamp. */
+static struct koops_str behind_stamp(struct koops_str text, uint64_t *caller)
+{
 	/* dmesg(1) has a space between the two. */
-	ki_take_char(&after, ' ');
-	if (after.size && after.data[0] == '[' && ki_take_caller(&after, caller))
-		*text = after;
-	ki_take_char(text, ' ');
+	size_t at = text.size && text.data[0] == ' ';
+
+	if (at < text.size && text.data[at] == '[')
+		text = behind_caller(text, at, caller);
+	if (text.size && text.data[0] == ' ')
+		text = ki_str_from(text, 1);
+	return text;
 }
 
 static void set_text(struct ki_unwrap *line, struct koops_str text)
 {
 	/* The end of a record in JSON whose beginning somebody has cut off. */
-	if (ki_str_ends(text, KI_STR("\"}")))
+	if (text.size > 1 && text.data[text.size - 1] == '}' && text.data[text.size - 2] == '"')
 		text.size -= 2;
 	line->text = text;
 	line->stamped = true;
@@ -63,7 +72,7 @@ enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line)
 	}
 	if (ki_take_stamp(&rest, &time)) {
 		any = true;
-		take_behind_stamp(&rest, &caller);
+		rest = behind_stamp(rest, &caller);
 	} else if (ki_take_caller(&rest, &caller)) {
 		any = true;
 		ki_take_char(&rest, ' ');
@@ -79,9 +88,9 @@ enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line)
 
 void ki_take_usual(struct ki_unwrap *line, size_t digits)
 {
-	struct koops_str rest = ki_str_from(line->text, KI_STAMP_SIZE);
+	const char *raw = line->text.data;
+	struct koops_str rest = {raw + KI_STAMP_SIZE, line->text.size - KI_STAMP_SIZE};
 
-	line->time = ki_str_from(ki_str_to(line->text, KI_STAMP_SIZE - 1), digits);
-	take_behind_stamp(&rest, &line->caller);
-	set_text(line, rest);
+	line->time = (struct koops_str){raw + digits, KI_STAMP_SIZE - 1 - digits};
+	set_text(line, behind_stamp(rest, &line->caller));
 }

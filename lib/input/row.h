@@ -41,20 +41,25 @@ enum ki_class {
 	KI_CLASS_AMPERSAND = 1 << 4,
 	KI_CLASS_EQUALS = 1 << 5,
 	KI_CLASS_HASH = 1 << 6,
+	/* These call for no row, but some take nothing off a line without: a ':', … */
 	KI_CLASS_COLON = 1 << 7,
-	/* Calls for no row, but may begin a stamp in the middle of a line. */
-	KI_CLASS_BRACKET = 1 << 8,
+	/* … and one with a digit before it and two behind it, as in "21:39:14". */
+	KI_CLASS_CLOCK = 1 << 8,
+	/* May begin a stamp in the middle of a line. */
+	KI_CLASS_BRACKET = 1 << 9,
+	/* Those that most lines have none of. */
+	KI_CLASSES_RARE = KI_CLASS_COLON - 1,
 };
 
 /* A line on its way through the wrappings. */
 struct ki_unwrap {
 	/* What is left of it. */
 	struct koops_str text;
-	/* How many blanks stand before `text`, when a row is tried; before the first. */
-	size_t blanks, indent;
 	struct koops_str time;
 	uint64_t number;
 	uint64_t caller;
+	/* How many blanks stand before `text`, when a row is tried; before the first. */
+	size_t blanks, indent;
 	int level;
 	/* A message of the kernel begins here, as ki_line.stamped. */
 	bool stamped;
@@ -64,20 +69,21 @@ struct ki_unwrap {
 	bool numbered;
 	/* `text` is to be read so many times; 0 is once. */
 	unsigned repeat;
-	/* The rows that took a wrapping off, by ki_path_push(), … */
-	unsigned depth;
-	unsigned char path[KI_DEPTH];
-	/* … and how many bytes there were before each. */
-	uint32_t sizes[KI_DEPTH];
-	/* The places in the path of the first rows that are stamps (or fields), … */
-	unsigned stamps;
-	unsigned char stamp_places[KI_STAMPS_MOST];
-	/* … and of the first that is no coding, or `depth`. */
-	unsigned outer;
 	/* Set of `enum ki_class`. */
 	unsigned classes;
 	/* Bytes that stood before a stamp in the middle of the line. */
 	uint32_t glued;
+	/* How many rows took a wrapping off, by ki_path_push(), … */
+	unsigned depth;
+	/* … how many of the first of these are stamps (or fields), … */
+	unsigned stamps;
+	/* … and the place in the path of the first that is no coding, or `depth`. */
+	unsigned outer;
+	/* As far as there are any: the places in the path of those that are stamps, … */
+	unsigned char stamp_places[KI_STAMPS_MOST];
+	/* … the rows, and how many bytes there were before each. */
+	unsigned char path[KI_DEPTH];
+	uint32_t sizes[KI_DEPTH];
 };
 
 struct ki_input;
@@ -103,10 +109,18 @@ struct ki_row {
 	/* Called with `text` not empty and, unless it is KI_ROW_CODING, without blanks before it.
 	 */
 	enum ki_taken (*take)(struct ki_input *input, struct ki_unwrap *line);
-	/* Takes nothing off a line without ':', unless that begins with one of these; or NULL. */
+	/*
+	 * It takes nothing off a line that has none of these classes, unless that begins with one
+	 * of these bytes, or, if a rare class is needed, something waits.
+	 */
+	unsigned needs;
 	const char *plain;
 	/* Of lines that begin with '[' it takes only those where one of these follows; or NULL. */
 	const char *second;
+	/* Of those that begin with a letter, the same. */
+	const char *second_letter;
+	/* It takes nothing off what is behind the kernel's own stamp. */
+	bool outside;
 };
 
 /* Outermost first. */
@@ -119,8 +133,31 @@ void ki_input_set_text(struct ki_unwrap *line, struct koops_str text);
 /* A row's place to write what it makes of the text, empty; one a depth. */
 struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line);
 
-/* Notes that a row took its wrapping off a line of `size` bytes; takes the last note back. */
-void ki_path_push(struct ki_unwrap *line, size_t row, size_t size);
+/* As the log has it, before any row; `text` and `classes` are to come. */
+static inline void ki_begin_line(struct ki_unwrap *line, uint64_t number)
+{
+	memset(line, 0, offsetof(struct ki_unwrap, stamp_places));
+	line->time = KI_STR("");
+	line->number = number;
+	line->caller = KI_CALLER_NONE;
+	line->level = -1;
+}
+
+/* Notes that a row took its wrapping off a line of `size` bytes. */
+static inline void ki_path_push(struct ki_unwrap *line, size_t row, size_t size)
+{
+	enum ki_row_kind kind = ki_rows[row].kind;
+	unsigned place = line->depth++;
+
+	line->path[place] = (unsigned char)row;
+	line->sizes[place] = (uint32_t)size;
+	if (line->outer == place && kind == KI_ROW_CODING)
+		line->outer++;
+	if (line->stamps < KI_STAMPS_MOST && (kind == KI_ROW_STAMP || kind == KI_ROW_FIELD))
+		line->stamp_places[line->stamps++] = (unsigned char)place;
+}
+
+/* Takes the last note back. */
 void ki_path_pop(struct ki_unwrap *line);
 
 /* How many rows of `line` began a line of a log. */
@@ -183,7 +220,7 @@ enum ki_taken ki_take_decoded(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_dmesg(struct ki_input *input, struct ki_unwrap *line);
 /* printk.c */
 enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line);
-/* The same for a line that begins as ki_is_usual_stamp() (input/stamp.h) says. */
+/* The same for a line that begins as ki_usual_stamp() (input/stamp.h) says. */
 void ki_take_usual(struct ki_unwrap *line, size_t digits);
 
 #endif

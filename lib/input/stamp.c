@@ -38,13 +38,13 @@ static size_t skip_seconds(struct koops_str text, size_t at, size_t *dot)
 
 bool ki_take_stamp(struct koops_str *text, struct koops_str *time)
 {
-	size_t dot, end;
+	size_t digits = ki_usual_stamp(*text), dot, end;
 	struct koops_str rest;
 
 	if (!text->size || text->data[0] != '[')
 		return false;
-	if (ki_is_usual_stamp(*text, &dot)) {
-		*time = ki_str_from(ki_str_to(*text, KI_STAMP_SIZE - 1), dot);
+	if (digits) {
+		*time = ki_str_from(ki_str_to(*text, KI_STAMP_SIZE - 1), digits);
 		*text = ki_str_from(*text, KI_STAMP_SIZE);
 		return true;
 	}

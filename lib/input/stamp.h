@@ -26,22 +26,22 @@ static inline bool ki_is_fraction(const char *bytes)
 }
 
 /*
- * Whether the text begins with a stamp of the kernel's own layout, "[%5lu.%06lu]" of
- * less than 100,000 seconds, as most lines do; `digits` is where its seconds begin.
+ * Where the seconds begin of a stamp of the kernel's own layout, "[%5lu.%06lu]" of less than
+ * 100,000 seconds, as most lines have it at their front; 0: the text has none there.
  */
-static inline bool ki_is_usual_stamp(struct koops_str text, size_t *digits)
+static inline size_t ki_usual_stamp(struct koops_str text)
 {
-	size_t at = 5;
+	size_t at = 5, digits;
 
 	if (text.size < KI_STAMP_SIZE || text.data[0] != '[' || !ki_is_fraction(text.data + 6) ||
 	    !ki_is_digit(text.data[at]))
-		return false;
+		return 0;
 	while (at > 1 && ki_is_digit(text.data[at - 1]))
 		at--;
-	*digits = at;
+	digits = at;
 	while (at > 1 && text.data[at - 1] == ' ')
 		at--;
-	return at == 1;
+	return at == 1 ? digits : 0;
 }
 
 /* "[   56.504281]" as printk writes it; `time` is without brackets and blanks. */

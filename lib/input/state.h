@@ -68,19 +68,41 @@ struct ki_margin {
 	char text[KI_MARGIN_MOST];
 };
 
-enum { KI_SCRATCH_SETS = 3 };
+/* What is remembered of the last line without wrappings. */
+struct ki_last {
+	/* As of the line; of the path, its first `depth` rows. */
+	unsigned depth;
+	unsigned char path[KI_DEPTH];
+	uint32_t sizes[KI_DEPTH];
+	uint64_t caller;
+	int level;
+	bool stamped;
+	struct ki_buf time;
+	/* How long its text was. */
+	size_t size;
+};
+
+enum {
+	KI_SCRATCH_SETS = 3,
+	KI_LOOKS = 3,
+};
 
 /* The rows, so that the few are found that a line may need. */
 struct ki_wrappings {
 	const struct ki_mem *mem;
 	/*
-	 * Rows (bits) to try on a line, by its first byte, without a ':' in the line fewer,
-	 * and by the classes of its bytes.
+	 * Rows (bits) to try on a line, by its first byte, and of lines without a ':', with one,
+	 * and with that of a clock.
 	 */
-	uint32_t by_first[256], plain_by_first[256];
-	/* Of rows for lines that begin with '[': those that take it, by the next byte. */
-	uint32_t by_second[256];
+	uint32_t by_first[KI_LOOKS][256];
+	/* Of these, those that take a line with such a second byte, by whether a letter is first.
+	 */
+	uint32_t by_second[2][256];
+	/* Rows to try by the classes of a line's bytes. */
 	uint32_t by_class[8];
+	/* Rows that need a byte of a rare class; those that take nothing behind the kernel's stamp.
+	 */
+	uint32_t rare_rows, outside_rows;
 	/* The rows (a bit each) that what waits calls for, and the one of what is no other's. */
 	uint32_t qp_row, pstore_row, base64_row, margin_row;
 	/* The row that a record is noted as, whose end was not seen; the kernel's own. */
@@ -139,44 +161,58 @@ struct ki_input {
 	struct ki_buf syslog;
 	/* Bytes that such lines became, less what came back since, and the line of the last. */
 	uint64_t repeat_used, repeat_number;
-	/* The last line that was emitted, without its views, and how long its text was. */
-	struct ki_unwrap last;
-	size_t last_size;
-	struct ki_buf last_time;
+	struct ki_last last;
 	struct ki_buf names;
 };
 
-/* choose.c: the set of `enum ki_class` of a text. */
+/* raw.c: the set of `enum ki_class` of a text. */
 unsigned ki_classes(struct koops_str text);
+/*
+ * Takes the first line off, without its '\n' and, if `strip`, the '\r' before that.  Its first
+ * `from` bytes are left out of the classes.
+ */
+struct koops_str ki_take_line(struct koops_str *text, size_t from, bool strip, unsigned *classes);
 
-/* Whether nothing calls for rows by itself, whatever the line is. */
+/* Whether nothing waits, so that nothing calls for rows but what a line has. */
 static inline bool ki_input_is_idle(const struct ki_input *input)
 {
-	return !input->waits[KI_WAIT_QP].any && !input->pstore.open && !input->base64.lines &&
-	       !input->record.is_binary;
+	return !(input->waits[KI_WAIT_QP].any | input->waits[KI_WAIT_FRAGMENT].any |
+		 input->waits[KI_WAIT_MARGIN].any | input->pstore.open | input->record.open |
+		 !!(input->qp_lines | input->base64.lines | input->base64.rest.size));
+}
+
+/* The rows (bits) that a text, which is not empty, calls for by its beginning and a ':'. */
+static inline uint32_t ki_rows_by_look(const struct ki_wrappings *wrappings, struct koops_str text,
+				       unsigned classes)
+{
+	unsigned look = !!(classes & KI_CLASS_COLON) + !!(classes & KI_CLASS_CLOCK);
+	char first = text.data[0];
+	uint32_t rows = wrappings->by_first[look][(unsigned char)first];
+
+	if (text.size > 1 && (first == '[' || ki_is_alpha(first)))
+		rows &= wrappings->by_second[first != '['][(unsigned char)text.data[1]];
+	return rows;
 }
 
 /* The rows (bits) to try on a line, which is not empty. */
 static inline uint32_t ki_rows_for(const struct ki_input *input, const struct ki_unwrap *line)
 {
 	const struct ki_wrappings *wrappings = input->wrappings;
-	bool colon = line->classes & KI_CLASS_COLON;
-	uint32_t rows = (colon ? wrappings->by_first
-			       : wrappings->plain_by_first)[(unsigned char)line->text.data[0]];
-	unsigned all = line->classes & ~(unsigned)(KI_CLASS_COLON | KI_CLASS_BRACKET);
+	uint32_t rows = ki_rows_by_look(wrappings, line->text, line->classes);
+	unsigned rare = line->classes & KI_CLASSES_RARE;
 
-	if (line->text.data[0] == '[' && line->text.size > 1)
-		rows &= wrappings->by_second[(unsigned char)line->text.data[1]];
-	for (size_t c = 0; all; c++, all >>= 1)
-		if (all & 1)
+	for (size_t c = 0; rare >> c; c++)
+		if (rare >> c & 1)
 			rows |= wrappings->by_class[c];
-	if (!ki_input_is_idle(input)) {
+	if (ki_input_is_idle(input)) {
+		rows &= rare ? rows : ~wrappings->rare_rows;
+	} else {
 		rows |= input->waits[KI_WAIT_QP].any ? wrappings->qp_row : 0;
 		rows |= input->pstore.open ? wrappings->pstore_row : 0;
 		rows |= input->base64.lines ? wrappings->base64_row : 0;
 	}
 	/* Behind its stamp the kernel's text begins. */
-	return line->stamped ? rows : rows | wrappings->margin_row;
+	return line->stamped ? rows & ~wrappings->outside_rows : rows | wrappings->margin_row;
 }
 
 /*
