@@ -136,8 +136,8 @@ static size_t scan_separator(const struct ki_arch *arch, bool bare, struct koops
 }
 
 /* Where the value begins behind a row's name, of which `size` bytes match; 0 if it is another. */
-static size_t scan_row(const struct ki_arch *arch, const struct ki_register_name *row, size_t size,
-		       struct koops_str text, struct scanned *name)
+static size_t scan_name(const struct ki_arch *arch, const struct ki_register_name *row, size_t size,
+			struct koops_str text, struct scanned *name)
 {
 	bool numbered = row->last && !row->element;
 	size_t at = size;
@@ -155,26 +155,32 @@ static size_t scan_row(const struct ki_arch *arch, const struct ki_register_name
 	return scan_separator(arch, row->flags & KI_REGISTER_BARE, text, at);
 }
 
+/* Where the value begins if a text begins with a row's name; 0 if it does not. */
+static size_t scan_row(const struct ki_arch *arch, const struct ki_register_name *row,
+		       const uint64_t *key, struct koops_str text, struct scanned *name)
+{
+	size_t size = match_name(row, key);
+
+	return size ? scan_name(arch, row, size, text, name) : 0;
+}
+
 /* The row of the name that a text begins with, and where its value does; NULL if none. */
-static const struct ki_register_name *scan_name(const struct ki_arch *arch,
-						const struct ki_register_name *last,
-						struct koops_str text, struct scanned *name,
-						size_t *value)
+static const struct ki_register_name *find_row(const struct ki_arch *arch,
+					       const struct ki_register_name *last,
+					       struct koops_str text, struct scanned *name,
+					       size_t *value)
 {
 	uint64_t key[KI_REGISTER_NAME / 8];
-	size_t size;
+	char second = text.size > 1 ? text.data[1] : '\0';
 
 	load_key(text, key);
 	/* No two rows have one name, and most registers come in the order of the table. */
-	if (last && (size = match_name(last, key)) &&
-	    (*value = scan_row(arch, last, size, text, name)))
-		return last;
-	if (last && last[1].name[0] && (size = match_name(last + 1, key)) &&
-	    (*value = scan_row(arch, last + 1, size, text, name)))
-		return last + 1;
+	for (size_t i = 0; last && i < 2 && last[i].name[0]; i++)
+		if ((*value = scan_row(arch, &last[i], key, text, name)))
+			return &last[i];
 	for (const struct ki_register_name *row = arch->registers; row->name[0]; row++)
-		if (row->name[0] == text.data[0] && (size = match_name(row, key)) &&
-		    (*value = scan_row(arch, row, size, text, name)))
+		if (row->name[0] == text.data[0] && (!row->name[1] || row->name[1] == second) &&
+		    (*value = scan_row(arch, row, key, text, name)))
 			return row;
 	return NULL;
 }
@@ -214,20 +220,13 @@ static bool take_odd_end(struct koops_str *rest, struct koops_str begin, bool sq
 	return at_end(*rest);
 }
 
-/* "0123abcd", "0x0123abcd", "0018:0123…", and as above. */
-static bool take_value(const struct ki_arch *arch, unsigned least, bool prefixed,
-		       struct koops_str *text, struct koops_str *value)
+/* "0x0123abcd", "0018:0123…", and as above; the text begins with as many digits. */
+static bool take_odd_value(const struct ki_arch *arch, unsigned least, bool prefixed, size_t digits,
+			   struct koops_str *text, struct koops_str *value)
 {
 	struct koops_str rest = *text, begin = *text;
-	/* No value is longer. */
-	size_t digits = ki_hex_run(ki_str_to(rest, 17));
 	bool square = false, angle = false;
 
-	if (!prefixed && is_value(arch, least, digits) && at_end(ki_str_from(rest, digits))) {
-		*value = ki_str_to(rest, digits);
-		*text = ki_str_from(rest, digits);
-		return true;
-	}
 	if (digits == KI_SEGMENT_DIGITS && arch->user_segments && rest.size > KI_SEGMENT_DIGITS &&
 	    rest.data[KI_SEGMENT_DIGITS] == ':') {
 		rest = ki_str_from(rest, KI_SEGMENT_DIGITS + 1);
@@ -248,12 +247,23 @@ static bool take_value(const struct ki_arch *arch, unsigned least, bool prefixed
 		return false;
 	rest = ki_str_from(rest, digits);
 	*value = ki_str_to(begin, begin.size - rest.size);
-	if (!square && !angle && at_end(rest)) {
-		*text = rest;
-		return true;
-	}
-	if (!take_odd_end(&rest, begin, square, angle, value))
+	if ((square || angle || !at_end(rest)) && !take_odd_end(&rest, begin, square, angle, value))
 		return false;
+	*text = rest;
+	return true;
+}
+
+/* "0123abcd", or an odd one. */
+static inline bool take_value(const struct ki_arch *arch, unsigned least, bool prefixed,
+			      struct koops_str *text, struct koops_str *value)
+{
+	/* No value is longer. */
+	size_t digits = ki_hex_run(ki_str_to(*text, 17));
+	struct koops_str rest = ki_str_from(*text, digits);
+
+	if (prefixed || !is_value(arch, least, digits) || !at_end(rest))
+		return take_odd_value(arch, least, prefixed, digits, text, value);
+	*value = ki_str_to(*text, digits);
 	*text = rest;
 	return true;
 }
@@ -341,7 +351,7 @@ static bool take_pair(struct ki_register_line *line, struct ki_register *pair, b
 	size_t value;
 
 	line->row = NULL;
-	row = scan_name(line->arch, line->last, line->rest, &name, &value);
+	row = find_row(line->arch, line->last, line->rest, &name, &value);
 	if (!row)
 		return false;
 	line->last = row;
