@@ -432,7 +432,12 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 		/* powerpc has the stack pointer and the return address. */
 		if (ki_take_char(&next, '?') || take_address(&next))
 			ki_take_blanks(&next);
-		return begins_with_place(next) || is_walk(next) ? KI_MORE_YES : KI_MORE_NO;
+		if (begins_with_place(next) || is_walk(next))
+			return KI_MORE_YES;
+		/* nios2 and old kernels have several in a line, and nothing else. */
+		while (take_address(&next))
+			ki_take_blanks(&next);
+		return next.size ? KI_MORE_NO : KI_MORE_MAYBE;
 	}
 	if (take_place(&last) && !last.size)
 		return is_bracketed_module(next) || is_traced_place(next) ||

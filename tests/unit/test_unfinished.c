@@ -82,6 +82,8 @@ static const struct {
     {"[<ffffffff8107247c]", "foo+0x1/0x2", KI_MORE_MAYBE},
     {"[c0000000004987d0] [c0000000004987d0]", "foo+0x1/0x2", KI_MORE_YES},
     {"[c0000000004987d0]", "[c0000000004987d0] foo+0x1/0x2", KI_MORE_YES},
+    {"[<c107247c>] [<c107247d>]", "[<c107247e>] [<c107247f>]", KI_MORE_MAYBE},
+    {"[<c107247c>] [<c107247d>]", "[<c107247e>] [<c107247f>] x", KI_MORE_NO},
     {"[c00000]", "foo+0x1/0x2", KI_MORE_MAYBE},
     {"foo+0x1/0x2", "[mod]", KI_MORE_YES},
     {"foo+0x1/0x2", "[_mod 0123456789abcdef]", KI_MORE_YES},
