@@ -456,6 +456,25 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 	return KI_MORE_MAYBE;
 }
 
+static bool is_hex(struct koops_str word)
+{
+	return ki_hex_run(word) == word.size;
+}
+
+/* A word of memory. */
+static bool is_memory(struct koops_str word)
+{
+	return is_hex(word) && (word.size == 8 || word.size == 16);
+}
+
+/* A stack: "ffff888014599aa8 ffffffff81353c4d", of which the last may be cut. */
+static enum ki_more memory_wants(struct koops_str text, struct koops_str next)
+{
+	if (!all_words(text, is_memory))
+		return KI_MORE_MAYBE;
+	return all_words(next, is_hex) ? KI_MORE_MAYBE : KI_MORE_NO;
+}
+
 unsigned ki_blanks_between(struct koops_str text, struct koops_str next)
 {
 	/* "hardirqs last  enabled at", in line with "hardirqs last disabled at". */
@@ -501,6 +520,8 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next, bool in
 	    ki_str_find(text, KI_STR(" [#")) < text.size)
 		return KI_MORE_YES;
 	more = disassembly_wants(text, next);
+	if (more == KI_MORE_MAYBE)
+		more = memory_wants(text, next);
 	if (more == KI_MORE_MAYBE)
 		more = frame_wants(text, next);
 	if (more != KI_MORE_MAYBE)

@@ -49,13 +49,21 @@ enum ki_ending {
 	KI_ENDING_TOO_LONG,
 };
 
+/* What stands around a report. */
+struct ki_around {
+	/* Another crash came before it. */
+	bool follows;
+	/* Another report of the same caller was not over where it began. */
+	bool breaks_off;
+	enum ki_ending ending;
+};
+
 /*
  * Reads the first `count` items, of which the first is a header, into a report.
- * `follows`: another crash came before it.
  * Fails with KOOPS_E_MEMORY.
  */
 enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
-			  const struct ki_items *items, size_t count, enum ki_ending ending,
-			  bool follows, struct koops_report *report);
+			  const struct ki_items *items, size_t count,
+			  const struct ki_around *around, struct koops_report *report);
 
 #endif

@@ -46,6 +46,8 @@ struct open_report {
 	size_t foreign, strange;
 	/* Another crash came before it. */
 	bool follows;
+	/* Another report was not over where it began. */
+	bool breaks_off;
 	/* Its first line showed that the kernel said it. */
 	bool stamped;
 	/* A frame was seen; the last reliable one, or NULL. */
@@ -87,6 +89,8 @@ struct ki_parse {
 	uint64_t ruler;
 	/* The line of the last "---[ cut here ]---" that nothing has begun behind. */
 	uint64_t cut_here;
+	/* The line at which a report ended that was not over. */
+	uint64_t broken_off;
 };
 
 enum koops_status ki_parse_new(const struct ki_mem *mem, const struct ki_rules *rules,
@@ -159,8 +163,9 @@ static enum koops_status emit_report(struct ki_parse *parse, struct open_report 
 
 	if (!report)
 		return KOOPS_E_MEMORY;
-	status = ki_read(parse->rules, parse->match, &open->items, open->known, open->ending,
-			 open->follows, report);
+	status =
+	    ki_read(parse->rules, parse->match, &open->items, open->known,
+		    &(struct ki_around){open->follows, open->breaks_off, open->ending}, report);
 	if (status == KOOPS_OK)
 		return parse->emit(report, parse->user);
 	ki_report_free(report);
@@ -236,6 +241,23 @@ static void close_report(struct ki_parse *parse, struct open_report *open, enum 
 		return;
 	parse->count--;
 	parse->crashed = open->follows;
+}
+
+/* Whether the last frame is the way into the kernel. */
+static bool is_whole(const struct open_report *open)
+{
+	return open->last && ki_list_has(KI_LIST_ENTRY, ki_symbol_base(open->last->symbol));
+}
+
+/* Closes a report at a line behind which another begins. */
+static void close_for_next(struct ki_parse *parse, struct open_report *open, uint64_t line,
+			   enum ki_ending ending)
+{
+	const struct ki_kind *kind = ki_item_at(&open->items, 0)->token.rule->kind;
+
+	if (!open->ended && !is_whole(open) && !(kind->flags & KI_KIND_BARE))
+		parse->broken_off = line;
+	close_report(parse, open, ending);
 }
 
 /* The open report that a line of a caller belongs to. */
@@ -325,7 +347,8 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 				     .stamped = line->stamped,
 				     .follows = parse->crashed,
 				     .cut_here = is_near_cut(parse, line->number)};
-	parse->cut_here = 0;
+	open->breaks_off = parse->broken_off && line->number - parse->broken_off <= CUT_HERE_REACH;
+	parse->cut_here = parse->broken_off = 0;
 	open->items.arena = parse->spare;
 	ki_arena_init(&parse->spare, &parse->mem);
 	parse->open_count++;
@@ -343,12 +366,6 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	open->known = open->headers = 1;
 	open->awaits_cpu = ki_says_task(ki_item_at(&open->items, 0)->text);
 	return KOOPS_OK;
-}
-
-/* Whether the last frame is the way into the kernel. */
-static bool is_whole(const struct open_report *open)
-{
-	return open->last && ki_list_has(KI_LIST_ENTRY, ki_symbol_base(open->last->symbol));
 }
 
 /*
@@ -447,7 +464,7 @@ static bool continue_report(struct ki_parse *parse, struct open_report *open,
 		open->last = &item->token.frame;
 	open->ended |= type == KI_TOKEN_END;
 	if (type == KI_TOKEN_RULER && open->traced)
-		close_report(parse, open, KI_ENDING_CLOSED);
+		close_for_next(parse, open, line->number, KI_ENDING_CLOSED);
 	return true;
 }
 
@@ -524,7 +541,7 @@ enum koops_status ki_parse_line(struct ki_parse *parse, const struct ki_line *li
 	ruler = item->token.type == KI_TOKEN_RULER;
 	cut_here = is_cut_here(item);
 	if (open && (begins || (cut_here && open->traced)))
-		close_report(parse, open, KI_ENDING_INTERRUPTED);
+		close_for_next(parse, open, line->number, KI_ENDING_INTERRUPTED);
 	else if (open && continue_report(parse, open, line, item))
 		report = open->number;
 	if (parse->watch)

@@ -266,8 +266,8 @@ static bool read_all(struct ki_reader *reader, const struct ki_items *items, siz
 }
 
 enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
-			  const struct ki_items *items, size_t count, enum ki_ending ending,
-			  bool follows, struct koops_report *report)
+			  const struct ki_items *items, size_t count,
+			  const struct ki_around *around, struct koops_report *report)
 {
 	struct ki_reader reader;
 
@@ -275,8 +275,9 @@ enum koops_status ki_read(const struct ki_rules *rules, struct ki_match *match,
 	reader.rules = rules;
 	reader.match = match;
 	reader.report = report;
-	reader.follows = follows;
-	return read_all(&reader, items, count, ending) && !ki_match_take_failure(match)
+	reader.follows = around->follows;
+	reader.breaks_off = around->breaks_off;
+	return read_all(&reader, items, count, around->ending) && !ki_match_take_failure(match)
 		   ? KOOPS_OK
 		   : KOOPS_E_MEMORY;
 }

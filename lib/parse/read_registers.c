@@ -18,6 +18,7 @@ bool ki_read_registers(struct ki_reader *reader, const struct ki_item *item)
 	bool through = reader->in_trace || reader->joined;
 	struct ki_placed placed;
 
+	ki_mixed_registers(reader, token);
 	if (!token->place)
 		return ki_dump_registers(reader->report, sets, dump, token->arch, &token->found,
 					 item->text);
@@ -85,6 +86,7 @@ bool ki_read_code(struct ki_reader *reader, const struct ki_item *item)
 {
 	if (ki_dump_is_empty(&reader->dump))
 		ki_end_trace(reader);
+	ki_mixed_code(reader, item->text);
 	if (reader->role != KOOPS_ROLE_OWN || reader->dump.mode == KI_MODE_USER ||
 	    reader->report->code.size)
 		return true;

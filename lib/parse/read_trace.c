@@ -29,6 +29,7 @@ static struct koops_trace *current_trace(struct ki_reader *reader)
 	if (!trace ||
 	    (reader->frames_ahead > 1 && !ki_trace_reserve(report, trace, reader->frames_ahead)))
 		return NULL;
+	reader->over &= reader->joined;
 	trace->role = reader->role;
 	trace->context = reader->context;
 	trace->cpu = reader->trace_cpu;
@@ -47,6 +48,8 @@ static bool add_frame(struct ki_reader *reader, const struct koops_frame *frame)
 
 	if (!added)
 		return false;
+	if (reader->breaks_off)
+		ki_mixed_frame(reader, frame);
 	*added = *frame;
 	reader->vouched += !(frame->flags & KOOPS_FRAME_UNRELIABLE);
 	return ki_copy_frame(reader->report, added);
@@ -168,6 +171,7 @@ bool ki_begin_trace(struct ki_reader *reader, const struct ki_token *token)
 	bool alone = !token->frame.symbol.size && !token->frame.address.known;
 
 	ki_end_trace(reader);
+	ki_mixed_trace(reader);
 	/* The parts about memory and locks have no such line: the report's own trace comes. */
 	if (reader->role != KOOPS_ROLE_CPU && reader->role != KOOPS_ROLE_TASK)
 		reader->role = KOOPS_ROLE_OWN;

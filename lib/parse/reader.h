@@ -48,6 +48,10 @@ struct ki_reader {
 	struct ki_dump cpu_dump;
 	/* Another crash came before it. */
 	bool follows;
+	/* Another report was not over where it began: see read_mixed.c. */
+	bool breaks_off;
+	/* Its stack has reached the way into the kernel. */
+	bool over;
 	bool first_line;
 	/* "Call Trace:" or a section of traces came. */
 	bool traced;
@@ -57,7 +61,7 @@ struct ki_reader {
 	bool lacks_frames;
 	/* A notice that has a trace of its own does. */
 	bool notices;
-	/* Another task's line came where the report's own was there already. */
+	/* What came can't be the report's: another task's line, a second stack. */
 	bool interleaved;
 	/* The line behind the first was its text. */
 	bool has_text;
@@ -90,6 +94,14 @@ void ki_end_dump(struct ki_reader *reader);
 void ki_end_trace(struct ki_reader *reader);
 /* Whether a trace came, or at least two frames, as some reports print them without a header. */
 bool ki_has_trace(const struct ki_reader *reader);
+
+/* read_mixed.c: before the reader takes what each is about. */
+
+/* Only where the report breaks off another. */
+void ki_mixed_frame(struct ki_reader *reader, const struct koops_frame *frame);
+void ki_mixed_trace(struct ki_reader *reader);
+void ki_mixed_registers(struct ki_reader *reader, const struct ki_token *token);
+void ki_mixed_code(struct ki_reader *reader, struct koops_str text);
 
 /* read_registers.c */
 

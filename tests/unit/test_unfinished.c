@@ -117,6 +117,12 @@ static const struct {
     {"[00000014]", "pmd=00000000", KI_MORE_NO},
     /* check_preemption_disabled() in lib/smp_processor_id.c: no frame. */
     {"BUG: using x() in preemptible [00000000]", "foo+0x1/0x2", KI_MORE_MAYBE},
+    /* show_stack_log_lvl() in arch/x86/kernel/dumpstack_64.c, up to 4.8; Xen */
+    {"ffff888014599aa8 ffffffff81353c4d", "0000000000000000 ffffffff8", KI_MORE_MAYBE},
+    {"ffff888014599aa8 ffffffff81353c4d", "foo+0x1/0x2", KI_MORE_NO},
+    {"f3cf6120 f8fc05a0", "some text", KI_MORE_NO},
+    {"f3cf6120 f8fc05a", "some text", KI_MORE_MAYBE},
+    {"f3cf6120 more", "some text", KI_MORE_MAYBE},
     /* __show_regs() in arch/x86/kernel/process_64.c */
     {"RAX: 0000000000000000 RBX:", "ffff888014599aa8 RCX: 0", KI_MORE_YES},
     {"RAX: 0000000000000000 RBX:", "0xffff888014599aa8", KI_MORE_YES},
