@@ -146,7 +146,10 @@ START_TEST(callers_may_be_many)
 		ck_assert_uint_eq(reports.count, callers);
 		for (unsigned i = 0; i < callers; i++) {
 			struct text name = {0};
+			uint64_t line;
 
+			ck_assert(koops_report_number(reports.at[i], KOOPS_REPORT_LINE, &line));
+			ck_assert_uint_eq(line, i * 3 + 1);
 			text_printf(&name, "BUG: unable to handle kernel paging request in f%u",
 				    i + 1);
 			ck_assert_view(koops_report_string(reports.at[i], KOOPS_REPORT_TITLE),
