@@ -104,6 +104,7 @@ static struct koops_report *make(const struct stack *stack, const struct change 
 {
 	struct koops_report *report;
 	struct koops_trace *trace;
+	struct ki_arena scratch;
 	struct ki_mem mem;
 
 	ki_mem_init(&mem, NULL);
@@ -122,8 +123,10 @@ static struct koops_report *make(const struct stack *stack, const struct change 
 			for (size_t k = change->begin; k < change->end; k++)
 				add_once(report, trace, stack->frames[k], change);
 	}
-	if (ki_sign(report, NULL) != KOOPS_OK)
+	ki_arena_init(&scratch, &report->mem);
+	if (ki_sign(report, NULL, &scratch) != KOOPS_OK)
 		fuzz_fail("not signed");
+	ki_arena_free(&scratch);
 	return report;
 }
 
@@ -180,16 +183,22 @@ static bool is_joined(const struct koops_str *names, size_t count, size_t at)
 static void check_runs(const struct stack *stack)
 {
 	struct koops_str names[FRAMES_MOST];
-	struct ki_arena arena;
+	struct ki_function *at[FRAMES_MOST];
+	struct ki_walk walk = {at, stack->count};
+	struct koops_report report = {0};
+	struct ki_functions functions = {.report = &report, .scratch = &report.arena};
 	struct ki_runs runs;
-	struct ki_mem mem;
 	size_t run = 0;
 
-	ki_mem_init(&mem, NULL);
-	ki_arena_init(&arena, &mem);
-	for (size_t i = 0; i < stack->count; i++)
+	ki_mem_init(&report.mem, NULL);
+	ki_arena_init(&report.arena, &report.mem);
+	for (size_t i = 0; i < stack->count; i++) {
 		names[i] = ki_str(words[stack->frames[i] % WORDS]);
-	if (!ki_runs_make(&arena, names, stack->count, &runs))
+		at[i] = ki_function_find(&functions, names[i], true);
+		if (!at[i])
+			fuzz_fail("out of memory");
+	}
+	if (!ki_runs_make(&report.arena, &walk, &runs))
 		fuzz_fail("out of memory");
 	for (size_t i = 0; i < stack->count; i++) {
 		bool ends = i + 1 == stack->count || !is_joined(names, stack->count, i);
@@ -202,7 +211,7 @@ static void check_runs(const struct stack *stack)
 	}
 	if (run != runs.count)
 		fuzz_fail("too many runs");
-	ki_arena_free(&arena);
+	ki_arena_free(&report.arena);
 }
 
 /* Whether a function that only a turn has is one that cuts the stack for the signature. */

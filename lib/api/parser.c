@@ -37,6 +37,8 @@ struct koops_parser {
 	/* Complete, not taken yet. */
 	struct koops_report **queue;
 	size_t queue_first, queue_count, queue_capacity;
+	/* For the signature of each report. */
+	struct ki_arena scratch;
 	/* Reports so far. */
 	uint64_t count;
 	bool have_primary;
@@ -103,7 +105,7 @@ static const struct cause *find_cause(const struct koops_parser *parser,
 static enum koops_status sign(struct koops_parser *parser, struct koops_report *report)
 {
 	const struct cause *cause = find_cause(parser, report);
-	enum koops_status status = ki_sign(report, parser->ctx->version);
+	enum koops_status status = ki_sign(report, parser->ctx->version, &parser->scratch);
 
 	if (status != KOOPS_OK)
 		return status;
@@ -186,6 +188,7 @@ static enum koops_status open_parser(struct koops_parser *parser,
 				     const struct koops_parser_options *options)
 {
 	ki_arena_init(&parser->names, &parser->mem);
+	ki_arena_init(&parser->scratch, &parser->mem);
 	ki_feed_init(&parser->feed, &parser->mem);
 	parser->feed.scanner = parser->ctx->scanner;
 	parser->feed.quiet = parser_is_quiet;
@@ -244,6 +247,7 @@ void koops_parser_free(struct koops_parser *parser)
 	ki_input_free(parser->feed.input);
 	ki_feed_free(&parser->feed);
 	ki_arena_free(&parser->names);
+	ki_arena_free(&parser->scratch);
 	mem = parser->mem;
 	ki_free(&mem, parser);
 }

@@ -3,12 +3,46 @@
 
 #include "sign/sign.h"
 
-/* The first word of each text that is made here. */
-#define VERSION "k1"
-
 enum {
 	/* The way into the kernel and the functions next to it. */
 	FAMILY_FRAMES = 4,
+	/* Lines that are not a function of the stack: version, kind or event, subject, guilty. */
+	HEAD_LINES = 4,
+	/* Bytes of the longest word. */
+	WORD_MOST = 8,
+};
+
+enum word {
+	WORD_VERSION,
+	WORD_EVENT,
+	WORD_KIND,
+	WORD_SUBJECT,
+	WORD_GUILTY,
+	WORD_INNER,
+	WORD_OUTER,
+	WORD_FRAME,
+	WORD_CYCLE,
+};
+
+/* What lines begin with. */
+static const struct {
+	char text[WORD_MOST];
+	unsigned char size;
+} words[] = {
+    [WORD_VERSION] = {"k1 ", 3},      [WORD_EVENT] = {"event ", 6},   [WORD_KIND] = {"kind ", 5},
+    [WORD_SUBJECT] = {"subject ", 8}, [WORD_GUILTY] = {"guilty ", 7}, [WORD_INNER] = {"inner ", 6},
+    [WORD_OUTER] = {"outer ", 6},     [WORD_FRAME] = {"frame ", 6},   [WORD_CYCLE] = {"cycle ", 6},
+};
+
+struct ki_line {
+	enum word word;
+	struct koops_str value;
+};
+
+/* The lines of a canonical text, and how many bytes they are. */
+struct ki_text {
+	struct ki_line *lines;
+	size_t count, size;
 };
 
 /* What makes the signature of a class. */
@@ -39,33 +73,56 @@ static const struct rule rules[] = {
 };
 
 /*
- * Where no stack has a function that tells something, the one that the header
- * names stands for it, or a service, or the program counter.
+ * The name in signatures of the function that a symbol belongs to; NULL if it has none.  Returns
+ * false for want of memory.
  */
-static bool stand_in(struct ki_arena *arena, struct ki_basis *basis)
+static bool find_named(struct ki_functions *functions, struct koops_str symbol,
+		       enum ki_stack_end bug, struct ki_function **function,
+		       struct ki_function **named)
 {
-	struct koops_str *name = ki_arena_alloc(arena, sizeof(*name));
-	struct ki_names *all = &basis->stack.all;
-
-	if (!name)
+	*function = *named = NULL;
+	if (!symbol.size)
+		return true;
+	*function = ki_function_of(functions, symbol);
+	if (!*function || !ki_function_judge(functions, *function, bug))
 		return false;
-	*name = basis->guilty;
-	if (!name->size && all->count)
-		*name = all->at[basis->bug == KI_STACK_INNER ? 0 : all->count - 1];
-	if (!name->size && !ki_stack_name(arena, basis->report->pc.symbol, name))
-		return false;
-	basis->stack.telling = (struct ki_names){name, name->size > 0, NULL};
-	if (!all->count)
-		*all = basis->stack.telling;
+	*named = (*function)->syscall ? (*function)->syscall : (*function)->named;
+	if (!(*named)->name.size)
+		*named = NULL;
 	return true;
 }
 
-static bool fold(struct ki_arena *arena, const struct ki_names *names, enum ki_stack_end bug,
-		 struct ki_folded_names *folded)
+/*
+ * Where no stack has a function that tells something, the one that the header
+ * names stands for it, or a service, or the program counter.
+ */
+static bool stand_in(struct ki_functions *functions, struct ki_function *guilty,
+		     struct ki_basis *basis)
 {
-	folded->names = names->at;
+	struct ki_walk *telling = &basis->stack.telling, *all = &basis->stack.all;
+	struct ki_function *other;
+
+	telling->at = ki_arena_room(functions->scratch, sizeof(struct ki_function *));
+	if (!telling->at)
+		return false;
+	telling->at[0] = guilty;
+	if (!guilty && all->count)
+		telling->at[0] = all->at[basis->bug == KI_STACK_INNER ? 0 : all->count - 1];
+	else if (!guilty && !find_named(functions, basis->report->pc.symbol, basis->bug, &other,
+					&telling->at[0]))
+		return false;
+	telling->count = telling->at[0] != NULL;
+	basis->stack.frames = NULL;
+	if (!all->count)
+		*all = *telling;
+	return true;
+}
+
+static bool fold(struct ki_arena *arena, const struct ki_walk *walk, enum ki_stack_end bug,
+		 struct ki_folded_walk *folded)
+{
 	folded->first = 0;
-	if (!ki_runs_make(arena, names->at, names->count, &folded->runs))
+	if (!ki_runs_make(arena, walk, &folded->runs))
 		return false;
 	/* What a turn of the innermost cycle had called when it was sampled is chance. */
 	for (size_t i = 0; i < folded->runs.count && bug == KI_STACK_OUTER; i++)
@@ -76,31 +133,21 @@ static bool fold(struct ki_arena *arena, const struct ki_names *names, enum ki_s
 	return true;
 }
 
-/*
- * The name of a run.  Of a cycle it is the one that sorts first, because the
- * one through which it is entered depends on where it began to turn.
- */
-static struct koops_str run_name(const struct ki_folded_names *folded, size_t at)
+static struct koops_str run_name(const struct ki_folded_walk *folded, size_t at)
 {
-	const struct ki_run run = folded->runs.at[at];
-	size_t first = run.begin;
-
-	for (size_t i = run.begin; i < run.end; i++)
-		if (folded->runs.rank[i] < folded->runs.rank[first])
-			first = i;
-	return folded->names[first];
+	return folded->runs.at[at].first->name;
 }
 
 /*
  * How many functions the key has: a function that checks what it is handed
  * (caller.list) is known by its caller too, which may be missing.
  */
-static size_t frames_of(const struct ki_folded_names *folded, const struct rule *rule)
+static size_t frames_of(const struct ki_folded_walk *folded, const struct rule *rule)
 {
 	size_t frames = rule->frames;
 
 	while (rule->bug == KI_STACK_INNER && frames && frames <= folded->runs.count &&
-	       ki_list_has(KI_LIST_CALLER, run_name(folded, frames - 1)))
+	       ki_function_in(folded->runs.at[frames - 1].first, KI_LIST_CALLER))
 		frames++;
 	return frames;
 }
@@ -109,7 +156,7 @@ static size_t frames_of(const struct ki_folded_names *folded, const struct rule 
  * What turned until the stack was full; none, if nothing did.  The members are counted, since
  * how many turns are seen depends on how much of the stack was free.
  */
-static struct koops_str largest_cycle(const struct ki_folded_names *folded)
+static struct koops_str largest_cycle(const struct ki_folded_walk *folded)
 {
 	struct koops_str name = {0};
 	size_t most = 0;
@@ -154,10 +201,10 @@ static enum koops_grade grade_of(const struct ki_basis *basis, const struct rule
 /* Tells the frames with telling names how far the key reaches. */
 static void note_fates(const struct ki_basis *basis)
 {
-	const struct ki_folded_names *folded = &basis->telling;
+	const struct ki_folded_walk *folded = &basis->telling;
 	size_t count = folded->runs.count;
 
-	for (size_t i = 0; basis->stack.telling.frames && i < count; i++) {
+	for (size_t i = 0; basis->stack.frames && i < count; i++) {
 		const struct ki_run run = folded->runs.at[i];
 		size_t place = basis->bug == KI_STACK_INNER ? i - folded->first + 1 : count - i;
 		bool in_key = i >= folded->first && place <= basis->frames;
@@ -168,7 +215,7 @@ static void note_fates(const struct ki_basis *basis)
 		}
 
 		for (size_t k = run.begin; k < run.end; k++) {
-			struct koops_frame *frame = basis->stack.telling.frames[k];
+			struct koops_frame *frame = basis->stack.frames[k];
 
 			frame->place = in_key ? (unsigned)place : 0;
 			if (in_key)
@@ -179,23 +226,47 @@ static void note_fates(const struct ki_basis *basis)
 	}
 }
 
-bool ki_basis_make(struct ki_arena *arena, struct koops_report *report, struct ki_basis *basis)
+/* The stack, and what stands in for it. */
+static bool read_stack(struct ki_functions *functions, const struct ki_walk *walks,
+		       const struct rule *rule, struct ki_function *guilty, struct ki_basis *basis)
 {
+	struct ki_stack *stack = &basis->stack;
+
+	for (size_t i = 0; i < KI_LENGTH(rule->roles) && !stack->telling.count; i++) {
+		if (i && rule->roles[i] == rule->roles[i - 1])
+			break;
+		if (!ki_stack_read(functions, walks, rule->roles[i], rule->bug, stack))
+			return false;
+	}
+	if (!stack->telling.count && rule->frames && !stand_in(functions, guilty, basis))
+		return false;
+	if (!fold(functions->scratch, &stack->telling, rule->bug, &basis->telling))
+		return false;
+	basis->all = basis->telling;
+	return stack->all.at == stack->telling.at ||
+	       fold(functions->scratch, &stack->all, rule->bug, &basis->all);
+}
+
+bool ki_basis_make(struct ki_functions *functions, const struct ki_walk *walks,
+		   struct ki_basis *basis)
+{
+	const struct koops_report *report = functions->report;
 	const struct rule *rule = &rules[report->class];
+	struct ki_function *guilty, *named;
 
 	*basis = (struct ki_basis){.report = report, .bug = rule->bug, .frames = rule->frames};
-	if (!ki_stack_name(arena, report->guilty, &basis->guilty))
+	if (!find_named(functions, report->guilty, rule->bug, &guilty, &named) ||
+	    !read_stack(functions, walks, rule, named, basis))
 		return false;
-	for (size_t i = 0; i < KI_LENGTH(rule->roles) && !basis->stack.telling.count; i++)
-		if (!ki_stack_read(arena, report, rule->roles[i], rule->bug, &basis->stack))
-			return false;
-	if (!basis->stack.telling.count && rule->frames && !stand_in(arena, basis))
-		return false;
-	if (!fold(arena, &basis->stack.telling, rule->bug, &basis->telling) ||
-	    !fold(arena, &basis->stack.all, rule->bug, &basis->all))
+	if (named)
+		basis->guilty = named->name;
+	basis->lines = ki_arena_room(
+	    functions->scratch, (HEAD_LINES + basis->all.runs.count + basis->telling.runs.count) *
+				    sizeof(*basis->lines));
+	if (!basis->lines)
 		return false;
 	basis->frames = frames_of(&basis->telling, rule);
-	if (rule->instead == OR_GUILTY && ki_stack_tells(report->guilty, rule->bug))
+	if (rule->instead == OR_GUILTY && named && guilty->part == KI_PART_NAME)
 		basis->instead = basis->guilty;
 	else if (rule->instead == OR_CYCLE)
 		basis->instead = largest_cycle(&basis->telling);
@@ -204,28 +275,26 @@ bool ki_basis_make(struct ki_arena *arena, struct koops_report *report, struct k
 	return true;
 }
 
-static void put_line(struct ki_buf *buf, const char *what, struct koops_str value)
+static void put_line(struct ki_text *text, enum word word, struct koops_str value)
 {
 	if (!value.size)
 		return;
-	ki_buf_put(buf, ki_str(what));
-	ki_buf_putc(buf, ' ');
-	ki_buf_put(buf, value);
-	ki_buf_putc(buf, '\n');
+	text->lines[text->count++] = (struct ki_line){word, value};
+	text->size += words[word].size + value.size + 1;
 }
 
 /* The telling functions at one end of the stack, from there on. */
 static void put_end(const struct ki_basis *basis, enum ki_stack_end end, size_t frames,
-		    struct ki_buf *buf)
+		    struct ki_text *text)
 {
-	const struct ki_folded_names *folded = &basis->telling;
+	const struct ki_folded_walk *folded = &basis->telling;
 	size_t count = folded->runs.count - folded->first;
 
 	for (size_t i = 0; i < count && i < frames; i++) {
 		if (end == KI_STACK_INNER)
-			put_line(buf, "inner", run_name(folded, folded->first + i));
+			put_line(text, WORD_INNER, run_name(folded, folded->first + i));
 		else
-			put_line(buf, "outer", run_name(folded, folded->runs.count - 1 - i));
+			put_line(text, WORD_OUTER, run_name(folded, folded->runs.count - 1 - i));
 	}
 }
 
@@ -235,7 +304,7 @@ static void put_end(const struct ki_basis *basis, enum ki_stack_end end, size_t 
  */
 static bool guilty_tells_more(const struct ki_basis *basis)
 {
-	const struct ki_folded_names *folded = &basis->telling;
+	const struct ki_folded_walk *folded = &basis->telling;
 	size_t count = folded->runs.count - folded->first;
 
 	if (basis->bug != KI_STACK_OUTER || basis->stack.specific || basis->stack.callbacks)
@@ -246,66 +315,91 @@ static bool guilty_tells_more(const struct ki_basis *basis)
 	return true;
 }
 
-static void put_key(const struct ki_basis *basis, struct ki_buf *buf)
+static void put_key(const struct ki_basis *basis, struct ki_text *text)
 {
 	if (basis->instead.size) {
-		put_line(buf, basis->bug == KI_STACK_INNER ? "inner" : "cycle", basis->instead);
+		put_line(text, basis->bug == KI_STACK_INNER ? WORD_INNER : WORD_CYCLE,
+			 basis->instead);
 		return;
 	}
 	if (basis->frames) {
-		put_end(basis, basis->bug, basis->frames, buf);
+		put_end(basis, basis->bug, basis->frames, text);
 		if (guilty_tells_more(basis))
-			put_line(buf, "guilty", basis->guilty);
+			put_line(text, WORD_GUILTY, basis->guilty);
 		return;
 	}
-	put_line(buf, "subject", basis->report->subject);
-	put_line(buf, "guilty", basis->guilty);
+	put_line(text, WORD_SUBJECT, basis->report->subject);
+	put_line(text, WORD_GUILTY, basis->guilty);
 }
 
-static void put_stack(const struct ki_basis *basis, struct ki_buf *buf)
+static void put_stack(const struct ki_basis *basis, struct ki_text *text)
 {
-	const struct ki_folded_names *folded = &basis->all;
+	const struct ki_folded_walk *folded = &basis->all;
 
-	put_line(buf, "subject", basis->report->subject);
+	put_line(text, WORD_SUBJECT, basis->report->subject);
 	for (size_t i = folded->first; i < folded->runs.count; i++)
-		put_line(buf, ki_run_is_cycle(folded->runs.at[i]) ? "cycle" : "frame",
+		put_line(text, ki_run_is_cycle(folded->runs.at[i]) ? WORD_CYCLE : WORD_FRAME,
 			 run_name(folded, i));
 }
 
 /* The lines that tell a report from another; none if it has nothing to tell. */
-static void put_body(const struct ki_basis *basis, enum koops_level level, struct ki_buf *buf)
+static void put_body(const struct ki_basis *basis, enum koops_level level, struct ki_text *text)
 {
 	switch (level) {
 	case KOOPS_LEVEL_KEY:
-		put_key(basis, buf);
+		put_key(basis, text);
 		return;
 	case KOOPS_LEVEL_SITE:
-		put_line(buf, "guilty", basis->guilty);
+		put_line(text, WORD_GUILTY, basis->guilty);
 		return;
 	case KOOPS_LEVEL_STACK:
-		put_stack(basis, buf);
+		put_stack(basis, text);
 		return;
 	case KOOPS_LEVEL_FAMILY:
-		put_end(basis, KI_STACK_OUTER, FAMILY_FRAMES, buf);
+		put_end(basis, KI_STACK_OUTER, FAMILY_FRAMES, text);
 		return;
 	}
 }
 
-void ki_canonical(const struct ki_basis *basis, enum koops_level level, struct ki_buf *buf)
+/* Writes the lines, with a NUL behind them. */
+static bool write_text(const struct ki_text *text, struct ki_arena *arena, struct koops_str *str)
+{
+	char *begin = ki_arena_text(arena, text->size + WORD_MOST), *at = begin;
+
+	if (!at)
+		return false;
+	for (size_t i = 0; i < text->count; i++) {
+		const struct ki_line *line = &text->lines[i];
+
+		/* More than the word is, of a constant size. */
+		memcpy(at, words[line->word].text, WORD_MOST);
+		at += words[line->word].size;
+		memcpy(at, line->value.data, line->value.size);
+		at += line->value.size;
+		*at++ = '\n';
+	}
+	*at = '\0';
+	*str = (struct koops_str){begin, text->size};
+	ki_arena_trim(arena, begin, text->size + 1);
+	return true;
+}
+
+bool ki_canonical(const struct ki_basis *basis, enum koops_level level, struct ki_arena *arena,
+		  struct koops_str *str)
 {
 	const struct koops_report *report = basis->report;
+	struct ki_text text = {.lines = basis->lines};
 	size_t head;
 
-	ki_buf_clear(buf);
+	*str = KI_STR("");
 	if (basis->grade == KOOPS_GRADE_NONE)
-		return;
-	put_line(buf, VERSION, ki_str(koops_level_name(level)));
+		return true;
+	put_line(&text, WORD_VERSION, ki_str(koops_level_name(level)));
 	if (level == KOOPS_LEVEL_STACK)
-		put_line(buf, "kind", report->kind);
+		put_line(&text, WORD_KIND, report->kind);
 	else if (level != KOOPS_LEVEL_FAMILY)
-		put_line(buf, "event", report->family.size ? report->family : report->kind);
-	head = buf->size;
-	put_body(basis, level, buf);
-	if (buf->size == head && !buf->failed)
-		ki_buf_clear(buf);
+		put_line(&text, WORD_EVENT, report->family.size ? report->family : report->kind);
+	head = text.count;
+	put_body(basis, level, &text);
+	return text.count == head || write_text(&text, arena, str);
 }

@@ -5,13 +5,10 @@
 #ifndef KI_SIGN_LEVELS_H
 #define KI_SIGN_LEVELS_H
 
-#include "core/buf.h"
-#include "sign/fold.h"
 #include "sign/stack.h"
 
-/* Names and their folded form. */
-struct ki_folded_names {
-	const struct koops_str *names;
+/* Functions in their folded form. */
+struct ki_folded_walk {
 	struct ki_runs runs;
 	/* The first run that counts: what lies inward of it is chance. */
 	size_t first;
@@ -24,19 +21,29 @@ struct ki_basis {
 	/* Which end of the stack makes the key, and how many functions of it. */
 	enum ki_stack_end bug;
 	size_t frames;
-	/* Normalised; absent if the report names none. */
+	/* The function of the title by its name in signatures; absent if the title has none. */
 	struct koops_str guilty;
 	/* What the key has instead of functions of the stack's end, if anything. */
 	struct koops_str instead;
 	struct ki_stack stack;
-	/* Of the stack's two lists of names. */
-	struct ki_folded_names telling, all;
+	/* The stack's two sequences. */
+	struct ki_folded_walk telling, all;
+	/* Room for the lines of any level. */
+	struct ki_line *lines;
 };
 
-/* In an arena.  Tells the frames of the report their fate.  Returns false for want of memory. */
-bool ki_basis_make(struct ki_arena *arena, struct koops_report *report, struct ki_basis *basis);
+/*
+ * `walks` are those of the report's traces, from ki_fold().  Tells the frames of the report their
+ * fate.  Returns false for want of memory.
+ */
+bool ki_basis_make(struct ki_functions *functions, const struct ki_walk *walks,
+		   struct ki_basis *basis);
 
-/* The canonical text of a level; none, if the report does not have it. */
-void ki_canonical(const struct ki_basis *basis, enum koops_level level, struct ki_buf *buf);
+/*
+ * The canonical text of a level, in the report's arena; none, if the report does not have it.
+ * Returns false for want of memory.
+ */
+bool ki_canonical(const struct ki_basis *basis, enum koops_level level, struct ki_arena *arena,
+		  struct koops_str *text);
 
 #endif

@@ -8,10 +8,12 @@
 /* Another version brings functions of its own, and those of the older ones stay. */
 struct ki_sign_version {
 	const char *name;
-	/* In an arena; false for want of memory. */
-	bool (*read)(struct ki_arena *arena, struct koops_report *report, struct ki_basis *basis);
-	/* The canonical text of a level, whose first word is the version's name. */
-	void (*write)(const struct ki_basis *basis, enum koops_level level, struct ki_buf *buf);
+	/* False for want of memory. */
+	bool (*read)(struct ki_functions *functions, const struct ki_walk *walks,
+		     struct ki_basis *basis);
+	/* The canonical text of a level, in an arena, whose first word is the version's name. */
+	bool (*write)(const struct ki_basis *basis, enum koops_level level, struct ki_arena *arena,
+		      struct koops_str *text);
 };
 
 /* The newest first. */
@@ -29,61 +31,80 @@ const char *ki_sign_version_name(const struct ki_sign_version *version)
 	return version->name;
 }
 
-/* "k1-" and the hash of a canonical text, XXH3's 128 bits, big-endian. */
-static bool put_value(struct ki_buf *buf, const char *version, struct koops_str text)
+/* 16 hexadecimal digits, eight at a time. */
+static void put_digits(char *at, uint64_t value)
 {
-	static const char digits[] = "0123456789abcdef";
-	XXH128_canonical_t canonical;
+	const uint64_t ones = UINT64_C(0x0101010101010101);
 
-	XXH128_canonicalFromHash(&canonical, XXH3_128bits(text.data, text.size));
-	ki_buf_clear(buf);
-	ki_buf_put(buf, ki_str(version));
-	ki_buf_putc(buf, '-');
-	for (size_t i = 0; i < sizeof(canonical.digest); i++) {
-		ki_buf_putc(buf, digits[canonical.digest[i] >> 4]);
-		ki_buf_putc(buf, digits[canonical.digest[i] & 0xf]);
+	for (size_t half = 0; half < 2; half++, at += 8) {
+		uint64_t digits = value >> (32 - 32 * half) & UINT32_MAX;
+
+		/* Each in a byte of its own, the lowest in the lowest; then 'a' to 'f' are further. */
+		digits = (digits | digits << 16) & UINT64_C(0x0000ffff0000ffff);
+		digits = (digits | digits << 8) & UINT64_C(0x00ff00ff00ff00ff);
+		digits = (digits | digits << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+		digits += ones * '0' + ((digits + ones * 6) >> 4 & ones) * ('a' - '0' - 10);
+		for (unsigned i = 0; i < 8; i++)
+			at[i] = (char)(digits >> (56 - 8 * i));
 	}
-	return !buf->failed;
 }
 
-static bool sign(struct koops_report *report, const struct ki_sign_version *version,
-		 struct ki_arena *scratch, struct ki_buf *buf)
+/* "k1-" and the hash of a canonical text, XXH3's 128 bits, big-endian. */
+static bool make_value(struct ki_arena *arena, const char *version, struct koops_str text,
+		       struct koops_str *value)
 {
-	struct ki_signature *signature = &report->signature;
+	XXH128_hash_t hash = XXH3_128bits(text.data, text.size);
+	struct koops_str name = ki_str(version);
+	size_t size = name.size + 1 + 32;
+	char *at = ki_arena_text(arena, size + 1);
+
+	if (!at)
+		return false;
+	memcpy(at, name.data, name.size);
+	at[name.size] = '-';
+	put_digits(at + name.size + 1, hash.high64);
+	put_digits(at + name.size + 17, hash.low64);
+	at[size] = '\0';
+	*value = (struct koops_str){at, size};
+	return true;
+}
+
+static bool sign(struct ki_functions *functions, const struct ki_walk *walks,
+		 const struct ki_sign_version *version)
+{
+	struct ki_arena *arena = &functions->report->arena;
+	struct ki_signature *signature = &functions->report->signature;
 	struct ki_basis basis;
 
-	if (!version->read(scratch, report, &basis))
+	*signature = (struct ki_signature){.version = version->name};
+	if (!version->read(functions, walks, &basis))
 		return false;
-	*signature = (struct ki_signature){.version = version->name, .grade = basis.grade};
-	for (size_t level = 0; level < KI_LENGTH(signature->value); level++) {
-		version->write(&basis, level, buf);
-		if (buf->failed)
-			return false;
-		if (buf->size == 0)
-			continue;
-		if (!ki_arena_str(&report->arena, ki_buf_str(buf), &signature->canonical[level]) ||
-		    !put_value(buf, version->name, signature->canonical[level]) ||
-		    !ki_arena_str(&report->arena, ki_buf_str(buf), &signature->value[level]))
+	signature->grade = basis.grade;
+	for (enum koops_level level = KOOPS_LEVEL_KEY; level <= KOOPS_LEVEL_FAMILY; level++) {
+		struct koops_str *text = &signature->canonical[level];
+
+		if (!version->write(&basis, level, arena, text) ||
+		    (text->size &&
+		     !make_value(arena, version->name, *text, &signature->value[level])))
 			return false;
 	}
 	return true;
 }
 
-enum koops_status ki_sign(struct koops_report *report, const struct ki_sign_version *version)
+enum koops_status ki_sign(struct koops_report *report, const struct ki_sign_version *version,
+			  struct ki_arena *scratch)
 {
-	struct ki_arena scratch;
-	struct ki_buf buf;
-	bool done;
+	struct ki_functions functions = {.report = report, .scratch = scratch};
+	struct ki_walk *walks;
 
+	ki_arena_clear(scratch);
+	walks = ki_arena_room(scratch, report->trace_count * sizeof(*walks));
+	if (!walks)
+		return KOOPS_E_MEMORY;
 	for (size_t i = 0; i < report->trace_count; i++)
-		if (ki_fold(report, &report->traces[i]) != KOOPS_OK)
+		if (ki_fold(&functions, &report->traces[i], &walks[i]) != KOOPS_OK)
 			return KOOPS_E_MEMORY;
-	ki_arena_init(&scratch, &report->mem);
-	ki_buf_init(&buf, &report->mem);
-	done = sign(report, version ? version : versions, &scratch, &buf);
-	ki_buf_free(&buf);
-	ki_arena_free(&scratch);
-	return done ? KOOPS_OK : KOOPS_E_MEMORY;
+	return sign(&functions, walks, version ? version : versions) ? KOOPS_OK : KOOPS_E_MEMORY;
 }
 
 enum koops_status ki_sign_consequence(struct koops_report *report, const struct ki_signature *cause)

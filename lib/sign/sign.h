@@ -19,9 +19,11 @@ const char *ki_sign_version_name(const struct ki_sign_version *version);
 
 /*
  * Fills `folded` of every trace and `signature` of the report, in a version;
- * NULL is the newest.  Fails with KOOPS_E_MEMORY.
+ * NULL is the newest.  What `scratch` has is lost; it may serve the next report too.
+ * Fails with KOOPS_E_MEMORY.
  */
-enum koops_status ki_sign(struct koops_report *report, const struct ki_sign_version *version);
+enum koops_status ki_sign(struct koops_report *report, const struct ki_sign_version *version,
+			  struct ki_arena *scratch);
 
 /*
  * Gives a report the signature of the one that led to it.  `cause` may be
@@ -29,8 +31,5 @@ enum koops_status ki_sign(struct koops_report *report, const struct ki_sign_vers
  */
 enum koops_status ki_sign_consequence(struct koops_report *report,
 				      const struct ki_signature *cause);
-
-/* Fills `folded` of a trace.  Fails with KOOPS_E_MEMORY. */
-enum koops_status ki_fold(struct koops_report *report, struct koops_trace *trace);
 
 #endif

@@ -6,27 +6,15 @@
 #ifndef KI_SIGN_STACK_H
 #define KI_SIGN_STACK_H
 
-#include "model/report.h"
-
-/* The end of the stack where the bug shows. */
-enum ki_stack_end {
-	KI_STACK_INNER,
-	KI_STACK_OUTER,
-};
-
-/* Innermost first. */
-struct ki_names {
-	struct koops_str *at;
-	size_t count;
-	/* Whose names they are; NULL for names that come from elsewhere. */
-	struct koops_frame **frames;
-};
+#include "sign/fold.h"
 
 struct ki_stack {
-	/* The functions that say something of the bug, */
-	struct ki_names telling;
+	/* The functions that say something of the bug, by their names in signatures, */
+	struct ki_walk telling;
 	/* and with them the services that they call (service.list). */
-	struct ki_names all;
+	struct ki_walk all;
+	/* The frames of those that say something; NULL where another stands in for them. */
+	struct koops_frame **frames;
 	/* A telling one is specific enough to know a bug by. */
 	bool specific;
 	/* One is of batch.list. */
@@ -40,18 +28,10 @@ struct ki_stack {
 /*
  * Reads the first stack of a role that has a telling function, or else the
  * last one; if there is none, `stack` stays as it was.  Tells the frames that it
- * passes over why it does.  Returns false for want of memory.
+ * passes over why it does.  `walks` are those of the report's traces, from ki_fold().
+ * Returns false for want of memory.
  */
-bool ki_stack_read(struct ki_arena *arena, struct koops_report *report, enum koops_role role,
-		   enum ki_stack_end bug, struct ki_stack *stack);
-
-/*
- * The name of a function in signatures: without what compilers add, and one
- * name for all entries of a system call.  Returns false for want of memory.
- */
-bool ki_stack_name(struct ki_arena *arena, struct koops_str symbol, struct koops_str *name);
-
-/* Whether a function tells something of a bug that shows at this end of the stack. */
-bool ki_stack_tells(struct koops_str symbol, enum ki_stack_end bug);
+bool ki_stack_read(struct ki_functions *functions, const struct ki_walk *walks,
+		   enum koops_role role, enum ki_stack_end bug, struct ki_stack *stack);
 
 #endif

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 
 #include "model/report.h"
+#include "sign/sign.h"
 
 static inline struct koops_report *made_report(const char *kind, const char *event,
 					       enum ki_class class)
@@ -33,6 +34,17 @@ static inline struct koops_report *made_report(const char *kind, const char *eve
 	report->class = class;
 	report->guilty = report->subject = KI_STR("");
 	return report;
+}
+
+static inline enum koops_status made_signature(struct koops_report *report)
+{
+	struct ki_arena scratch;
+	enum koops_status status;
+
+	ki_arena_init(&scratch, &report->mem);
+	status = ki_sign(report, NULL, &scratch);
+	ki_arena_free(&scratch);
+	return status;
 }
 
 static inline struct koops_str made_str(struct koops_report *report, struct koops_str str)

@@ -30,6 +30,17 @@ static void describe(const struct koops_trace *trace, struct ki_buf *buf)
 	ki_buf_putc(buf, '\0');
 }
 
+static void fold(struct koops_report *report, struct koops_trace *trace)
+{
+	struct ki_arena scratch;
+	struct ki_functions functions = {.report = report, .scratch = &scratch};
+	struct ki_walk walk;
+
+	ki_arena_init(&scratch, &report->mem);
+	ck_assert_int_eq(ki_fold(&functions, trace, &walk), KOOPS_OK);
+	ki_arena_free(&scratch);
+}
+
 static void check_fold(const char *words, const char *want)
 {
 	struct koops_report *report = made_report("k", "e", KI_CLASS_FAULT);
@@ -38,7 +49,7 @@ static void check_fold(const char *words, const char *want)
 	struct ki_buf buf;
 
 	ki_buf_init(&buf, &report->mem);
-	ck_assert_int_eq(ki_fold(report, trace), KOOPS_OK);
+	fold(report, trace);
 	describe(trace, &buf);
 	ck_assert_msg(strcmp(buf.data, want) == 0, "'%s' gave '%s', not '%s'", words, buf.data,
 		      want);
@@ -136,19 +147,22 @@ START_TEST(runs_are_the_strongly_connected_components)
 		unsigned alphabet = 1 + next_random(&state) % MOST;
 		size_t count = 1 + next_random(&state) % 40, run_of[40], wrong = 0;
 		unsigned char walk[40];
-		struct koops_str names[40];
+		struct koops_report *report = made_report("k", "e", KI_CLASS_FAULT);
+		struct ki_function *at[40];
+		struct ki_walk names = {at, count};
 		bool reach[MOST][MOST];
 		struct ki_arena arena;
+		struct ki_functions functions = {.report = report, .scratch = &arena};
 		struct ki_runs runs;
-		struct ki_mem mem;
 
+		ki_arena_init(&arena, &report->mem);
 		for (size_t i = 0; i < count; i++) {
 			walk[i] = next_random(&state) % alphabet;
-			names[i] = (struct koops_str){&letters[walk[i]], 1};
+			at[i] = ki_function_find(&functions,
+						 (struct koops_str){&letters[walk[i]], 1}, false);
+			ck_assert_ptr_nonnull(at[i]);
 		}
-		ki_mem_init(&mem, NULL);
-		ki_arena_init(&arena, &mem);
-		ck_assert(ki_runs_make(&arena, names, count, &runs));
+		ck_assert(ki_runs_make(&arena, &names, &runs));
 		closure(walk, count, reach);
 		for (size_t r = 0; r < runs.count; r++)
 			for (size_t i = runs.at[r].begin; i < runs.at[r].end; i++)
@@ -161,6 +175,7 @@ START_TEST(runs_are_the_strongly_connected_components)
 					 (reach[walk[i]][walk[j]] && reach[walk[j]][walk[i]]);
 		ck_assert_uint_eq(wrong, 0);
 		ki_arena_free(&arena);
+		ki_report_free(report);
 	}
 }
 END_TEST
@@ -177,7 +192,7 @@ static struct koops_trace *huge(struct koops_report *report, unsigned (*name)(un
 		snprintf(text, sizeof(text), "function_number_%u", name(i));
 		frame->symbol = made_str(report, ki_str(text));
 	}
-	ck_assert_int_eq(ki_fold(report, trace), KOOPS_OK);
+	fold(report, trace);
 	return trace;
 }
 

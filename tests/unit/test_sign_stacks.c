@@ -30,7 +30,7 @@ START_TEST(pieces_of_a_stack)
 		report = made_report("kind", "event", fault ? KI_CLASS_FAULT : KI_CLASS_SAMPLE);
 		made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_IRQ, "c b")->continued = true;
 		made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "sys_read");
-		ck_assert_int_eq(ki_sign(report, NULL), KOOPS_OK);
+		ck_assert_int_eq(made_signature(report), KOOPS_OK);
 		check_text(report, KOOPS_LEVEL_STACK,
 			   fault ? "k1 stack\nkind kind\nframe c\nframe b\n"
 				 : "k1 stack\nkind kind\nframe sys_read\n");
@@ -41,7 +41,7 @@ START_TEST(pieces_of_a_stack)
 	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "b a asm_exc_page_fault")
 	    ->continued = true;
 	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, "@__x64_sys_read");
-	ck_assert_int_eq(ki_sign(report, NULL), KOOPS_OK);
+	ck_assert_int_eq(made_signature(report), KOOPS_OK);
 	ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_CUT);
 	ki_report_free(report);
 }
@@ -56,7 +56,7 @@ START_TEST(frames_know_why_they_are_left_out)
 	made_trace(
 	    report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK,
 	    "free_b free_a rcu_do_batch rcu_core handle_softirqs x __x64_sys_read do_syscall_64");
-	ck_assert_int_eq(ki_sign(report, NULL), KOOPS_OK);
+	ck_assert_int_eq(made_signature(report), KOOPS_OK);
 	frames = report->traces[0].frames;
 	for (unsigned i = 0; i < 3; i++)
 		ck_assert_int_eq(frames[i].fate, KOOPS_FATE_CALLED);
@@ -98,7 +98,7 @@ static void check_guilty(const char *guilty, const char *words, const char *want
 
 	report->guilty = ki_str(guilty);
 	made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, words);
-	ck_assert_int_eq(ki_sign(report, NULL), KOOPS_OK);
+	ck_assert_int_eq(made_signature(report), KOOPS_OK);
 	check_text(report, KOOPS_LEVEL_KEY, want);
 	ki_report_free(report);
 }
