@@ -156,18 +156,6 @@ bool ki_arena_add_block(struct ki_arena *arena, size_t size)
 	return true;
 }
 
-void *ki_arena_room(struct ki_arena *arena, size_t size)
-{
-	/* Blocks are aligned.  No more than there is: a full block can end anywhere. */
-	size_t padding = -(uintptr_t)arena->at % _Alignof(max_align_t);
-
-	if (padding > arena->left)
-		padding = arena->left;
-	if (padding)
-		ki_arena_text(arena, padding);
-	return ki_arena_text(arena, size);
-}
-
 void *ki_arena_alloc(struct ki_arena *arena, size_t size)
 {
 	void *memory = ki_arena_room(arena, size);

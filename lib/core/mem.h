@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "koops.h"
 
@@ -53,8 +54,6 @@ void ki_arena_free(struct ki_arena *arena);
 void ki_arena_clear(struct ki_arena *arena);
 /* Zeroed and aligned for any object; NULL for want of memory. */
 void *ki_arena_alloc(struct ki_arena *arena, size_t size);
-/* The same, not zeroed. */
-void *ki_arena_room(struct ki_arena *arena, size_t size);
 /* Makes room in a block of its own. */
 bool ki_arena_add_block(struct ki_arena *arena, size_t size);
 
@@ -69,6 +68,19 @@ static inline char *ki_arena_text(struct ki_arena *arena, size_t size)
 	arena->at += size;
 	arena->left -= size;
 	return memory;
+}
+
+/* As ki_arena_alloc(), not zeroed. */
+static inline void *ki_arena_room(struct ki_arena *arena, size_t size)
+{
+	/* Blocks are aligned.  No more than there is: a full block can end anywhere. */
+	size_t padding = -(uintptr_t)arena->at % _Alignof(max_align_t);
+
+	if (padding > arena->left)
+		padding = arena->left;
+	if (padding)
+		ki_arena_text(arena, padding);
+	return ki_arena_text(arena, size);
 }
 
 /* Gives back the end of what ki_arena_text() gave last, of which `used` bytes stay. */

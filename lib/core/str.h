@@ -145,6 +145,38 @@ static inline uint64_t ki_str_head(struct koops_str str)
 	return head;
 }
 
+/* The last eight bytes as a number, or all if there are less, the first one lowest. */
+static inline uint64_t ki_str_tail(struct koops_str str)
+{
+	const unsigned char *c = (const unsigned char *)str.data;
+	uint64_t tail = 0;
+
+	if (str.size >= 8)
+		return ki_load_8(str.data + str.size - 8);
+	for (size_t i = 0; i < str.size; i++)
+		tail |= (uint64_t)c[i] << 8 * i;
+	return tail;
+}
+
+static inline uint64_t ki_hash_mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 32;
+}
+
+/*
+ * A hash for names that is quick, the same on all machines (data/embed.py has it too), and no
+ * hindrance to anybody who wants two names with the same one.
+ */
+static inline uint64_t ki_str_hash(struct koops_str str)
+{
+	uint64_t hash = str.size;
+
+	for (size_t i = 0; i + 8 < str.size; i += 8)
+		hash = ki_hash_mix(hash, ki_load_8(str.data + i));
+	return ki_hash_mix(hash, ki_str_tail(str));
+}
+
 /* As strcmp(), by unsigned bytes. */
 int ki_str_cmp(struct koops_str a, struct koops_str b);
 /* The place of the first `c` or `needle`, or `str.size` if there is none. */

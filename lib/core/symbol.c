@@ -39,13 +39,37 @@ static struct koops_str without_prefix(struct koops_str symbol)
 	return symbol;
 }
 
+/* Whether eight bytes have a '.'. */
+static bool has_dot(const char *bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word = ki_load_8(bytes) ^ ones * '.';
+
+	return (word - ones) & ~word & ones * 0x80;
+}
+
+/* The place of the first '.', or the size: names are too short for a call of memchr(). */
+static size_t dot_of(struct koops_str name)
+{
+	size_t i = 0;
+
+	/* What is left at the end is less than a word: with bytes before it, it is one. */
+	if (name.size >= 8)
+		for (; !has_dot(name.data + i); i = i + 16 <= name.size ? i + 8 : name.size - 8)
+			if (i + 8 == name.size)
+				return name.size;
+	while (i < name.size && name.data[i] != '.')
+		i++;
+	return i;
+}
+
 struct koops_str ki_symbol_base(struct koops_str symbol)
 {
 	/* Most symbols have neither. */
 	if (symbol.size && (symbol.data[0] == '_' || symbol.data[0] == '.'))
 		symbol = without_prefix(symbol);
 	/* No C identifier has a dot. */
-	return ki_str_to(symbol, ki_str_chr(symbol, '.'));
+	return ki_str_to(symbol, dot_of(symbol));
 }
 
 /* Takes what stands before the name of a system call. */
@@ -69,7 +93,8 @@ static bool take_wrapper(struct koops_str *symbol)
 	return true;
 }
 
-bool ki_symbol_syscall(struct koops_str symbol, struct koops_str *syscall)
+static __attribute__((noinline)) bool find_syscall(struct koops_str symbol,
+						   struct koops_str *syscall)
 {
 	if (!take_wrapper(&symbol) || !symbol.size)
 		return false;
@@ -78,4 +103,31 @@ bool ki_symbol_syscall(struct koops_str symbol, struct koops_str *syscall)
 			return false;
 	*syscall = symbol;
 	return true;
+}
+
+/* By the first two bytes of all that stands before the name of a system call. */
+static bool may_be_syscall(struct koops_str symbol)
+{
+	char second = symbol.size > 1 ? symbol.data[1] : '\0';
+
+	switch (symbol.size ? symbol.data[0] : '\0') {
+	case '_':
+	case 'C':
+		return second == '_';
+	case 'S':
+		return second == 'y' || second == 'Y';
+	case 'c':
+		return second == 'o';
+	case 'k':
+		return second == 's';
+	case 's':
+		return second == 'y';
+	default:
+		return false;
+	}
+}
+
+bool ki_symbol_syscall(struct koops_str symbol, struct koops_str *syscall)
+{
+	return may_be_syscall(symbol) && find_syscall(symbol, syscall);
 }

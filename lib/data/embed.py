@@ -10,7 +10,7 @@ skip.list is KI_LIST_SKIP; data/lists.h tells what the tables are.
 import os
 import sys
 
-HEAD, HASH, WORD_HASH, WORD_SLOTS = 4, 12, 15, 8
+HEAD, NAME_HASH, HASH, WORD_HASH, WORD_SLOTS = 4, 13, 12, 15, 8
 
 
 def read(path, entries, words):
@@ -39,6 +39,31 @@ def read(path, entries, words):
 def hash_of(head, bits):
     """The hash of how a name begins, as data/lists.c has it."""
     return int.from_bytes(head[:HEAD].ljust(HEAD, b"\0"), "little") * 2654435761 % (1 << 32) >> 32 - bits
+
+
+def hash_name(name):
+    """ki_str_hash() of core/str.h."""
+    words = [name[at:at + 8] for at in range(0, len(name) - 8, 8)] + [name[-8:]]
+    found = len(name)
+    for word in words:
+        found = (found ^ int.from_bytes(word, "little")) * 0x9E3779B97F4A7C15 % (1 << 64)
+        found ^= found >> 32
+    return found
+
+
+def place_names(entries):
+    """The numbers of the names, each at the first free place from its hash on."""
+    places = [0] * (1 << NAME_HASH)
+    for number, (text, prefix) in enumerate(entries):
+        if prefix:
+            continue
+        at = hash_name(text.encode()) >> 64 - NAME_HASH
+        while places[at]:
+            at = (at + 1) % len(places)
+        places[at] = number
+    if sum(map(bool, places)) > len(places) // 2:
+        sys.exit("too many names for NAME_HASH")
+    return places
 
 
 def parents(entries):
@@ -77,16 +102,20 @@ def write_entries(out, entries):
         own = entries[text, prefix]
         sets.append(sets[found[number]] | set(own))
         head = int.from_bytes(text.encode()[:8].ljust(8, b"\0"), "big")
+        key = head if prefix else hash_name(text.encode())
         out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, {found[number]}, '
-                  f'{" | ".join(sorted(sets[number]))}, {head:#x}, reasons + {at}, {len(own)}}},\n')
+                  f'{" | ".join(sorted(sets[number]))}, {key:#x}, reasons + {at}, {len(own)}}},\n')
         at += len(own)
+        if not prefix:
+            continue
         # A short beginning has names with all bytes behind it.
-        ends = range(256) if prefix and len(text) < HEAD else [0]
-        if prefix and len(text) < HEAD - 1:
+        ends = range(256) if len(text) < HEAD else [0]
+        if len(text) < HEAD - 1:
             sys.exit(f"{text}*: a beginning has three bytes or more")
         for slot in {hash_of(text.encode() + bytes([end]), HASH) for end in ends}:
             slots[slot].append(number)
     out.write("};\n")
+    write_array(out, "unsigned short", "ki_list_names[1 << KI_LIST_NAME_HASH]", place_names(order))
     write_array(out, "unsigned short", "ki_list_order[]", [number for slot in slots for number in slot])
     write_array(out, "unsigned short", "ki_list_first[(1 << KI_LIST_HASH) + 1]", starts(list(map(len, slots))))
 

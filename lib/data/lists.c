@@ -23,19 +23,13 @@ static unsigned hash(struct koops_str name)
 
 static bool is_behind(const struct ki_list_entry *entry, struct koops_str name, uint64_t head)
 {
-	if (entry->head != head)
-		return entry->head > head;
+	if (entry->key != head)
+		return entry->key > head;
 	return ki_str_cmp((struct koops_str){entry->text, entry->size}, name) > 0;
 }
 
-static bool stands_for(const struct ki_list_entry *entry, struct koops_str name)
-{
-	struct koops_str text = {entry->text, entry->size};
-
-	return entry->prefix ? ki_str_starts(name, text) : ki_str_eq(name, text);
-}
-
-const struct ki_list_entry *ki_list_find(struct koops_str name)
+/* The longest beginning of a name that is an entry. */
+static __attribute__((noinline)) const struct ki_list_entry *find_beginning(struct koops_str name)
 {
 	unsigned slot = hash(name);
 	size_t first = ki_list_first[slot], low = first, high = ki_list_first[slot + 1];
@@ -59,9 +53,24 @@ const struct ki_list_entry *ki_list_find(struct koops_str name)
 	 */
 	if (low > first)
 		entry = &ki_list_entries[ki_list_order[low - 1]];
-	while (!stands_for(entry, name))
+	while (!ki_str_starts(name, (struct koops_str){entry->text, entry->size}))
 		entry = &ki_list_entries[entry->parent];
 	return entry;
+}
+
+const struct ki_list_entry *ki_list_find_hashed(struct koops_str name, uint64_t hash)
+{
+	size_t at = (size_t)(hash >> (64 - KI_LIST_NAME_HASH));
+
+	/* There is a free place: a path is as long as it was made, whatever is looked for. */
+	for (; ki_list_names[at]; at = (at + 1) % KI_LENGTH(ki_list_names)) {
+		const struct ki_list_entry *entry = &ki_list_entries[ki_list_names[at]];
+
+		if (entry->key == hash &&
+		    ki_str_eq(name, (struct koops_str){entry->text, entry->size}))
+			return entry;
+	}
+	return find_beginning(name);
 }
 
 const char *ki_list_reason(const struct ki_list_entry *entry, enum ki_list list)

@@ -75,8 +75,8 @@ struct ki_list_entry {
 	unsigned short parent;
 	/* Lists that have what the entry has: with those of its parents. */
 	unsigned lists;
-	/* ki_str_head() of the text. */
-	uint64_t head;
+	/* ki_str_hash() of a name, ki_str_head() of the beginning of names. */
+	uint64_t key;
 	/* Of its own lists. */
 	const struct ki_list_reason *reasons;
 	size_t reason_count;
@@ -94,7 +94,8 @@ struct ki_list_word {
 enum {
 	/* What is hashed of a name; zeros follow a shorter one. */
 	KI_LIST_HEAD = 4,
-	/* Bits of the hashes of how entries begin and how words do. */
+	/* Bits of the hashes of names, and of how the beginnings of names and words do. */
+	KI_LIST_NAME_HASH = 13,
 	KI_LIST_HASH = 12,
 	KI_LIST_WORD_HASH = 15,
 };
@@ -105,8 +106,13 @@ enum {
  */
 extern const struct ki_list_entry ki_list_entries[];
 /*
- * The numbers of the entries by the hash of how names begin that they have, each ascending, and
- * where those of each hash begin.
+ * The numbers of the names by the upper bits of their hashes, each at the first free place from
+ * there on; 0 where none is.
+ */
+extern const unsigned short ki_list_names[1 << KI_LIST_NAME_HASH];
+/*
+ * The numbers of the beginnings of names by the hash of how names begin that have them, each
+ * ascending, and where those of each hash begin.
  */
 extern const unsigned short ki_list_order[], ki_list_first[(1 << KI_LIST_HASH) + 1];
 /* By the hash of how they begin, and its upper bits. */
@@ -118,9 +124,15 @@ extern const unsigned char ki_list_word_bits[(1 << KI_LIST_WORD_HASH) / 8];
 
 /*
  * The longest entry that is the name or its beginning; the empty one if no list has the name.
- * Words are not looked for.
+ * Words are not looked for.  `hash` is the name's ki_str_hash().
  */
-const struct ki_list_entry *ki_list_find(struct koops_str name);
+const struct ki_list_entry *ki_list_find_hashed(struct koops_str name, uint64_t hash);
+
+static inline const struct ki_list_entry *ki_list_find(struct koops_str name)
+{
+	return ki_list_find_hashed(name, ki_str_hash(name));
+}
+
 /* Why an entry is in a list; NULL if it is not. */
 const char *ki_list_reason(const struct ki_list_entry *entry, enum ki_list list);
 /* The lists that have a word of the name. */

@@ -3,13 +3,21 @@
 
 #include "core/buf.h"
 
+static bool is_before(struct koops_str a, struct koops_str b)
+{
+	/* Most are told apart by how they begin; all have a NUL behind them. */
+	if (a.data[0] != b.data[0])
+		return (unsigned char)a.data[0] < (unsigned char)b.data[0];
+	return ki_str_cmp(a, b) < 0;
+}
+
 /* Of the functions [begin, end), the first by name. */
 static struct ki_function *first_of(const struct ki_walk *walk, size_t begin, size_t end)
 {
 	struct ki_function *first = walk->at[begin];
 
 	for (size_t i = begin + 1; i < end; i++)
-		if (walk->at[i] != first && ki_str_cmp(walk->at[i]->name, first->name) < 0)
+		if (walk->at[i] != first && is_before(walk->at[i]->name, first->name))
 			first = walk->at[i];
 	return first;
 }

@@ -19,64 +19,42 @@ static const struct {
     {KI_LIST_DISPATCH, KI_PART_SERVICE, KOOPS_FATE_DISPATCH, true},
 };
 
-/* The bytes of a name that are not a multiple of eight. */
-static uint64_t tail_of(struct koops_str name)
-{
-	const unsigned char *c = (const unsigned char *)name.data;
-	uint64_t tail = 0;
-
-	if (name.size >= 8)
-		return ki_load_8(name.data + name.size - 8);
-	for (size_t i = 0; i < name.size; i++)
-		tail |= (uint64_t)c[i] << 8 * i;
-	return tail;
-}
-
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 32;
-}
-
-static uint64_t hash_of(struct koops_str name)
-{
-	uint64_t hash = name.size;
-
-	for (size_t i = 0; i + 8 < name.size; i += 8)
-		hash = mix(hash, ki_load_8(name.data + i));
-	return mix(hash, tail_of(name));
-}
-
-static struct ki_function *add(struct ki_functions *functions, struct koops_str name, uint64_t hash,
-			       bool kept)
+static __attribute__((noinline)) struct ki_function *
+add(struct ki_functions *functions, struct koops_str name, uint64_t hash, bool kept)
 {
 	struct ki_function *function = ki_arena_room(functions->scratch, sizeof(*function));
 
 	if (!function || (!kept && !ki_arena_str(&functions->report->arena, name, &name)))
 		return NULL;
-	*function = (struct ki_function){.name = name, .hash = hash};
+	/* The rest is filled when it is asked for. */
+	function->name = name;
+	function->hash = hash;
+	for (size_t i = 0; i < KI_LENGTH(function->next); i++)
+		function->next[i] = NULL;
+	function->base = function->named = NULL;
+	function->entry = NULL;
 	return function;
 }
 
 /*
- * A tree in which a name turns by two bits of its hash at each level, and behind these by two of
- * its own, eight bytes after the other.  So a path is no longer than the name and the hash
- * are, whatever names somebody chose for their hashes; nearly all end after a few turns.
+ * Trees in which a name turns by bits of its hash at each level, and behind these by its own,
+ * eight bytes after the other.  So a path is no longer than the name and the hash are,
+ * whatever names somebody chose for their hashes; nearly all end after a few turns.
  */
 struct ki_function *ki_function_find(struct ki_functions *functions, struct koops_str name,
 				     bool kept)
 {
-	enum { TURNS = 32 };
-	uint64_t hash = hash_of(name), bits = hash;
-	struct ki_function **at = &functions->root, *function;
+	enum { BITS = 2, TURNS = 64 / BITS };
+	uint64_t hash = ki_str_hash(name), bits = hash;
+	struct ki_function **at = &functions->roots[hash >> 58], *function;
 
 	for (size_t turn = 1; (function = *at); turn++) {
 		if (function->hash == hash && ki_str_eq(function->name, name))
 			return function;
-		at = &function->next[bits & 3];
-		bits >>= 2;
+		at = &function->next[bits % (1 << BITS)];
+		bits >>= BITS;
 		if (turn % TURNS == 0)
-			bits = tail_of(ki_str_to(ki_str_from(name, (turn / TURNS - 1) * 8), 8));
+			bits = ki_str_tail(ki_str_to(ki_str_from(name, (turn / TURNS - 1) * 8), 8));
 	}
 	return *at = add(functions, name, hash, kept);
 }
@@ -101,8 +79,7 @@ static struct ki_function *rust_path(struct ki_functions *functions, struct ki_f
 	char text[KI_RUST_NAME_MOST];
 	struct koops_str path;
 
-	if (!ki_str_starts(function->name, KI_STR("_R")) ||
-	    !ki_rust_name(function->name, text, &path))
+	if (!ki_rust_name(function->name, text, &path))
 		return function;
 	return ki_function_find(functions, path, false);
 }
@@ -142,20 +119,20 @@ static bool find_syscall(struct ki_functions *functions, struct koops_str base,
 	return *found != NULL;
 }
 
-bool ki_function_judge(struct ki_functions *functions, struct ki_function *function,
-		       enum ki_stack_end bug)
+bool ki_function_judge_new(struct ki_functions *functions, struct ki_function *function,
+			   enum ki_stack_end bug)
 {
-	struct ki_function *path;
+	struct ki_function *path = function;
 	const struct ki_list_entry *entry;
 
-	if (function->named)
-		return true;
-	path = rust_path(functions, function);
+	if (ki_str_starts(function->name, KI_STR("_R")))
+		path = rust_path(functions, function);
 	if (!path || !find_syscall(functions, path->name, &function->syscall))
 		return false;
 	entry = ki_function_entry(path);
 	function->part = KI_PART_NAME;
 	function->fate = KOOPS_FATE_BEYOND;
+	function->reason = NULL;
 	for (size_t i = 0; entry->lists && i < KI_LENGTH(lists); i++) {
 		if (!(entry->lists & lists[i].list) || (lists[i].outer && bug == KI_STACK_INNER))
 			continue;

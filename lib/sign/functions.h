@@ -54,7 +54,8 @@ struct ki_functions {
 	struct koops_report *report;
 	/* and the rest is in an arena that it does not outlive. */
 	struct ki_arena *scratch;
-	struct ki_function *root;
+	/* By the first bits of the hash. */
+	struct ki_function *roots[64];
 };
 
 /*
@@ -66,18 +67,25 @@ struct ki_function *ki_function_find(struct ki_functions *functions, struct koop
 /* The function that a symbol of the report belongs to; NULL for want of memory. */
 struct ki_function *ki_function_of(struct ki_functions *functions, struct koops_str symbol);
 
+/* ki_function_judge() of one that is not judged yet. */
+bool ki_function_judge_new(struct ki_functions *functions, struct ki_function *function,
+			   enum ki_stack_end bug);
+
 /*
  * Finds out what a function is to the signature of a bug that shows at this end of the stack.
  * Returns false for want of memory.
  */
-bool ki_function_judge(struct ki_functions *functions, struct ki_function *function,
-		       enum ki_stack_end bug);
+static inline bool ki_function_judge(struct ki_functions *functions, struct ki_function *function,
+				     enum ki_stack_end bug)
+{
+	return function->named || ki_function_judge_new(functions, function, bug);
+}
 
 /* The entry of its name in the lists. */
 static inline const struct ki_list_entry *ki_function_entry(struct ki_function *function)
 {
 	if (!function->entry)
-		function->entry = ki_list_find(function->name);
+		function->entry = ki_list_find_hashed(function->name, function->hash);
 	return function->entry;
 }
 

@@ -39,7 +39,8 @@ static void put_digits(char *at, uint64_t value)
 	for (size_t half = 0; half < 2; half++, at += 8) {
 		uint64_t digits = value >> (32 - 32 * half) & UINT32_MAX;
 
-		/* Each in a byte of its own, the lowest in the lowest; then 'a' to 'f' are further. */
+		/* Each in a byte of its own, the lowest in the lowest; then 'a' to 'f' are further.
+		 */
 		digits = (digits | digits << 16) & UINT64_C(0x0000ffff0000ffff);
 		digits = (digits | digits << 8) & UINT64_C(0x00ff00ff00ff00ff);
 		digits = (digits | digits << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);

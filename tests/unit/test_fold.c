@@ -180,6 +180,62 @@ START_TEST(runs_are_the_strongly_connected_components)
 }
 END_TEST
 
+static size_t depth_of(const struct ki_function *function)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; function && i < KI_LENGTH(function->next); i++) {
+		size_t depth = depth_of(function->next[i]) + 1;
+
+		if (depth > most)
+			most = depth;
+	}
+	return most;
+}
+
+/* What somebody can choose: the last word makes up for what the hash of the first one is. */
+static void alike_in_hash(unsigned i, char name[17])
+{
+	uint64_t first = UINT64_C(0x4141414141414141), last;
+
+	for (unsigned bit = 0; bit < 16; bit++)
+		first += (uint64_t)(i >> bit & 1) << bit * 3;
+	last = ki_hash_mix(16, first) ^ UINT64_C(0x0123456789abcdef);
+	for (unsigned byte = 0; byte < 8; byte++) {
+		name[byte] = (char)(first >> 8 * byte);
+		name[8 + byte] = (char)(last >> 8 * byte);
+	}
+	name[16] = '\0';
+}
+
+START_TEST(names_of_one_hash_are_found)
+{
+	enum { NAMES = 5000 };
+	struct koops_report *report = made_report("k", "e", KI_CLASS_FAULT);
+	struct ki_functions functions = {.report = report, .scratch = &report->arena};
+	static struct ki_function *found[NAMES];
+	char name[17];
+
+	for (unsigned i = 0; i < NAMES; i++) {
+		alike_in_hash(i, name);
+		found[i] = ki_function_find(&functions, (struct koops_str){name, 16}, false);
+		ck_assert_ptr_nonnull(found[i]);
+		ck_assert_uint_eq(found[i]->hash, found[0]->hash);
+		ck_assert(i == 0 || found[i] != found[i - 1]);
+	}
+	for (unsigned i = 0; i < NAMES; i++) {
+		alike_in_hash(i, name);
+		ck_assert_ptr_eq(ki_function_find(&functions, (struct koops_str){name, 16}, false),
+				 found[i]);
+		ck_assert(ki_str_eq(found[i]->name, (struct koops_str){name, 16}));
+	}
+	/* Two bits a level: those of the hash, then those of the name. */
+	for (size_t i = 0; i < KI_LENGTH(functions.roots); i++)
+		ck_assert_uint_le(depth_of(functions.roots[i]), (64 + 16 * 8) / 2 + 1);
+	ki_report_free(report);
+}
+END_TEST
+
 /* `name(i)` for i from the outermost frame of 10,000. */
 static struct koops_trace *huge(struct koops_report *report, unsigned (*name)(unsigned))
 {
@@ -238,6 +294,7 @@ int main(void)
 	    cycle_of_a_real_trace,
 	    runs_are_the_strongly_connected_components,
 	    huge_traces_are_folded_too,
+	    names_of_one_hash_are_found,
 	};
 
 	return run_tests("fold", tests, KI_LENGTH(tests));
