@@ -39,25 +39,38 @@ static struct koops_str without_prefix(struct koops_str symbol)
 	return symbol;
 }
 
-/* Whether eight bytes have a '.'. */
-static bool has_dot(const char *bytes)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t word = ki_load_8(bytes) ^ ones * '.';
+/* As many bytes as all machines compare at once. */
+typedef uint8_t vector __attribute__((vector_size(16)));
 
-	return (word - ones) & ~word & ones * 0x80;
+static inline bool has_dot(const char *bytes)
+{
+	uint64_t halves[2];
+	vector v;
+
+	memcpy(&v, bytes, sizeof(v));
+	v = (vector)(v == '.');
+	memcpy(halves, &v, sizeof(v));
+	return halves[0] | halves[1];
 }
 
 /* The place of the first '.', or the size: names are too short for a call of memchr(). */
 static size_t dot_of(struct koops_str name)
 {
+	char both[16];
 	size_t i = 0;
 
-	/* What is left at the end is less than a word: with bytes before it, it is one. */
-	if (name.size >= 8)
-		for (; !has_dot(name.data + i); i = i + 16 <= name.size ? i + 8 : name.size - 8)
-			if (i + 8 == name.size)
-				return name.size;
+	if (name.size >= 16) {
+		while (i + 16 <= name.size && !has_dot(name.data + i))
+			i += 16;
+		/* What is left is less than a vector: with bytes before it, it is one. */
+		if (i + 16 > name.size && !has_dot(name.data + name.size - 16))
+			return name.size;
+	} else if (name.size >= 8) {
+		memcpy(both, name.data, 8);
+		memcpy(both + 8, name.data + name.size - 8, 8);
+		if (!has_dot(both))
+			return name.size;
+	}
 	while (i < name.size && name.data[i] != '.')
 		i++;
 	return i;

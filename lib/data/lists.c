@@ -2,23 +2,28 @@
 #include "data/lists.h"
 
 /* The hash of how a name begins; data/embed.py has it too. */
-static unsigned hash_head(const char *name, unsigned bits)
+static unsigned hash_32(uint32_t head, unsigned bits)
 {
-	const unsigned char *c = (const unsigned char *)name;
-	uint32_t head = c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24;
-
 	return head * UINT32_C(2654435761) >> (32 - bits);
 }
 
-static unsigned hash(struct koops_str name)
+static unsigned hash_head(const char *name, unsigned bits)
 {
-	char head[KI_LIST_HEAD] = {0};
+	const unsigned char *c = (const unsigned char *)name;
+
+	return hash_32(c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24,
+		       bits);
+}
+
+static unsigned hash_begin(struct koops_str name)
+{
+	uint32_t head = 0;
 
 	if (name.size >= KI_LIST_HEAD)
 		return hash_head(name.data, KI_LIST_HASH);
 	for (size_t i = 0; i < name.size; i++)
-		head[i] = name.data[i];
-	return hash_head(head, KI_LIST_HASH);
+		head |= (uint32_t)(unsigned char)name.data[i] << 8 * i;
+	return hash_32(head, KI_LIST_HASH);
 }
 
 static bool is_behind(const struct ki_list_entry *entry, struct koops_str name, uint64_t head)
@@ -28,17 +33,14 @@ static bool is_behind(const struct ki_list_entry *entry, struct koops_str name, 
 	return ki_str_cmp((struct koops_str){entry->text, entry->size}, name) > 0;
 }
 
-/* The longest beginning of a name that is an entry. */
-static __attribute__((noinline)) const struct ki_list_entry *find_beginning(struct koops_str name)
+/* The longest beginning of a name that is among the entries [first, high) of the order. */
+static __attribute__((noinline)) const struct ki_list_entry *
+find_beginning(struct koops_str name, size_t first, size_t high)
 {
-	unsigned slot = hash(name);
-	size_t first = ki_list_first[slot], low = first, high = ki_list_first[slot + 1];
 	const struct ki_list_entry *entry = ki_list_entries;
-	uint64_t head;
+	uint64_t head = ki_str_head(name);
+	size_t low = first;
 
-	if (low == high)
-		return entry;
-	head = ki_str_head(name);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -61,6 +63,7 @@ static __attribute__((noinline)) const struct ki_list_entry *find_beginning(stru
 const struct ki_list_entry *ki_list_find_hashed(struct koops_str name, uint64_t hash)
 {
 	size_t at = (size_t)(hash >> (64 - KI_LIST_NAME_HASH));
+	unsigned slot;
 
 	/* There is a free place: a path is as long as it was made, whatever is looked for. */
 	for (; ki_list_names[at]; at = (at + 1) % KI_LENGTH(ki_list_names)) {
@@ -70,7 +73,10 @@ const struct ki_list_entry *ki_list_find_hashed(struct koops_str name, uint64_t 
 		    ki_str_eq(name, (struct koops_str){entry->text, entry->size}))
 			return entry;
 	}
-	return find_beginning(name);
+	slot = hash_begin(name);
+	if (ki_list_first[slot] == ki_list_first[slot + 1])
+		return ki_list_entries;
+	return find_beginning(name, ki_list_first[slot], ki_list_first[slot + 1]);
 }
 
 const char *ki_list_reason(const struct ki_list_entry *entry, enum ki_list list)

@@ -39,9 +39,13 @@ static struct ki_function *first_of(const struct ki_walk *walk, size_t begin, si
  */
 bool ki_runs_make(struct ki_arena *arena, const struct ki_walk *walk, struct ki_runs *runs)
 {
-	struct ki_run *at = ki_arena_room(arena, walk->count * sizeof(*at));
 	size_t reach = 0, begin = 0, members = 0, count = 0;
+	struct ki_run *at;
 
+	*runs = (struct ki_runs){0};
+	if (!walk->count)
+		return true;
+	at = ki_arena_room(arena, walk->count * sizeof(*at));
 	if (!at)
 		return false;
 	for (size_t i = 0; i < walk->count; i++)

@@ -19,12 +19,27 @@ static const struct {
     {KI_LIST_DISPATCH, KI_PART_SERVICE, KOOPS_FATE_DISPATCH, true},
 };
 
-static __attribute__((noinline)) struct ki_function *
-add(struct ki_functions *functions, struct koops_str name, uint64_t hash, bool kept)
+/* Room for one more; NULL for want of memory. */
+static struct ki_function *take(struct ki_functions *functions)
 {
-	struct ki_function *function = ki_arena_room(functions->scratch, sizeof(*function));
+	enum { MORE = 16 };
 
-	if (!function || (!kept && !ki_arena_str(&functions->report->arena, name, &name)))
+	if (!functions->left) {
+		functions->free =
+		    ki_arena_room(functions->scratch, MORE * sizeof(*functions->free));
+		if (!functions->free)
+			return NULL;
+		functions->left = MORE;
+	}
+	functions->left--;
+	return functions->free++;
+}
+
+static struct ki_function *add(struct ki_functions *functions, struct koops_str name, uint64_t hash)
+{
+	struct ki_function *function = take(functions);
+
+	if (!function)
 		return NULL;
 	/* The rest is filled when it is asked for. */
 	function->name = name;
@@ -34,6 +49,13 @@ add(struct ki_functions *functions, struct koops_str name, uint64_t hash, bool k
 	function->base = function->named = NULL;
 	function->entry = NULL;
 	return function;
+}
+
+static __attribute__((noinline)) struct ki_function *add_copy(struct ki_functions *functions,
+							      struct koops_str name, uint64_t hash)
+{
+	return ki_arena_str(&functions->report->arena, name, &name) ? add(functions, name, hash)
+								    : NULL;
 }
 
 /*
@@ -46,7 +68,7 @@ struct ki_function *ki_function_find(struct ki_functions *functions, struct koop
 {
 	enum { BITS = 2, TURNS = 64 / BITS };
 	uint64_t hash = ki_str_hash(name), bits = hash;
-	struct ki_function **at = &functions->roots[hash >> 58], *function;
+	struct ki_function **at = &functions->roots[hash >> 59], *function;
 
 	for (size_t turn = 1; (function = *at); turn++) {
 		if (function->hash == hash && ki_str_eq(function->name, name))
@@ -56,7 +78,7 @@ struct ki_function *ki_function_find(struct ki_functions *functions, struct koop
 		if (turn % TURNS == 0)
 			bits = ki_str_tail(ki_str_to(ki_str_from(name, (turn / TURNS - 1) * 8), 8));
 	}
-	return *at = add(functions, name, hash, kept);
+	return *at = kept ? add(functions, name, hash) : add_copy(functions, name, hash);
 }
 
 struct ki_function *ki_function_of(struct ki_functions *functions, struct koops_str symbol)

@@ -54,8 +54,11 @@ struct ki_functions {
 	struct koops_report *report;
 	/* and the rest is in an arena that it does not outlive. */
 	struct ki_arena *scratch;
+	/* Room for those to come. */
+	struct ki_function *free;
+	size_t left;
 	/* By the first bits of the hash. */
-	struct ki_function *roots[64];
+	struct ki_function *roots[32];
 };
 
 /*

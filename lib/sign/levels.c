@@ -6,10 +6,10 @@
 enum {
 	/* The way into the kernel and the functions next to it. */
 	FAMILY_FRAMES = 4,
-	/* Lines that are not a function of the stack: version, kind or event, subject, guilty. */
-	HEAD_LINES = 4,
 	/* Bytes of the longest word. */
 	WORD_MOST = 8,
+	/* And of all that a line has besides its value. */
+	LINE_MORE = WORD_MOST + 1,
 };
 
 enum word {
@@ -32,17 +32,6 @@ static const struct {
     [WORD_VERSION] = {"k1 ", 3},      [WORD_EVENT] = {"event ", 6},   [WORD_KIND] = {"kind ", 5},
     [WORD_SUBJECT] = {"subject ", 8}, [WORD_GUILTY] = {"guilty ", 7}, [WORD_INNER] = {"inner ", 6},
     [WORD_OUTER] = {"outer ", 6},     [WORD_FRAME] = {"frame ", 6},   [WORD_CYCLE] = {"cycle ", 6},
-};
-
-struct ki_line {
-	enum word word;
-	struct koops_str value;
-};
-
-/* The lines of a canonical text, and how many bytes they are. */
-struct ki_text {
-	struct ki_line *lines;
-	size_t count, size;
 };
 
 /* What makes the signature of a class. */
@@ -226,6 +215,27 @@ static void note_fates(const struct ki_basis *basis)
 	}
 }
 
+static size_t runs_size(const struct ki_folded_walk *folded)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < folded->runs.count; i++)
+		size += folded->runs.at[i].first->name.size + LINE_MORE;
+	return size;
+}
+
+/* More bytes than any text of a report has, with a NUL behind it. */
+static size_t text_most(const struct ki_basis *basis)
+{
+	const struct koops_report *report = basis->report;
+	size_t size = report->kind.size + report->family.size + report->subject.size +
+		      basis->guilty.size + basis->instead.size + runs_size(&basis->telling);
+
+	if (basis->all.runs.at != basis->telling.runs.at)
+		size += runs_size(&basis->all);
+	return size + 8 * LINE_MORE;
+}
+
 /* The stack, and what stands in for it. */
 static bool read_stack(struct ki_functions *functions, const struct ki_walk *walks,
 		       const struct rule *rule, struct ki_function *guilty, struct ki_basis *basis)
@@ -260,11 +270,6 @@ bool ki_basis_make(struct ki_functions *functions, const struct ki_walk *walks,
 		return false;
 	if (named)
 		basis->guilty = named->name;
-	basis->lines = ki_arena_room(
-	    functions->scratch, (HEAD_LINES + basis->all.runs.count + basis->telling.runs.count) *
-				    sizeof(*basis->lines));
-	if (!basis->lines)
-		return false;
 	basis->frames = frames_of(&basis->telling, rule);
 	if (rule->instead == OR_GUILTY && named && guilty->part == KI_PART_NAME)
 		basis->instead = basis->guilty;
@@ -272,30 +277,37 @@ bool ki_basis_make(struct ki_functions *functions, const struct ki_walk *walks,
 		basis->instead = largest_cycle(&basis->telling);
 	note_fates(basis);
 	basis->grade = grade_of(basis, rule);
+	basis->text_most = text_most(basis);
 	return true;
 }
 
-static void put_line(struct ki_text *text, enum word word, struct koops_str value)
+/* Writes behind `at`, where there is room for any text; returns where it ends. */
+static char *put_line(char *at, enum word word, struct koops_str value)
 {
 	if (!value.size)
-		return;
-	text->lines[text->count++] = (struct ki_line){word, value};
-	text->size += words[word].size + value.size + 1;
+		return at;
+	/* More than the word is, of a constant size. */
+	memcpy(at, words[word].text, WORD_MOST);
+	at += words[word].size;
+	memcpy(at, value.data, value.size);
+	at += value.size;
+	*at++ = '\n';
+	return at;
 }
 
 /* The telling functions at one end of the stack, from there on. */
-static void put_end(const struct ki_basis *basis, enum ki_stack_end end, size_t frames,
-		    struct ki_text *text)
+static char *put_end(char *at, const struct ki_basis *basis, enum ki_stack_end end, size_t frames)
 {
 	const struct ki_folded_walk *folded = &basis->telling;
 	size_t count = folded->runs.count - folded->first;
 
 	for (size_t i = 0; i < count && i < frames; i++) {
 		if (end == KI_STACK_INNER)
-			put_line(text, WORD_INNER, run_name(folded, folded->first + i));
+			at = put_line(at, WORD_INNER, run_name(folded, folded->first + i));
 		else
-			put_line(text, WORD_OUTER, run_name(folded, folded->runs.count - 1 - i));
+			at = put_line(at, WORD_OUTER, run_name(folded, folded->runs.count - 1 - i));
 	}
+	return at;
 }
 
 /*
@@ -315,91 +327,77 @@ static bool guilty_tells_more(const struct ki_basis *basis)
 	return true;
 }
 
-static void put_key(const struct ki_basis *basis, struct ki_text *text)
+static char *put_key(char *at, const struct ki_basis *basis)
 {
-	if (basis->instead.size) {
-		put_line(text, basis->bug == KI_STACK_INNER ? WORD_INNER : WORD_CYCLE,
-			 basis->instead);
-		return;
+	if (basis->instead.size)
+		return put_line(at, basis->bug == KI_STACK_INNER ? WORD_INNER : WORD_CYCLE,
+				basis->instead);
+	if (!basis->frames) {
+		at = put_line(at, WORD_SUBJECT, basis->report->subject);
+		return put_line(at, WORD_GUILTY, basis->guilty);
 	}
-	if (basis->frames) {
-		put_end(basis, basis->bug, basis->frames, text);
-		if (guilty_tells_more(basis))
-			put_line(text, WORD_GUILTY, basis->guilty);
-		return;
-	}
-	put_line(text, WORD_SUBJECT, basis->report->subject);
-	put_line(text, WORD_GUILTY, basis->guilty);
+	at = put_end(at, basis, basis->bug, basis->frames);
+	return guilty_tells_more(basis) ? put_line(at, WORD_GUILTY, basis->guilty) : at;
 }
 
-static void put_stack(const struct ki_basis *basis, struct ki_text *text)
+static char *put_stack(char *at, const struct ki_basis *basis)
 {
 	const struct ki_folded_walk *folded = &basis->all;
 
-	put_line(text, WORD_SUBJECT, basis->report->subject);
+	at = put_line(at, WORD_SUBJECT, basis->report->subject);
 	for (size_t i = folded->first; i < folded->runs.count; i++)
-		put_line(text, ki_run_is_cycle(folded->runs.at[i]) ? WORD_CYCLE : WORD_FRAME,
-			 run_name(folded, i));
+		at = put_line(at, ki_run_is_cycle(folded->runs.at[i]) ? WORD_CYCLE : WORD_FRAME,
+			      run_name(folded, i));
+	return at;
 }
 
 /* The lines that tell a report from another; none if it has nothing to tell. */
-static void put_body(const struct ki_basis *basis, enum koops_level level, struct ki_text *text)
+static char *put_body(char *at, const struct ki_basis *basis, enum koops_level level)
 {
 	switch (level) {
 	case KOOPS_LEVEL_KEY:
-		put_key(basis, text);
-		return;
+		return put_key(at, basis);
 	case KOOPS_LEVEL_SITE:
-		put_line(text, WORD_GUILTY, basis->guilty);
-		return;
+		return put_line(at, WORD_GUILTY, basis->guilty);
 	case KOOPS_LEVEL_STACK:
-		put_stack(basis, text);
-		return;
+		return put_stack(at, basis);
 	case KOOPS_LEVEL_FAMILY:
-		put_end(basis, KI_STACK_OUTER, FAMILY_FRAMES, text);
-		return;
+		return put_end(at, basis, KI_STACK_OUTER, FAMILY_FRAMES);
 	}
+	return at;
 }
 
-/* Writes the lines, with a NUL behind them. */
-static bool write_text(const struct ki_text *text, struct ki_arena *arena, struct koops_str *str)
+/* What each text begins with. */
+static char *put_head(char *at, const struct ki_basis *basis, enum koops_level level)
 {
-	char *begin = ki_arena_text(arena, text->size + WORD_MOST), *at = begin;
+	const struct koops_report *report = basis->report;
 
-	if (!at)
-		return false;
-	for (size_t i = 0; i < text->count; i++) {
-		const struct ki_line *line = &text->lines[i];
-
-		/* More than the word is, of a constant size. */
-		memcpy(at, words[line->word].text, WORD_MOST);
-		at += words[line->word].size;
-		memcpy(at, line->value.data, line->value.size);
-		at += line->value.size;
-		*at++ = '\n';
-	}
-	*at = '\0';
-	*str = (struct koops_str){begin, text->size};
-	ki_arena_trim(arena, begin, text->size + 1);
-	return true;
+	at = put_line(at, WORD_VERSION, ki_str(koops_level_name(level)));
+	if (level == KOOPS_LEVEL_STACK)
+		return put_line(at, WORD_KIND, report->kind);
+	if (level == KOOPS_LEVEL_FAMILY)
+		return at;
+	return put_line(at, WORD_EVENT, report->family.size ? report->family : report->kind);
 }
 
 bool ki_canonical(const struct ki_basis *basis, enum koops_level level, struct ki_arena *arena,
 		  struct koops_str *str)
 {
-	const struct koops_report *report = basis->report;
-	struct ki_text text = {.lines = basis->lines};
-	size_t head;
+	char *begin, *body, *end;
 
 	*str = KI_STR("");
-	if (basis->grade == KOOPS_GRADE_NONE)
+	if (basis->grade == KOOPS_GRADE_NONE ||
+	    (level == KOOPS_LEVEL_SITE && !basis->guilty.size) ||
+	    (level == KOOPS_LEVEL_FAMILY && !basis->telling.runs.count))
 		return true;
-	put_line(&text, WORD_VERSION, ki_str(koops_level_name(level)));
-	if (level == KOOPS_LEVEL_STACK)
-		put_line(&text, WORD_KIND, report->kind);
-	else if (level != KOOPS_LEVEL_FAMILY)
-		put_line(&text, WORD_EVENT, report->family.size ? report->family : report->kind);
-	head = text.count;
-	put_body(basis, level, &text);
-	return text.count == head || write_text(&text, arena, str);
+	begin = ki_arena_text(arena, basis->text_most);
+	if (!begin)
+		return false;
+	body = put_head(begin, basis, level);
+	end = put_body(body, basis, level);
+	if (end != body)
+		*str = (struct koops_str){begin, (size_t)(end - begin)};
+	*end = '\0';
+	ki_arena_trim(arena, begin, str->size ? str->size + 1 : 0);
+	return true;
 }

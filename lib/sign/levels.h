@@ -28,8 +28,8 @@ struct ki_basis {
 	struct ki_stack stack;
 	/* The stack's two sequences. */
 	struct ki_folded_walk telling, all;
-	/* Room for the lines of any level. */
-	struct ki_line *lines;
+	/* No canonical text of it is longer. */
+	size_t text_most;
 };
 
 /*

@@ -96,12 +96,14 @@ enum koops_status ki_sign(struct koops_report *report, const struct ki_sign_vers
 			  struct ki_arena *scratch)
 {
 	struct ki_functions functions = {.report = report, .scratch = scratch};
-	struct ki_walk *walks;
+	struct ki_walk *walks = NULL;
 
 	ki_arena_clear(scratch);
-	walks = ki_arena_room(scratch, report->trace_count * sizeof(*walks));
-	if (!walks)
-		return KOOPS_E_MEMORY;
+	if (report->trace_count) {
+		walks = ki_arena_room(scratch, report->trace_count * sizeof(*walks));
+		if (!walks)
+			return KOOPS_E_MEMORY;
+	}
 	for (size_t i = 0; i < report->trace_count; i++)
 		if (ki_fold(&functions, &report->traces[i], &walks[i]) != KOOPS_OK)
 			return KOOPS_E_MEMORY;
