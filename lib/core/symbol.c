@@ -106,8 +106,7 @@ static bool take_wrapper(struct koops_str *symbol)
 	return true;
 }
 
-static __attribute__((noinline)) bool find_syscall(struct koops_str symbol,
-						   struct koops_str *syscall)
+bool ki_symbol_syscall(struct koops_str symbol, struct koops_str *syscall)
 {
 	if (!take_wrapper(&symbol) || !symbol.size)
 		return false;
@@ -116,31 +115,4 @@ static __attribute__((noinline)) bool find_syscall(struct koops_str symbol,
 			return false;
 	*syscall = symbol;
 	return true;
-}
-
-/* By the first two bytes of all that stands before the name of a system call. */
-static bool may_be_syscall(struct koops_str symbol)
-{
-	char second = symbol.size > 1 ? symbol.data[1] : '\0';
-
-	switch (symbol.size ? symbol.data[0] : '\0') {
-	case '_':
-	case 'C':
-		return second == '_';
-	case 'S':
-		return second == 'y' || second == 'Y';
-	case 'c':
-		return second == 'o';
-	case 'k':
-		return second == 's';
-	case 's':
-		return second == 'y';
-	default:
-		return false;
-	}
-}
-
-bool ki_symbol_syscall(struct koops_str symbol, struct koops_str *syscall)
-{
-	return may_be_syscall(symbol) && find_syscall(symbol, syscall);
 }

@@ -26,38 +26,33 @@ static unsigned hash_begin(struct koops_str name)
 	return hash_32(head, KI_LIST_HASH);
 }
 
-static bool is_behind(const struct ki_list_entry *entry, struct koops_str name, uint64_t head)
+/* Whether a name with this head begins with an entry, which has no NUL. */
+static bool begins_with(struct koops_str name, uint64_t head, const struct ki_list_entry *entry)
 {
-	if (entry->key != head)
-		return entry->key > head;
-	return ki_str_cmp((struct koops_str){entry->text, entry->size}, name) > 0;
+	unsigned behind = entry->size < 8 ? 64 - 8 * entry->size : 0;
+
+	if ((head ^ entry->key) >> behind)
+		return false;
+	return entry->size <= 8 || (entry->size <= name.size &&
+				    memcmp(name.data + 8, entry->text + 8, entry->size - 8) == 0);
 }
 
-/* The longest beginning of a name that is among the entries [first, high) of the order. */
+/*
+ * The longest beginning of a name that is among the entries [first, end) of the order: the last
+ * one, as they ascend.
+ */
 static __attribute__((noinline)) const struct ki_list_entry *
-find_beginning(struct koops_str name, size_t first, size_t high)
+find_beginning(struct koops_str name, size_t first, size_t end)
 {
-	const struct ki_list_entry *entry = ki_list_entries;
 	uint64_t head = ki_str_head(name);
-	size_t low = first;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+	while (end-- > first) {
+		const struct ki_list_entry *entry = &ki_list_entries[ki_list_order[end]];
 
-		if (is_behind(&ki_list_entries[ki_list_order[middle]], name, head))
-			high = middle;
-		else
-			low = middle + 1;
+		if (begins_with(name, head, entry))
+			return entry;
 	}
-	/*
-	 * Between a beginning of the name and the name lie only entries that begin so too: so
-	 * all beginnings of the name are parents of the last entry that is not behind it.
-	 */
-	if (low > first)
-		entry = &ki_list_entries[ki_list_order[low - 1]];
-	while (!ki_str_starts(name, (struct koops_str){entry->text, entry->size}))
-		entry = &ki_list_entries[entry->parent];
-	return entry;
+	return ki_list_entries;
 }
 
 const struct ki_list_entry *ki_list_find_hashed(struct koops_str name, uint64_t hash)

@@ -96,7 +96,8 @@ struct ki_function *ki_function_of(struct ki_functions *functions, struct koops_
 }
 
 /* Of a function of Rust, whose hashes are another crate's in each build, the path. */
-static struct ki_function *rust_path(struct ki_functions *functions, struct ki_function *function)
+static __attribute__((noinline)) struct ki_function *rust_path(struct ki_functions *functions,
+							       struct ki_function *function)
 {
 	char text[KI_RUST_NAME_MOST];
 	struct koops_str path;
@@ -123,13 +124,12 @@ static struct ki_function *without_hooks(struct ki_functions *functions,
 }
 
 /* One name for all entries of a system call. */
-static bool find_syscall(struct ki_functions *functions, struct koops_str base,
-			 struct ki_function **found)
+static __attribute__((noinline)) bool
+find_syscall(struct ki_functions *functions, struct koops_str base, struct ki_function **found)
 {
 	struct koops_str syscall;
 	char *text;
 
-	*found = NULL;
 	if (!ki_symbol_syscall(base, &syscall))
 		return true;
 	text = ki_arena_text(functions->scratch, syscall.size + 4);
@@ -149,7 +149,11 @@ bool ki_function_judge_new(struct ki_functions *functions, struct ki_function *f
 
 	if (ki_str_starts(function->name, KI_STR("_R")))
 		path = rust_path(functions, function);
-	if (!path || !find_syscall(functions, path->name, &function->syscall))
+	if (!path)
+		return false;
+	function->syscall = NULL;
+	if (ki_symbol_may_be_syscall(path->name) &&
+	    !find_syscall(functions, path->name, &function->syscall))
 		return false;
 	entry = ki_function_entry(path);
 	function->part = KI_PART_NAME;
