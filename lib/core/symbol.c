@@ -39,16 +39,13 @@ static struct koops_str without_prefix(struct koops_str symbol)
 	return symbol;
 }
 
-/* As many bytes as all machines compare at once. */
-typedef uint8_t vector __attribute__((vector_size(16)));
-
 static inline bool has_dot(const char *bytes)
 {
 	uint64_t halves[2];
-	vector v;
+	ki_vector v;
 
 	memcpy(&v, bytes, sizeof(v));
-	v = (vector)(v == '.');
+	v = v == '.';
 	memcpy(halves, &v, sizeof(v));
 	return halves[0] | halves[1];
 }

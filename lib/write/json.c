@@ -59,16 +59,14 @@ static inline bool is_plain_8(uint64_t word)
 		 ones * 0x80);
 }
 
-/* As many bytes as all machines compare at once. */
-typedef uint8_t vector __attribute__((vector_size(16)));
-
 static inline bool is_plain_16(const char *bytes)
 {
 	uint64_t halves[2];
-	vector v, odd;
+	ki_vector v, odd;
 
 	memcpy(&v, bytes, sizeof(v));
-	odd = (vector)((v < 0x20) | (v == '"') | (v == '\\'));
+	/* With the high bit turned, signed bytes are in the order of unsigned ones. */
+	odd = ((v ^ -0x80) < (0x20 - 0x80)) | (v == '"') | (v == '\\');
 	memcpy(halves, &odd, sizeof(odd));
 	return !(halves[0] | halves[1]);
 }
