@@ -207,21 +207,23 @@ static bool read_items(struct ki_reader *reader, const struct ki_items *items, s
 	size_t own = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		const struct ki_item *item = ki_item_at(items, i);
+
 		reader->first_line = i == 0;
 		if (i == 1) {
 			read_text(reader, items, count);
 			own = find_own(reader, items, count);
 		}
-		if (i < own && is_of_stack(ki_item_at(items, i)->token.type)) {
+		if (i < own && is_of_stack(item->token.type)) {
 			/* Of a whole stack, the other CPU's lines may go on behind ours. */
-			reader->interleaved |= ki_item_at(items, i)->token.type == KI_TOKEN_TRACE;
+			reader->interleaved |= item->token.type == KI_TOKEN_TRACE;
 			continue;
 		}
 		if (reader->frames_ahead)
 			reader->frames_ahead--;
 		if (!reader->frames_ahead)
 			reader->frames_ahead = count_frames(items, count, i);
-		if (!read_item(reader, ki_item_at(items, i)))
+		if (!read_item(reader, item))
 			return false;
 	}
 	ki_end_dump(reader);
@@ -233,7 +235,8 @@ static void note_builds(struct koops_report *report)
 {
 	for (size_t i = 0; i < report->trace_count; i++)
 		for (size_t j = 0; j < report->traces[i].frame_count; j++)
-			ki_note_build(report, &report->traces[i].frames[j]);
+			if (report->traces[i].frames[j].build_id.size)
+				ki_note_build(report, &report->traces[i].frames[j]);
 	ki_note_build(report, &report->pc);
 }
 

@@ -59,8 +59,6 @@ void ki_end_dump(struct ki_reader *reader)
 {
 	bool through = reader->in_trace || reader->joined;
 
-	if (!reader->dump.begun)
-		return;
 	/* Registers that another CPU prints are not the report's, unless its stack is. */
 	if (reader->role == KOOPS_ROLE_OWN)
 		ki_dump_end(reader->report, &reader->dump, through);
@@ -81,7 +79,8 @@ void ki_read_marker(struct ki_reader *reader, const struct ki_marker *marker)
 {
 	struct koops_trace *last;
 
-	ki_end_dump(reader);
+	if (reader->dump.begun)
+		ki_end_dump(reader);
 	if (!marker->found)
 		return;
 	if (reader->in_trace && marker->end) {
