@@ -81,22 +81,38 @@ static bool take_place(struct ki_placed *placed)
 	return true;
 }
 
-static size_t slot_of(struct koops_str text)
+/* Where a head is, or could be. */
+static size_t find_head(const struct ki_arch_sets *sets, uint64_t head)
 {
-	return (ki_register_head(text) * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - KI_ARCH_BITS);
+	const size_t last = KI_LENGTH(sets->by_head) - 1;
+	size_t slot = (head * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - KI_ARCH_BITS);
+
+	while (sets->by_head[slot].head != head &&
+	       (sets->by_head[slot].places || sets->by_head[slot].registers))
+		slot = (slot + 1) & last;
+	return slot;
 }
 
 static struct ki_arch_set *set_of(struct ki_arch_sets *sets, const char *begin)
 {
-	return &sets->by_head[slot_of(ki_str(begin))];
+	uint64_t head = ki_register_head(ki_str(begin));
+	struct ki_arch_set *set = &sets->by_head[find_head(sets, head)];
+
+	set->head = head;
+	return set;
 }
 
 static void add_arch(struct ki_arch_sets *sets, uint32_t bit, const struct ki_arch *arch)
 {
 	for (const struct ki_place *row = arch->places; row->text; row++)
 		set_of(sets, row->text)->places |= bit;
-	for (const struct ki_register_name *row = arch->registers; row->name[0]; row++)
-		set_of(sets, row->name)->registers |= bit;
+	for (const struct ki_register_name *row = arch->registers; row->name[0]; row++) {
+		struct ki_arch_set *set = set_of(sets, row->name);
+
+		if (!set->registers)
+			set->row = row;
+		set->registers |= bit;
+	}
 	for (const char *const *lead = arch->leads; lead && *lead; lead++)
 		set_of(sets, *lead)->registers |= bit;
 	if (arch->user_lead)
@@ -105,14 +121,13 @@ static void add_arch(struct ki_arch_sets *sets, uint32_t bit, const struct ki_ar
 
 void ki_arch_sets_make(struct ki_arch_sets *sets)
 {
-	*sets = (struct ki_arch_sets){0};
 	for (size_t i = 0; ki_archs[i]; i++)
 		add_arch(sets, UINT32_C(1) << i, ki_archs[i]);
 }
 
-struct ki_arch_set ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text)
+const struct ki_arch_set *ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text)
 {
-	return sets->by_head[slot_of(ki_str_trim_start(text))];
+	return &sets->by_head[find_head(sets, ki_register_head(ki_str_trim_start(text)))];
 }
 
 const struct ki_arch *ki_arch_next(uint32_t *archs)

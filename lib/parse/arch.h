@@ -124,16 +124,20 @@ struct ki_placed {
 	struct koops_str rest;
 };
 
-/* Bits of the hash of what a line begins with. */
-enum { KI_ARCH_BITS = 12 };
-
-/* Architectures, a bit each in the order of ki_archs. */
+/* What lines can begin with that have one head: a bit for each architecture, as in ki_archs. */
 struct ki_arch_set {
+	/* See ki_register_head(). */
+	uint64_t head;
 	/* Those of which a line can begin with a place, and with a register. */
 	uint32_t places, registers;
+	/* A register's row of the first of these; NULL if it has none. */
+	const struct ki_register_name *row;
 };
 
-/* By the hash of what a line begins with. */
+/* Many times as many as there are heads, so that one is found at once. */
+enum { KI_ARCH_BITS = 10 };
+
+/* By the hashes of their heads, or behind. */
 struct ki_arch_sets {
 	struct ki_arch_set by_head[1 << KI_ARCH_BITS];
 };
@@ -143,9 +147,10 @@ struct ki_arch_sets {
 /* Takes the next out of a set; NULL if it is empty. */
 const struct ki_arch *ki_arch_next(uint32_t *archs);
 
+/* Fills zeroed ones. */
 void ki_arch_sets_make(struct ki_arch_sets *sets);
-/* Those for a line, by its first name behind white space. */
-struct ki_arch_set ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text);
+/* Those for a line, by its first name behind white space; an empty one if there are none. */
+const struct ki_arch_set *ki_arch_set(const struct ki_arch_sets *sets, struct koops_str text);
 
 /* Reads such a line as one of a set of architectures prints it; false if it is none. */
 bool ki_arch_place(struct koops_str text, uint32_t archs, struct ki_placed *placed);
@@ -196,7 +201,8 @@ struct ki_register_line {
  * Begins to read a line as one of a set of architectures prints it; false if it is not names
  * of registers with their values, and nothing else.
  */
-bool ki_arch_registers(struct koops_str text, uint32_t archs, struct ki_register_line *line);
+bool ki_arch_registers(struct koops_str text, const struct ki_arch_set *archs,
+		       struct ki_register_line *line);
 
 /*
  * As ki_arch_registers(), for one of which it is known that it reads the line.  `line` is

@@ -109,7 +109,7 @@ bool ki_dump_registers(struct koops_report *report, const struct ki_arch_sets *s
 	if (first)
 		ki_arch_registers_of(text, arch, &dump->line);
 	else if (!(dump->arch && ki_arch_reads(text, dump->arch, &dump->line)) &&
-		 !ki_arch_registers(text, ki_arch_set(sets, text).registers, &dump->line))
+		 !ki_arch_registers(text, ki_arch_set(sets, text), &dump->line))
 		return true;
 	dump->arch = dump->line.arch;
 	if (dump->line.user)

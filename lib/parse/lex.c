@@ -37,19 +37,19 @@ const char *ki_token_name(enum ki_token_type type)
 static bool lex_registers(const struct ki_rules *rules, struct koops_str text,
 			  struct ki_token *token)
 {
-	struct ki_arch_set archs = ki_arch_set(ki_rules_archs(rules), text);
+	const struct ki_arch_set *archs = ki_arch_set(ki_rules_archs(rules), text);
 	struct ki_register_line line;
 	struct ki_placed placed;
 
 	token->type = KI_TOKEN_REGISTERS;
-	if (archs.places && ki_arch_place(text, archs.places, &placed)) {
+	if (archs->places && ki_arch_place(text, archs->places, &placed)) {
 		if (placed.row->type != KI_PLACE_OTHER)
 			token->type = KI_TOKEN_PC;
 		token->place = placed.row;
 		token->arch = placed.arch;
 		return true;
 	}
-	if (archs.registers && ki_arch_registers(text, archs.registers, &line)) {
+	if (archs->registers && ki_arch_registers(text, archs, &line)) {
 		token->arch = line.arch;
 		token->found = line.found;
 		return true;

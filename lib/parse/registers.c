@@ -466,14 +466,20 @@ bool ki_arch_reads(struct koops_str text, const struct ki_arch *arch, struct ki_
 	return any && last == STEP_END;
 }
 
-bool ki_arch_registers(struct koops_str text, uint32_t archs, struct ki_register_line *line)
+bool ki_arch_registers(struct koops_str text, const struct ki_arch_set *archs,
+		       struct ki_register_line *line)
 {
 	const struct ki_arch *arch;
+	uint32_t rest = archs->registers;
 
-	line->arch = NULL;
-	while ((arch = ki_arch_next(&archs)))
+	line->last = archs->row;
+	while ((arch = ki_arch_next(&rest))) {
+		/* Where to begin to look for the first name. */
+		line->arch = arch;
 		if (ki_arch_reads(text, arch, line))
 			return true;
+		line->last = NULL;
+	}
 	return false;
 }
 
