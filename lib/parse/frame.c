@@ -650,27 +650,23 @@ static enum form lex_plain(struct koops_str rest, struct ki_token *token)
 	return FORM_PLAIN;
 }
 
-/* All that lex_plain() does not read. */
+/* All that lex_plain() and lex_interrupt() do not read. */
 static bool lex_form(struct koops_str rest, struct ki_token *token)
 {
-	static bool (*const forms[])(struct koops_str, struct ki_token *) = {lex_frame, lex_sparc,
-									     lex_interrupt};
+	static bool (*const forms[])(struct koops_str, struct ki_token *) = {lex_frame, lex_sparc};
 
 	take_kvm(&rest);
 	ki_take(&rest, KI_STR("Function entered at "));
 	for (size_t i = 0; i < KI_LENGTH(forms); i++) {
-		struct ki_token found = {.type = KI_TOKEN_FRAME};
+		struct ki_token found = {0};
 
 		if (!forms[i](rest, &found))
 			continue;
-		token->type = found.type;
-		if (found.marker.found)
-			token->marker = found.marker;
+		token->type = KI_TOKEN_FRAME;
 		token->repeats = found.repeats;
 		token->callee = found.callee;
 		token->more = found.more;
-		if (found.type == KI_TOKEN_FRAME)
-			token->frame = found.frame;
+		token->frame = found.frame;
 		return true;
 	}
 	return false;
@@ -682,5 +678,7 @@ bool ki_lex_frame(struct koops_str text, struct ki_token *token)
 
 	ki_take_blanks(&text);
 	form = text.size ? lex_plain(text, token) : FORM_NONE;
-	return form == FORM_PLAIN || (form == FORM_OTHER && lex_form(text, token));
+	if (form != FORM_OTHER)
+		return form == FORM_PLAIN;
+	return text.data[0] == '-' ? lex_interrupt(text, token) : lex_form(text, token);
 }
