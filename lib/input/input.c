@@ -564,6 +564,8 @@ static enum koops_status read_line(struct ki_input *input, struct ki_lines *line
 	ki_begin_line(&line, number);
 	line.text = text;
 	line.classes = classes;
+	if (input->qp_lines)
+		input->qp_lines--;
 	if (ahead)
 		look_ahead(input, lines, number);
 	return usual ? read_usual(input, &line, digits) : unwrap(input, &line);

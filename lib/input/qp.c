@@ -178,8 +178,6 @@ enum ki_taken ki_take_qp(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct koops_str text = line->text, rest = ki_str_trim_start(text);
 
-	if (input->qp_lines)
-		input->qp_lines--;
 	/* No encoder breaks a line just where a line begins. */
 	if (ki_wait_resumes(input, KI_WAIT_QP, line) && !input->flushing)
 		return !input->is_qp && begins_line(rest) ? KI_AGAIN : resume(input, line);

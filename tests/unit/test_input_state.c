@@ -85,6 +85,14 @@ START_TEST(parts_of_a_dump_have_numbers)
 	EXPECT_NUMBERS("Emergency#12 Part1 \n<4>[    2.000000] b\nEmergency#12 Part10\n"
 		       "<4>[    1.000000] a\n",
 		       "4 a\n2 b\n");
+	EXPECT_NUMBERS("Mar 30 21:39:14 host kernel: Oops#1 Part1\n"
+		       "Mar 30 21:39:14 host kernel: <4>b\n"
+		       "Mar 30 21:39:14 host kernel: Oops#1 Part2\n"
+		       "Mar 30 21:39:14 host kernel: <4>a\n",
+		       "4 a\n2 b\n");
+	/* What is a header behind a stamp is text. */
+	EXPECT_NUMBERS("Oops#1 Part1\n<4>[    1.000000] Oops#1 Part2\n<4>[    2.000000] b\n",
+		       "2 Oops#1 Part2\n3 b\n");
 	EXPECT_NUMBERS("Panic#1 Part1\n<4>x\nMar 30 21:39:14 host kernel: y\n", "2 x\n3 y\n");
 }
 END_TEST
@@ -114,6 +122,71 @@ START_TEST(parts_of_a_dump_are_not_countless)
 	ki_buf_free(&log);
 	ki_buf_free(&want);
 	lines_free(&lines);
+}
+END_TEST
+
+/* One behind the other, of which none is a part of the one before. */
+START_TEST(dumps_are_many)
+{
+	struct ki_buf log, want;
+	struct lines lines;
+	char line[64];
+
+	lines_init(&lines, false);
+	ki_buf_init(&log, &lines.mem);
+	ki_buf_init(&want, &lines.mem);
+	for (int i = 1; i <= 40; i++) {
+		snprintf(line, sizeof(line), "Oops#%d Part1\n<4>[    1.000000] %d\n", i, i);
+		ki_buf_put(&log, ki_str(line));
+		snprintf(line, sizeof(line), "%d\n", i);
+		ki_buf_put(&want, ki_str(line));
+	}
+	lines_read(&lines, ki_buf_str(&log));
+	ck_assert(ki_str_eq(ki_buf_str(&lines.out), ki_buf_str(&want)));
+	ki_buf_free(&log);
+	ki_buf_free(&want);
+	lines_free(&lines);
+}
+END_TEST
+
+/* Whoever looks for reports alone has to hand in all of what was begun. */
+START_TEST(what_is_begun_is_awaited)
+{
+	static const struct {
+		const char *begin, *line;
+		/* So many lines more, or for ever. */
+		size_t lines;
+	} cases[] = {
+	    {"x", "x", 0},
+	    {"Content-Transfer-Encoding: 8bit", "x", 0},
+	    {"Content-Transfer-Encoding: quoted-printable", "x", 50000},
+	    {"Content-Transfer-Encoding: base64", "Hello, world!", 50000},
+	    {"Oops#1 Part1", "<4>x", SIZE_MAX},
+	    {"__CURSOR=s=1", "_PID=1", SIZE_MAX},
+	    {"6,1,1,-,ncfrag=0/6;abc", NULL, SIZE_MAX},
+	};
+
+	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
+		size_t most = cases[i].lines == SIZE_MAX ? 100 : cases[i].lines;
+		struct koops_str line = ki_str(cases[i].line ? cases[i].line : "");
+		struct lines lines;
+
+		lines_init(&lines, false);
+		ck_assert_int_eq(
+		    ki_input_push(lines.input, ki_str(cases[i].begin), 1, lines_take, &lines),
+		    KOOPS_OK);
+		for (size_t more = 0; cases[i].line && more < most; more++) {
+			ck_assert_msg(ki_input_waits(lines.input), "%s: %zu", cases[i].begin, more);
+			ck_assert_int_eq(
+			    ki_input_push(lines.input, line, more + 2, lines_take, &lines),
+			    KOOPS_OK);
+		}
+		ck_assert_msg(ki_input_waits(lines.input) == (cases[i].lines == SIZE_MAX), "%s",
+			      cases[i].begin);
+		ck_assert_int_eq(ki_input_flush(lines.input, lines_take, &lines), KOOPS_OK);
+		ck_assert(!ki_input_waits(lines.input));
+		lines_free(&lines);
+	}
 }
 END_TEST
 
@@ -215,6 +288,17 @@ START_TEST(encodings_end)
 		    "Content-Transfer-Encoding: 8bit\na=20\nb=\nc\n",
 		    "a \na=20\nb=\nc\n");
 	EXPECT_TEXT("CONTENT-TRANSFER-ENCODING: Quoted-printable\na=20\n", "a \n");
+	/* A line that can be nothing else says so for those behind it; none is decoded twice. */
+	EXPECT_TEXT("a=3Db\nx=20\n", "a=b\nx \n");
+	EXPECT_TEXT("caf=C3=A9\nx=20\n", "caf\303\251\nx \n");
+	EXPECT_TEXT("a=3D3Db\n", "a=3Db\n");
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\n"
+		    "UWxWSE9pQjFibUZpYkdVZ2RHOGdhR0Z1Wkd4bElIQmhaMlVnWm1GMWJIUWdZWFFnTVFvPQo=\n",
+		    "QlVHOiB1bmFibGUgdG8gaGFuZGxlIHBhZ2UgZmF1bHQgYXQgMQo=\n");
+	/* Another part of the mail has a body of its own. */
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\nQlVHOiB4Cg==\n"
+		    "Content-Transfer-Encoding: base64\n> Hello123\n",
+		    "BUG: x\nHello123\n");
 	/* What is no base64 ends it: a line that is not of groups of four, too long, or text. */
 	EXPECT_TEXT("Content-Transfer-Encoding: base64\n\nQlVHOiB4Cg==\n--b\nQlVHOiB4Cg==\n",
 		    "\nBUG: x\n--b\nQlVHOiB4Cg==\n");
@@ -222,6 +306,8 @@ START_TEST(encodings_end)
 		    "QlVHOiB4Cg=\nBUG: x\n");
 	EXPECT_TEXT("Content-Transfer-Encoding: base64\nQlVHOiB4Cg==\n====\nQlVHOiB4Cg==\n",
 		    "BUG: x\n====\nQlVHOiB4Cg==\n");
+	/* What is left at its end has its own wrapping. */
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\nYQo8Yj54PC9iPg==\n--b\n", "a\nx\n--b\n");
 	/* All digits; one and two bytes at the end. */
 	EXPECT_TEXT("Content-Transfer-Encoding: base64\nPz8/Pn5+IGFiYwp5\nIHoK\n",
 		    "?"
@@ -294,6 +380,7 @@ START_TEST(margins_have_limits)
 	EXPECT_TEXT("+BUG: x\n-CPU: 1\n", "+BUG: x\n-CPU: 1\n");
 	EXPECT_TEXT("1 a BUG: x\nb a CPU: 1\n", "1 a BUG: x\nb a CPU: 1\n");
 	EXPECT_TEXT("a:1:BUG: x\na-22-y\na:3:CPU: 1\n", "BUG: x\ny\nCPU: 1\n");
+	EXPECT_TEXT("app-10 | BUG: x\napp-9 | CPU: 1\n", "BUG: x\nCPU: 1\n");
 	EXPECT_TEXT("my_BUG: x\nmy_CPU: 1\n", "my_BUG: x\nmy_CPU: 1\n");
 }
 END_TEST
@@ -304,6 +391,8 @@ int main(void)
 	    lines_have_numbers,
 	    parts_of_a_dump_have_numbers,
 	    parts_of_a_dump_are_not_countless,
+	    dumps_are_many,
+	    what_is_begun_is_awaited,
 	    gaps_end_what_was_begun,
 	    wrappings_nest_so_deep,
 	    bytes_are_seen_everywhere,
