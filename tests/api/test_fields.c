@@ -295,6 +295,29 @@ START_TEST(registers_are_the_first_ones)
 }
 END_TEST
 
+#define HUNG                                                                                \
+	"INFO: task repro:516 blocked for more than 143 seconds.\n"                         \
+	"      Not tainted 6.1.0 #1\n"                                                      \
+	"task:repro           state:D stack:0     pid:516   ppid:1      flags:0x00004000\n" \
+	"Call Trace:\n <TASK>\n __schedule+0x1/0x10\n schedule+0x1/0x10\n work+0x1/0x10\n"  \
+	" do_syscall_64+0x1/0x10\n </TASK>\n"
+
+/* kernel/hung_task.c: check_hung_task(), with the locks of all others behind it. */
+START_TEST(tasks_that_hang_have_a_stack)
+{
+	static const struct expectation rows[] = {
+	    {HUNG, "\"title\":\"INFO: task hung in work\"", NULL},
+	    {HUNG, "\"kernel\":\"6.1.0\",\"build\":\"#1\"", NULL},
+	    {HUNG
+	     "Showing all locks held in the system:\n1 lock held by khungtaskd/30:\n #0: " LOCK(
+		 "debug_show_all_locks+0x1/0x10"),
+	     "\"title\":\"INFO: task hung in work\"", "\"locks\""},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
 /* arch/powerpc/kernel/process.c: show_instructions() prints lines of words. */
 START_TEST(code_is_some_lines)
 {
@@ -348,6 +371,7 @@ int main(void)
 	    titles_name_who_did_it,
 	    files_are_found,
 	    registers_are_the_first_ones,
+	    tasks_that_hang_have_a_stack,
 	    code_is_some_lines,
 	    long_calls_are_guilty,
 	};

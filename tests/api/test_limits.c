@@ -4,6 +4,7 @@
  */
 #include "common.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define OOPS                                                                \
@@ -163,6 +164,52 @@ START_TEST(callers_may_be_many)
 }
 END_TEST
 
+static void put_fault(struct text *log, unsigned caller)
+{
+	text_printf(log,
+		    "[    1.000000][  T%u] Oops: 0002 [#1] PREEMPT SMP PTI\n"
+		    "[    1.000000][  T%u] RIP: 0010:f%u+0x1/0x10\n",
+		    caller, caller, caller);
+}
+
+static void put_trace(struct text *log, unsigned caller)
+{
+	text_printf(log,
+		    "[    1.000000][  T%u] Call Trace:\n"
+		    "[    1.000000][  T%u]  g%u+0x1/0x10\n"
+		    "[    1.000000][  T%u] ---[ end trace 0000000000000000 ]---\n"
+		    "[    1.000000][  T%u] " FOREIGN,
+		    caller, caller, caller, caller, caller);
+}
+
+/* Reports are told in the order in which they begin, in whatever order they end. */
+START_TEST(callers_may_end_in_any_order)
+{
+	static const unsigned order[] = {3, 1, 2, 4};
+	struct text log = {0};
+	struct reports reports;
+
+	for (unsigned i = 1; i <= 3; i++)
+		put_fault(&log, i);
+	for (size_t i = 0; i < 3; i++)
+		put_trace(&log, order[i]);
+	put_fault(&log, 4);
+	put_trace(&log, 4);
+	reports = read_log(&log);
+	ck_assert_uint_eq(reports.count, 4);
+	for (unsigned i = 0; i < 4; i++) {
+		const struct koops_frame *frame;
+		char name[8];
+
+		snprintf(name, sizeof(name), "g%u", i + 1);
+		ck_assert_uint_eq(count_frames(reports.at[i]), 1);
+		frame = koops_trace_frame(koops_report_trace(reports.at[i], 0), 0);
+		ck_assert_view(koops_frame_string(frame, KOOPS_FRAME_SYMBOL), name);
+	}
+	reports_free(&reports);
+}
+END_TEST
+
 static bool is_too_long(const struct koops_report *report)
 {
 	struct text json = report_json(report);
@@ -289,6 +336,7 @@ int main(void)
 	    what_is_foreign_is_counted_in_a_row,
 	    what_programs_say_is_not_counted_so,
 	    callers_may_be_many,
+	    callers_may_end_in_any_order,
 	    lines_of_a_report_are_counted,
 	    bytes_of_a_report_are_counted,
 	    a_cut_reaches_some_lines,

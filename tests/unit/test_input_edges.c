@@ -299,11 +299,17 @@ END_TEST
 /* What is nearly markup is text. */
 START_TEST(markup_at_its_edges)
 {
+	char log[1200];
+
 	EXPECT_TEXT("<pre>&#0;&#65&#x;&#;&lt&amp;lt ;&#X41;&#65;\n", "&#0;&#65&#x;&#;&lt&lt ;AA\n");
 	EXPECT_TEXT("<B>a</B><I >b</I ><br/>c<BR>d\n", "ab\nc\nd\n");
 	EXPECT_AS_IS("a <", "a <b", "a </", "a < b>c", "a <bb>c", "a <b=c>d", "a </b c>", "a &",
 		     "a &#", "a <p1>", "a <sp>");
-	/* A tag is not endless. */
+	/* A tag is not endless, but what stands behind it may be long. */
+	memset(log, 'x', sizeof(log) - 1);
+	memcpy(log, "<b>", 3);
+	memcpy(log + sizeof(log) - 2, "\n", 2);
+	lines_expect(ki_str(log), ki_str(log + 3), false);
 	EXPECT_TEXT("<a href='x'>a <a href='y' \n", "a <a href='y' \n");
 }
 END_TEST

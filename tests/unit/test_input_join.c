@@ -12,6 +12,7 @@
 #define STAMP "[    1.000000] "
 #define TEN "123456789 "
 #define FIFTY TEN TEN TEN TEN TEN
+#define LONG_WORD "a_word_of_more_than_forty_columns_in_all_12"
 
 /* A log that is put together. */
 struct made_log {
@@ -73,6 +74,28 @@ START_TEST(a_wider_line_shows_that_none_was_broken_there)
 }
 END_TEST
 
+/* Of a line with two stamps, both widths count; so does that of one word, if it has a stamp. */
+START_TEST(each_stamp_has_its_widths)
+{
+#define SYSLOG "Mar 30 21:39:14 host kernel: "
+	EXPECT_TEXT(SYSLOG STAMP FIFTY "12345\n" SYSLOG "abc\n", FIFTY "12345 abc\n");
+	EXPECT_TEXT(SYSLOG STAMP FIFTY TEN TEN "12345\n" SYSLOG STAMP FIFTY "12345\n" SYSLOG
+					       "abc\n",
+		    FIFTY TEN TEN "12345\n" FIFTY "12345\nabc\n");
+	EXPECT_TEXT(STAMP LONG_WORD LONG_WORD "\n" STAMP FIFTY "12345\nabc\n",
+		    LONG_WORD LONG_WORD "\n" FIFTY "12345\nabc\n");
+	EXPECT_TEXT(FIFTY TEN TEN TEN "\n\nModules linked in: a234567890123456789 a234567\n"
+				      "abcdefghijklmnopqrs\n",
+		    FIFTY TEN TEN TEN "\n\nModules linked in: a234567890123456789 a234567\n"
+				      "abcdefghijklmnopqrs\n");
+	/* Without a stamp, a line of one word was not broken as it could not be. */
+	EXPECT_TEXT(LONG_WORD LONG_WORD "\n\nModules linked in: a234567890123456789 a234567\n"
+					"abcdefghijklmnopqrs\n",
+		    LONG_WORD LONG_WORD
+		    "\n\nModules linked in: a234567890123456789 a234567 abcdefghijklmnopqrs\n");
+}
+END_TEST
+
 START_TEST(widths_are_forgotten)
 {
 	/* It is remembered for as many lines as promised, wherever it was; not for ever. */
@@ -124,7 +147,6 @@ END_TEST
 /* What is short was not broken, unless it says so. */
 START_TEST(short_lines_are_whole)
 {
-#define LONG_WORD "a_word_of_more_than_forty_columns_in_all_12"
 	EXPECT_TEXT(STAMP "12345678 12345\n" LONG_WORD "\n", "12345678 12345\n" LONG_WORD "\n");
 	EXPECT_TEXT(STAMP "12345678 123456\n" LONG_WORD "\n", "12345678 123456 " LONG_WORD "\n");
 	EXPECT_TEXT(STAMP " ?\n" LONG_WORD "_and_some+0x1/0x2\n",
@@ -154,6 +176,9 @@ END_TEST
 /* A terminal breaks where its 80 columns are full, in words and between them. */
 START_TEST(terminals_have_eighty_columns)
 {
+#define REST_80 "d+0x1/0x10 " FIFTY TEN "12345 abc"
+	char log[900], want[900];
+
 	EXPECT_TEXT(STAMP FIFTY TEN "12abc\ndef+0x1\n", FIFTY TEN "12abcdef+0x1\n");
 	EXPECT_TEXT(STAMP FIFTY TEN "12ab\ndef+0x1\n", FIFTY TEN "12ab def+0x1\n");
 	EXPECT_TEXT(STAMP FIFTY TEN "12abc\n def+0x1\n", FIFTY TEN "12abc def+0x1\n");
@@ -173,6 +198,16 @@ START_TEST(terminals_have_eighty_columns)
 	/* There the rest begins no line, whatever it begins with. */
 	EXPECT_TEXT(STAMP FIFTY TEN "12345\n Oops: (null)\n", FIFTY TEN "12345 Oops: (null)\n");
 	EXPECT_TEXT(STAMP FIFTY TEN "1234\n Oops: (null)\n", FIFTY TEN "1234\n Oops: (null)\n");
+	/* Through all of a long line, and to a part that has no end. */
+	EXPECT_TEXT(STAMP FIFTY TEN "12abc\n" REST_80 "\n" REST_80 "\n" REST_80 "\ndef+0x1\n",
+		    FIFTY TEN "12abc" REST_80 REST_80 REST_80 "def+0x1\n");
+	memset(log, 'x', sizeof(log) - 1);
+	log[sizeof(log) - 1] = '\0';
+	memcpy(log, STAMP FIFTY TEN "12abc\n", 81);
+	memcpy(log + sizeof(log) - 2, "\n", 2);
+	memcpy(want, log + 15, 65);
+	memcpy(want + 65, log + 81, sizeof(log) - 81);
+	lines_expect(ki_str(log), ki_str(want), false);
 	/* And a terminal goes on as it began. */
 	EXPECT_TEXT(STAMP FIFTY TEN "12abc\ndef+0x1\n" STAMP FIFTY TEN "12abc\ndef+0x1\n",
 		    FIFTY TEN "12abcdef+0x1\n" FIFTY TEN "12abcdef+0x1\n");
@@ -221,6 +256,11 @@ START_TEST(parts_have_the_first_stamps)
 	EXPECT_TEXT("Mar 30 21:39:14 host kernel: rcu: " TEN TEN "12345\nab#011c\n",
 		    "rcu: " TEN TEN "12345 ab\tc\n");
 	EXPECT_TEXT(STAMP FIFTY "12345\nab#011c\n", FIFTY "12345 ab#011c\n");
+	EXPECT_TEXT("> Mar 30 21:39:14 host kernel: rcu: " TEN TEN "12345\n> ab#011c\n",
+		    "rcu: " TEN TEN "12345 ab\tc\n");
+	/* Each part is as wide as it is, not as the first. */
+	EXPECT_TEXT(STAMP REGISTERS "\nffffffff81353c4d RDX:\n0000000000000000\n",
+		    REGISTERS " ffffffff81353c4d RDX:\n0000000000000000\n");
 }
 END_TEST
 
@@ -250,6 +290,7 @@ int main(void)
 {
 	const TTest *const tests[] = {
 	    a_wider_line_shows_that_none_was_broken_there,
+	    each_stamp_has_its_widths,
 	    widths_are_forgotten,
 	    widths_are_forgotten_in_a_gap,
 	    lines_are_broken_at_these_widths,
