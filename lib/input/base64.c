@@ -63,13 +63,6 @@ void ki_base64_begin(struct ki_base64 *base64)
 	base64->in_body = false;
 }
 
-void ki_base64_reset(struct ki_base64 *base64)
-{
-	base64->lines = 0;
-	base64->in_body = false;
-	base64->rest.size = 0;
-}
-
 /* The lines that are whole go to `line`; what is behind them stays. */
 static enum ki_taken take_lines(struct ki_input *input, struct ki_unwrap *line)
 {

@@ -286,7 +286,7 @@ static enum koops_status release_base64(struct ki_input *input)
 	line.text = ki_buf_str(&input->base64.rest);
 	line.classes = ki_classes(line.text);
 	/* It is read once, and the buffer not written to meanwhile. */
-	ki_base64_reset(&input->base64);
+	input->base64.rest.size = 0;
 	status = unwrap(input, &line);
 	input->scratch_set--;
 	return status;
@@ -600,7 +600,7 @@ static enum koops_status cross_gap(struct ki_input *input)
 	input->last.depth = 0;
 	input->last.stamped = false;
 	input->margin.state = KI_MARGIN_NONE;
-	ki_base64_reset(&input->base64);
+	input->base64.rest.size = 0;
 	ki_join_reset(&input->join);
 	return status;
 }

@@ -32,7 +32,7 @@ static void read_binary(struct ki_record *record, struct koops_str bytes)
 		bytes = ki_str_from(bytes, 1);
 		if (record->length_count < 8)
 			continue;
-		record->missing = 0;
+		/* Nothing is left of what was there. */
 		for (int i = 7; i >= 0; i--)
 			record->missing = record->missing << 8 | record->length[i];
 		if (record->missing > BINARY_MOST)

@@ -41,9 +41,8 @@ struct ki_base64 {
 	struct ki_buf rest, time;
 };
 
-/* A header said so; a gap came. */
+/* A header said so. */
 void ki_base64_begin(struct ki_base64 *base64);
-void ki_base64_reset(struct ki_base64 *base64);
 
 enum ki_margin_state {
 	KI_MARGIN_NONE,

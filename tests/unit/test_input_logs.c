@@ -150,6 +150,10 @@ START_TEST(journal_export)
 		     "_TRANSPORT=kernel\n_SOURCE_MONOTONIC_TIMESTAMP=56504281\n\n"
 		     "__CURSOR=s=2\nMESSAGE=y\n_TRANSPORT=kernel\n\n",
 		     "56504281|4||s|BUG: x\n|||s|y\n");
+	/* Who calls itself the kernel is not. */
+	EXPECT_LINES("__CURSOR=s=1\nMESSAGE=x\n_TRANSPORT=stdout\nSYSLOG_IDENTIFIER=kernel\n\n",
+		     "||||kernel: x\n");
+	EXPECT_LINES("__CURSOR=s=1\nMESSAGE=x\nSYSLOG_IDENTIFIER=kernel\n\n", "|||s|x\n");
 }
 END_TEST
 
@@ -231,6 +235,8 @@ START_TEST(dmesg_json)
 		     "      }\n   ]\n}\n",
 		     "||||{\n||||   \"dmesg\": [\n||||      {\n0.000001|5||s|one\n"
 		     "56.504281|4||s|two\n56.504281|4||s|three\n||||   ]\n");
+	EXPECT_LINES("{\"pri\":4,\"time\":1.000000,\"caller\":\"T12\",\"msg\":\"x\"}\n",
+		     "1.000000|4|T12|s|x\n");
 }
 END_TEST
 

@@ -66,6 +66,10 @@ START_TEST(fences)
 	EXPECT_TEXT("{noformat}\n    [    1.000000] x\n{noformat}\n", "x\n");
 	EXPECT_TEXT("(In reply to Jane from comment #1)\n> [    1.000000] x\n", "x\n");
 	EXPECT_TEXT("`[    1.000000] x`\n", "x\n");
+	EXPECT_TEXT("``\n`\n", "``\n`\n");
+	/* KASAN marks a line of its dump as mails mark a quote. */
+	EXPECT_TEXT(">ffff8880: fa fb\n>ffff888: fa fb\n>add 1: x\n",
+		    ">ffff8880: fa fb\nffff888: fa fb\nadd 1: x\n");
 }
 END_TEST
 

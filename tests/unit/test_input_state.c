@@ -79,6 +79,8 @@ START_TEST(parts_of_a_dump_have_numbers)
 	EXPECT_NUMBERS("Oops#1 Part1\n<4>[    2.000000] b\nOops#1 Part2\nOops#1 Part3\n"
 		       "<4>[    1.000000] a\nOops#1 Part1\n<4>[    3.000000] c\n",
 		       "5 a\n2 b\n7 c\n");
+	EXPECT_NUMBERS("Oops#1 Part1\n<4>b\nOops#1 Part2\n<4>a\nOops#1 Part2\n<4>c\n",
+		       "4 a\n2 b\n6 c\n");
 	/* In each reason's name, and of any wrapping; what has another wrapping is none of it. */
 	EXPECT_NUMBERS("> Panic#1 Part1\n> [    2.000000] b\n> Panic#1 Part2\n> [    1.000000] a\n",
 		       "4 a\n2 b\n");
