@@ -49,6 +49,7 @@ START_TEST(escapes_of_json)
 	/* Bytes that are none. */
 	EXPECT_TEXT(JOURNAL("[66,300,256,85, 71]"), "BUG\n");
 	EXPECT_TEXT("{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":[66,85\n", "BU\n");
+	EXPECT_TEXT("{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":[66,256,85,255,1000]}\n", "BU\xff\n");
 	EXPECT_AS_IS("{\"MESSAGE\"}", "{MESSAGE", "{}", "- {", "{:1}");
 }
 END_TEST
@@ -260,6 +261,8 @@ START_TEST(sequences_of_terminals)
 	/* Bounds of the parameters, and of the final byte. */
 	EXPECT_TEXT("\x1b[?25l\x1b[1;31ma\x1b[mb\n", "ab\n");
 	EXPECT_TEXT("a\x1b[0?@b\x1b[2~c\x1b[ qd\n", "abcd\n");
+	/* What can't end one is text. */
+	EXPECT_TEXT("a\x1b[1\xc3\xa9\n", "a\xc3\xa9\n");
 	EXPECT_TEXT("a\x1b[2Bb\x1b[Ec\x1b[Fd\x1b[2de\n", "a\nb\nc\nd\ne\n");
 	/* Sets of characters, announcers, private ones. */
 	EXPECT_TEXT("\x1b(Ba\x1b Fb\x1b/Ac\x1b"
@@ -415,6 +418,8 @@ START_TEST(records_of_kmsg)
 		     "4;1,2,-;y", "a.b,4 1,2,-;x", "6.4.0,x", "640,x,4,1,2,-;y");
 	/* A device stands behind a record, a blank further in. */
 	EXPECT_TEXT("> 6,1,1,-;abc\n>  SUBSYSTEM=pci\n>  DEVICE=+pci:0000\n", "abc\n");
+	EXPECT_TEXT("    6,1,1,-;abc\n     SUBSYSTEM=pci\n    6,1,1,-;abc\n SUBSYSTEM=pci\n",
+		    "abc\nabc\n SUBSYSTEM=pci\n");
 	EXPECT_TEXT("6,1,1,-;abc\n  SUBSYSTEM=pci\n", "abc\n  SUBSYSTEM=pci\n");
 	EXPECT_TEXT("6,1,1,-;abc\nx\n SUBSYSTEM=pci\n", "abc\nx\n SUBSYSTEM=pci\n");
 	/* Two records in fragments, one after the other; fragments that lack. */
