@@ -251,6 +251,7 @@ START_TEST(equals_at_the_end)
 	/* Digits of escapes are upper case, and a header is a line. */
 	EXPECT_AS_IS("a=3D b=3f", "a=3D b=1a", "a=3D b=F", "a=3D b=",
 		     "Content-Transfer-Encoding: quoted-printable" FORTY FORTY FORTY FORTY "a=20",
+		     "Xontent-Transfer-Encoding: quoted-printable a=20",
 		     "Content-Transfer-Encodin: quoted-printable a=20", "Content a=20");
 }
 END_TEST

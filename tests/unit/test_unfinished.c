@@ -50,6 +50,8 @@ static const struct {
     {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1  Debian", "6.1.192-2", KI_MORE_YES},
     {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1", "executing program", KI_MORE_NO},
     {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1", "X", KI_MORE_NO},
+    {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1", "pREEMPT", KI_MORE_NO},
+    {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1", "PREEMPt", KI_MORE_NO},
     {"CPU: 0 PID: 1 Comm: a Not tainted", "6.1.0-with-a-name #1", KI_MORE_YES},
     {"CPU: 0 PID: 1 Comm: a Not tainted", "6.1.0", KI_MORE_MAYBE},
     {"CPU: 0 PID: 1 Comm: a Tainted: G W 6.1.0 #a", "6.1.0", KI_MORE_MAYBE},
