@@ -209,13 +209,19 @@ static bool all_words(struct koops_str text, bool (*is_one)(struct koops_str wor
 	return true;
 }
 
-/* "0f", "<0f>", "(e5832000)": bytes or words of "Code:", maybe cut. */
-static bool is_code(struct koops_str word)
+/* "0f", "<0f>", "(e5832000)", "ffffffff81353c4d": bytes or words of memory, maybe cut. */
+static bool is_hex(struct koops_str word)
 {
 	for (size_t i = 0; i < word.size; i++)
 		if (ki_hex_digit(word.data[i]) < 0 && !strchr("<>()", word.data[i]))
 			return false;
-	return word.size <= 10;
+	return true;
+}
+
+/* Bytes or words of "Code:". */
+static bool is_code(struct koops_str word)
+{
+	return is_hex(word) && word.size <= 10;
 }
 
 /* "nf_nat", "vbox(OE)", or a word of "[last unloaded: vbox(OE)]". */
@@ -456,21 +462,17 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 	return KI_MORE_MAYBE;
 }
 
-static bool is_hex(struct koops_str word)
-{
-	return ki_hex_run(word) == word.size;
-}
-
 /* A word of memory. */
 static bool is_memory(struct koops_str word)
 {
-	return is_hex(word) && (word.size == 8 || word.size == 16);
+	return ki_hex_run(word) == word.size && (word.size == 8 || word.size == 16);
 }
 
-/* A stack: "ffff888014599aa8 ffffffff81353c4d", of which the last may be cut. */
+/* A stack, "ffff888014599aa8 ffffffff81353c4d", or instructions: they go on with words. */
 static enum ki_more memory_wants(struct koops_str text, struct koops_str next)
 {
-	if (!all_words(text, is_memory))
+	/* An address alone may be a lock's, with its name to come. */
+	if (ki_str_chr(text, ' ') == text.size || !all_words(text, is_memory))
 		return KI_MORE_MAYBE;
 	return all_words(next, is_hex) ? KI_MORE_MAYBE : KI_MORE_NO;
 }

@@ -123,6 +123,9 @@ static const struct {
     {"ffff888014599aa8 ffffffff81353c4d", "0000000000000000 ffffffff8", KI_MORE_MAYBE},
     {"ffff888014599aa8 ffffffff81353c4d", "foo+0x1/0x2", KI_MORE_NO},
     {"f3cf6120 f8fc05a0", "some text", KI_MORE_NO},
+    {"ffff888100a1b2c0", "(&demo->lock){+.+.}-{3:3}, at: foo+0x1/0x2", KI_MORE_MAYBE},
+    /* show_instructions() in arch/powerpc/kernel/process.c */
+    {"60000000 3c62ff84", "<90a90014> 4bfffe00", KI_MORE_MAYBE},
     {"f3cf6120 f8fc05a", "some text", KI_MORE_MAYBE},
     {"f3cf6120 more", "some text", KI_MORE_MAYBE},
     /* __show_regs() in arch/x86/kernel/process_64.c */
