@@ -15,7 +15,7 @@ static const struct ki_kind rows[] = {
 	/* RISC-V, MIPS, LoongArch, C-SKY, SPARC, Xtensa: all that is said of it stands in the line before. */
 	{
 		DIED, .example = "Oops[#1]:", .anchor = "Oops",
-		.pattern = "^(?:" TASK ")?Oops(?:: sig: \\d+)? ?\\[#\\d+\\]",
+		.pattern = "^(?:" TASK ")??Oops(?:: sig: \\d+)? ?\\[#\\d+\\]",
 		.titles = {"Oops in {guilty}"},
 	},
 	/* ARC, M68k, OpenRISC. */

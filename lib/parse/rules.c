@@ -23,6 +23,8 @@ enum {
 	 * against many patterns, so what they may have to read is bounded.
 	 */
 	HEADER_MOST = 2048,
+	/* For less a look at each byte is quicker than what sees that there is no anchor. */
+	PREFILTER_LEAST = 40,
 	RULES_MOST = 1024,
 	SET_BITS = 64,
 };
@@ -32,8 +34,15 @@ struct ki_regex {
 	pcre2_code *code;
 	const struct ki_group *groups;
 	size_t group_count;
-	/* What a text must have besides its anchor to match; may be empty. */
+	/* What a text must have besides its anchor to match, which may be empty, and its size. */
 	struct koops_str further;
+	size_t least;
+};
+
+/* A mark's literal, and its ki_str_head() with the bits that count. */
+struct mark_literal {
+	struct koops_str text;
+	uint64_t head, mask;
 };
 
 struct ki_rules {
@@ -61,8 +70,8 @@ struct ki_rules {
 	unsigned short *marks_of[256];
 	size_t marks_count_of[256];
 	unsigned short *marks;
-	/* The sizes of their literals. */
-	unsigned short *mark_sizes;
+	/* Their literals. */
+	struct mark_literal *mark_literals;
 	struct ki_arch_sets archs;
 };
 
@@ -196,10 +205,10 @@ static bool allocate(struct ki_rules *rules)
 	rules->arounds = ki_arena_alloc(arena, kinds * sizeof(*rules->arounds));
 	rules->mark_regexes = ki_arena_alloc(arena, marks * sizeof(*rules->mark_regexes));
 	rules->marks = ki_arena_alloc(arena, marks * sizeof(*rules->marks));
-	rules->mark_sizes = ki_arena_alloc(arena, marks * sizeof(*rules->mark_sizes));
+	rules->mark_literals = ki_arena_alloc(arena, marks * sizeof(*rules->mark_literals));
 	rules->general = general_context(&rules->mem);
 	return rules->regexes && rules->rules && rules->anchors && rules->arounds &&
-	       rules->mark_regexes && rules->marks && rules->mark_sizes && rules->general;
+	       rules->mark_regexes && rules->marks && rules->mark_literals && rules->general;
 }
 
 /* A row of the kinds. */
@@ -210,6 +219,7 @@ static enum koops_status compile_rule(struct ki_rules *rules, pcre2_compile_cont
 	struct koops_str around, further;
 	struct ki_required required;
 	struct ki_regex *regex;
+	uint32_t least;
 	enum koops_status status = compile(rules, context, kind->pattern, error, &regex);
 
 	if (status != KOOPS_OK)
@@ -219,6 +229,8 @@ static enum koops_status compile_rule(struct ki_rules *rules, pcre2_compile_cont
 	    !ki_arena_str(&rules->arena, ki_str(required.further), &further))
 		return ki_fail_memory(error);
 	regex->further = further;
+	pcre2_pattern_info(regex->code, PCRE2_INFO_MINLENGTH, &least);
+	regex->least = least;
 	rules->arounds[rules->rule_count++] = around.data;
 	*rule = (struct ki_rule){kind, regex};
 	return KOOPS_OK;
@@ -286,9 +298,9 @@ static bool list_anchors(struct ki_rules *rules)
 /* Puts a mark behind those from `first` on that are longer; returns the new end. */
 static size_t insert_mark(struct ki_rules *rules, size_t first, size_t end, size_t mark)
 {
-	size_t size = rules->mark_sizes[mark], at = end;
+	size_t size = rules->mark_literals[mark].text.size, at = end;
 
-	for (; at > first && rules->mark_sizes[rules->marks[at - 1]] < size; at--)
+	for (; at > first && rules->mark_literals[rules->marks[at - 1]].text.size < size; at--)
 		rules->marks[at] = rules->marks[at - 1];
 	rules->marks[at] = (unsigned short)mark;
 	return end + 1;
@@ -298,8 +310,13 @@ static void group_marks(struct ki_rules *rules)
 {
 	size_t placed = 0;
 
-	for (size_t i = 0; i < ki_marks_count; i++)
-		rules->mark_sizes[i] = (unsigned short)strlen(ki_marks[i].literal);
+	for (size_t i = 0; i < ki_marks_count; i++) {
+		struct koops_str text = ki_str(ki_marks[i].literal);
+		unsigned missing = text.size < 8 ? (unsigned)(8 - text.size) * 8 : 0;
+
+		rules->mark_literals[i] =
+		    (struct mark_literal){text, ki_str_head(text), UINT64_MAX << missing};
+	}
 	for (int byte = 0; byte < 256; byte++) {
 		size_t first = placed;
 
@@ -424,7 +441,8 @@ const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_ma
 	uint64_t set[RULES_MOST / SET_BITS] = {0};
 
 	text = ki_str_to(text, HEADER_MOST);
-	if (rules->has_anchor && !rules->has_anchor(text, rules->has_anchor_user))
+	if (text.size >= PREFILTER_LEAST && rules->has_anchor &&
+	    !rules->has_anchor(text, rules->has_anchor_user))
 		return NULL;
 	if (!ki_literals_all(rules->literals, text, set))
 		return NULL;
@@ -433,9 +451,10 @@ const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_ma
 			size_t number = i * SET_BITS + (size_t)__builtin_ctzll(rest);
 			const struct ki_regex *regex = rules->rules[number].regex;
 
-			if (regex->further.size && ki_str_find(text, regex->further) == text.size)
-				continue;
-			if (!matches(regex, match, text))
+			if (text.size < regex->least ||
+			    (regex->further.size &&
+			     ki_str_find(text, regex->further) == text.size) ||
+			    !matches(regex, match, text))
 				continue;
 			note_places(regex, match, places);
 			return &rules->rules[number];
@@ -447,16 +466,19 @@ const struct ki_mark *ki_rules_mark(const struct ki_rules *rules, struct koops_s
 {
 	struct koops_str rest = ki_str_trim_start(text);
 	unsigned char first = rest.size ? (unsigned char)rest.data[0] : 0;
+	uint64_t head = ki_str_head(rest);
 
 	for (size_t i = 0; i < rules->marks_count_of[first]; i++) {
-		const struct ki_mark *mark = &ki_marks[rules->marks_of[first][i]];
-		struct koops_str literal = {mark->literal, rules->mark_sizes[mark - ki_marks]};
+		size_t number = rules->marks_of[first][i];
+		const struct mark_literal *literal = &rules->mark_literals[number];
+		const char *further = ki_marks[number].further;
 
-		if (ki_str_starts(rest, literal) &&
-		    (!mark->further || ki_str_find(rest, ki_str(mark->further)) < rest.size)) {
-			*at = text.size - rest.size + literal.size;
-			return mark;
-		}
+		if ((head & literal->mask) != literal->head || !ki_str_starts(rest, literal->text))
+			continue;
+		if (further && ki_str_find(rest, ki_str(further)) == rest.size)
+			continue;
+		*at = text.size - rest.size + literal->text.size;
+		return &ki_marks[number];
 	}
 	return NULL;
 }
@@ -486,7 +508,7 @@ bool ki_mark_groups(const struct ki_rules *rules, const struct ki_mark *mark,
 		    struct ki_match *match, struct koops_str text, ki_group_fn take, void *user)
 {
 	const struct ki_regex *regex = rules->mark_regexes[mark - ki_marks];
-	size_t behind = rules->mark_sizes[mark - ki_marks];
+	size_t behind = rules->mark_literals[mark - ki_marks].text.size;
 
 	if (regex && !regex->code)
 		return take(regex->groups, ki_str_from(ki_str_trim_start(text), behind), user);
