@@ -326,11 +326,18 @@ static bool take_unix(struct koops_str *text)
 	return true;
 }
 
-/* Whether there can be a clock's "21:39:14" anywhere. */
+/* Bytes from the begin of a date to its clock, at most. */
+enum { CLOCK_WITHIN = 64 };
+
+/*
+ * Whether there can be a clock's "21:39:14" where a date has it.  A line of many stamps is
+ * looked at anew behind each.
+ */
 static bool has_clock(struct koops_str text)
 {
 	size_t at = 0;
 
+	text = ki_str_to(ki_str_trim_start(text), CLOCK_WITHIN);
 	for (;; at++) {
 		at += ki_str_chr(ki_str_from(text, at), ':');
 		if (at + 2 >= text.size)
