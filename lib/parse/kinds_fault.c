@@ -153,7 +153,7 @@ static const struct ki_kind rows[] = {
 		USER_ACCESS,
 		.example = "Unable to handle kernel access to user memory outside uaccess routines at virtual address 0000000020000000",
 		.since = "4.15", .anchor = "Unable",
-		.pattern = "Unable to handle kernel (?:access to|execution of) user memory(?:.* at virtual address (?<access_address>[0-9a-f]+))?",
+		.pattern = "Unable to handle kernel (?:access to|execution of) user memory(?:.*? at virtual address (?<access_address>[0-9a-f]+))?",
 	},
 	{
 		NULL_DEREF, .example = "Unable to handle kernel NULL pointer dereference at virtual address 0000000000000008",
@@ -169,7 +169,7 @@ static const struct ki_kind rows[] = {
 	{
 		.name = "unhandled-fault", FAULT, .example = "Unhandled fault: page domain fault (0x01b) at 0x00000ea3",
 		.anchor = "Unhandled",
-		.pattern = "Unhandled (?:prefetch abort|fault): .* at 0x(?<access_address>[0-9a-f]+)",
+		.pattern = "Unhandled (?:prefetch abort|fault): .*? at 0x(?<access_address>[0-9a-f]+)",
 		.titles = {"Unhandled fault in {guilty}"}, .alts = {"bad-access in {guilty}"},
 		.flags = KI_KIND_USER_TOO,
 	},

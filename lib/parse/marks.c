@@ -127,7 +127,7 @@ const struct ki_mark ki_marks[] = {
 
 	/* mm/kmemleak.c */
 	{"unreferenced object 0x", KI_TOKEN_BODY, .pattern = "unreferenced object 0x(?<access_address>[0-9a-f]+) \\(size (?<access_size>\\d+)\\)"},
-	{"comm \"", KI_TOKEN_BODY, .pattern = "comm \"(?<comm>.*)\", pid (?<pid>\\d+),"},
+	{"comm \"", KI_TOKEN_BODY, .pattern = "comm \"(?<comm>.*?)\", pid (?<pid>\\d+),"},
 	{"hex dump (first ", KI_TOKEN_BODY},
 	{"backtrace:", KI_TOKEN_SECTION, KOOPS_ROLE_ALLOCATION},
 	{"backtrace (crc ", KI_TOKEN_SECTION, KOOPS_ROLE_ALLOCATION},
@@ -177,7 +177,7 @@ const struct ki_mark ki_marks[] = {
 	{"Instruction dump:", KI_TOKEN_CODE},
 	{"Instruction DUMP:", KI_TOKEN_CODE, .pattern = "DUMP: *(?<code>.+)"},
 	{"Last Breaking-Event-Address:", KI_TOKEN_ASIDE},
-	{"Process ", KI_TOKEN_SECTION, KOOPS_ROLE_OWN, .pattern = "^\\s*Process (?<comm>.*) \\(pid: (?<pid>\\d+)[,)]"},
+	{"Process ", KI_TOKEN_SECTION, KOOPS_ROLE_OWN, .pattern = "^\\s*Process (?<comm>.*?) \\(pid: (?<pid>\\d+)[,)]"},
 	{"Register r", KI_TOKEN_SECTION, KOOPS_ROLE_ALLOCATION},
 	{"Stack: (", KI_TOKEN_BODY},
 	{"Stack : ", KI_TOKEN_BODY},
