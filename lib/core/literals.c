@@ -28,6 +28,8 @@ struct ki_literals {
 	 */
 	unsigned char hashes[(1 << HASH_BITS) / 8];
 	size_t count;
+	/* By first byte: where those that begin with it begin. */
+	unsigned short begins[256 + 1];
 	/* Sorted; of equal ones, that with the lowest number comes last. */
 	struct literal sorted[];
 };
@@ -47,6 +49,18 @@ static int compare(const void *left, const void *right)
 	int order = ki_str_cmp(a->text, b->text);
 
 	return order ? order : (a->number < b->number) - (a->number > b->number);
+}
+
+static void index_begins(struct ki_literals *literals)
+{
+	size_t i = 0;
+
+	for (size_t byte = 0; byte <= 256; byte++) {
+		while (i < literals->count &&
+		       (unsigned char)literals->sorted[i].text.data[0] < byte)
+			i++;
+		literals->begins[byte] = (unsigned short)i;
+	}
 }
 
 /* What a literal begins with is sorted before it, and between the two only what begins so too. */
@@ -81,6 +95,7 @@ struct ki_literals *ki_literals_new(const struct ki_mem *mem, const char *const 
 	}
 	qsort(made->sorted, count, sizeof(made->sorted[0]), compare);
 	link_shorter(made);
+	index_begins(made);
 	return made;
 }
 
@@ -95,11 +110,11 @@ static ptrdiff_t longest(const struct ki_literals *literals, struct koops_str te
 {
 	const struct literal *sorted = literals->sorted;
 	uint64_t head = ki_str_head(text);
-	size_t low = 0, high = literals->count;
+	size_t low = literals->begins[(unsigned char)text.data[0]];
+	size_t high = literals->begins[(unsigned char)text.data[0] + 1];
 	ptrdiff_t found;
 
-	/* The last that is not behind the text in their order begins with all that the text does.
-	 */
+	/* The last that is not sorted behind the text begins with all that the text does. */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		const struct literal *literal = &sorted[middle];
