@@ -9,9 +9,7 @@ enum {
 };
 
 struct literal {
-	struct koops_str text;
-	/* ki_str_head() of it. */
-	uint64_t head;
+	struct ki_prefix prefix;
 	ptrdiff_t number;
 	/*
 	 * The place of the longest other one that this one begins with, equal ones among
@@ -46,7 +44,7 @@ static unsigned hash_of(const char *text)
 static int compare(const void *left, const void *right)
 {
 	const struct literal *a = left, *b = right;
-	int order = ki_str_cmp(a->text, b->text);
+	int order = ki_str_cmp(a->prefix.text, b->prefix.text);
 
 	return order ? order : (a->number < b->number) - (a->number > b->number);
 }
@@ -57,7 +55,7 @@ static void index_begins(struct ki_literals *literals)
 
 	for (size_t byte = 0; byte <= 256; byte++) {
 		while (i < literals->count &&
-		       (unsigned char)literals->sorted[i].text.data[0] < byte)
+		       (unsigned char)literals->sorted[i].prefix.text.data[0] < byte)
 			i++;
 		literals->begins[byte] = (unsigned short)i;
 	}
@@ -71,7 +69,8 @@ static void link_shorter(struct ki_literals *literals)
 	for (size_t i = 0; i < literals->count; i++) {
 		ptrdiff_t before = (ptrdiff_t)i - 1;
 
-		while (before >= 0 && !ki_str_starts(sorted[i].text, sorted[before].text))
+		while (before >= 0 &&
+		       !ki_str_starts(sorted[i].prefix.text, sorted[before].prefix.text))
 			before = sorted[before].shorter;
 		sorted[i].shorter = before;
 	}
@@ -87,10 +86,10 @@ struct ki_literals *ki_literals_new(const struct ki_mem *mem, const char *const 
 	made->mem = mem;
 	made->count = count;
 	for (size_t i = 0; i < count; i++) {
-		struct koops_str text = ki_str(literals[i]);
 		unsigned hash = hash_of(literals[i]);
 
-		made->sorted[i] = (struct literal){text, ki_str_head(text), (ptrdiff_t)i, NONE};
+		made->sorted[i] =
+		    (struct literal){ki_prefix(ki_str(literals[i])), (ptrdiff_t)i, NONE};
 		made->hashes[hash / 8] |= (unsigned char)(1 << hash % 8);
 	}
 	qsort(made->sorted, count, sizeof(made->sorted[0]), compare);
@@ -117,16 +116,17 @@ static ptrdiff_t longest(const struct ki_literals *literals, struct koops_str te
 	/* The last that is not sorted behind the text begins with all that the text does. */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct literal *literal = &sorted[middle];
+		const struct ki_prefix *prefix = &sorted[middle].prefix;
 
-		if (literal->head != head ? literal->head < head
-					  : ki_str_cmp(literal->text, text) <= 0)
+		if (prefix->head != head
+			? prefix->head < head
+			: prefix->text.size <= 8 || ki_str_cmp(prefix->text, text) <= 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	found = (ptrdiff_t)low - 1;
-	while (found >= 0 && !ki_str_starts(text, sorted[found].text))
+	while (found >= 0 && !ki_prefix_begins(&sorted[found].prefix, head, text))
 		found = sorted[found].shorter;
 	return found;
 }

@@ -177,6 +177,28 @@ static inline uint64_t ki_str_hash(struct koops_str str)
 	return ki_hash_mix(hash, ki_str_tail(str));
 }
 
+/* What strings may begin with, its ki_str_head(), and the bits of that which count. */
+struct ki_prefix {
+	struct koops_str text;
+	uint64_t head, mask;
+};
+
+/* Of a text that is not empty and has no zeros. */
+static inline struct ki_prefix ki_prefix(struct koops_str text)
+{
+	unsigned missing = text.size < 8 ? (unsigned)(8 - text.size) * 8 : 0;
+
+	return (struct ki_prefix){text, ki_str_head(text), UINT64_MAX << missing};
+}
+
+/* Whether a string, whose ki_str_head() is `head`, begins with it. */
+static inline bool ki_prefix_begins(const struct ki_prefix *prefix, uint64_t head,
+				    struct koops_str str)
+{
+	return (head & prefix->mask) == prefix->head &&
+	       (prefix->text.size <= 8 || ki_str_starts(str, prefix->text));
+}
+
 /* As strcmp(), by unsigned bytes. */
 int ki_str_cmp(struct koops_str a, struct koops_str b);
 /* The place of the first `c` or `needle`, or `str.size` if there is none. */

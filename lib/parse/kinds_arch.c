@@ -9,7 +9,7 @@
 	.name = "oops", .family = "trap", .class = KI_CLASS_FAULT, .guilty = KI_GUILTY_PC, \
 	.flags = KI_KIND_CONTINUES
 /* The task, on Alpha and SPARC. */
-#define TASK "(?<comm>.{1,15})\\((?<pid>\\d+)\\): "
+#define TASK "(?<comm>.{1,15}?)\\((?<pid>\\d+)\\): "
 /* clang-format off */
 static const struct ki_kind rows[] = {
 	/* RISC-V, MIPS, LoongArch, C-SKY, SPARC, Xtensa: all that is said of it stands in the line before. */
@@ -49,7 +49,7 @@ static const struct ki_kind rows[] = {
 	/* PA-RISC; of user space it says the address too. */
 	{
 		DIED, .example = "bash (pid 123): Kernel bug (code 4)", .anchor = "(code",
-		.pattern = "^(?<comm>.{1,15}) \\(pid (?<pid>\\d+)\\): (?<text>.*) \\(code -?\\d+\\) *$",
+		.pattern = "^(?<comm>.{1,15}?) \\(pid (?<pid>\\d+)\\): (?<text>.*) \\(code -?\\d+\\) *$",
 		.titles = {"Oops: {text} in {guilty}"},
 	},
 	/* M68k. */

@@ -39,12 +39,6 @@ struct ki_regex {
 	size_t least;
 };
 
-/* A mark's literal, and its ki_str_head() with the bits that count. */
-struct mark_literal {
-	struct koops_str text;
-	uint64_t head, mask;
-};
-
 struct ki_rules {
 	struct ki_mem mem;
 	/* Holds all that follows but for the compiled patterns and literals. */
@@ -71,7 +65,7 @@ struct ki_rules {
 	size_t marks_count_of[256];
 	unsigned short *marks;
 	/* Their literals. */
-	struct mark_literal *mark_literals;
+	struct ki_prefix *mark_literals;
 	struct ki_arch_sets archs;
 };
 
@@ -310,13 +304,8 @@ static void group_marks(struct ki_rules *rules)
 {
 	size_t placed = 0;
 
-	for (size_t i = 0; i < ki_marks_count; i++) {
-		struct koops_str text = ki_str(ki_marks[i].literal);
-		unsigned missing = text.size < 8 ? (unsigned)(8 - text.size) * 8 : 0;
-
-		rules->mark_literals[i] =
-		    (struct mark_literal){text, ki_str_head(text), UINT64_MAX << missing};
-	}
+	for (size_t i = 0; i < ki_marks_count; i++)
+		rules->mark_literals[i] = ki_prefix(ki_str(ki_marks[i].literal));
 	for (int byte = 0; byte < 256; byte++) {
 		size_t first = placed;
 
@@ -470,10 +459,10 @@ const struct ki_mark *ki_rules_mark(const struct ki_rules *rules, struct koops_s
 
 	for (size_t i = 0; i < rules->marks_count_of[first]; i++) {
 		size_t number = rules->marks_of[first][i];
-		const struct mark_literal *literal = &rules->mark_literals[number];
+		const struct ki_prefix *literal = &rules->mark_literals[number];
 		const char *further = ki_marks[number].further;
 
-		if ((head & literal->mask) != literal->head || !ki_str_starts(rest, literal->text))
+		if (!ki_prefix_begins(literal, head, rest))
 			continue;
 		if (further && ki_str_find(rest, ki_str(further)) == rest.size)
 			continue;
