@@ -70,6 +70,7 @@ static enum ki_taken take_lines(struct ki_input *input, struct ki_unwrap *line)
 	struct koops_str rest = ki_buf_str(&base64->rest);
 	size_t end = rest.size;
 	struct ki_buf *out;
+	uint64_t begun;
 
 	while (end > 0 && rest.data[end - 1] != '\n')
 		end--;
@@ -81,6 +82,11 @@ static enum ki_taken take_lines(struct ki_input *input, struct ki_unwrap *line)
 	ki_buf_put(out, ki_str_to(rest, end));
 	ki_buf_shift(&base64->rest, end);
 	ki_input_set_text(line, ki_buf_str(out));
+	/* The first began where the rest did, the others and what is left begin here. */
+	begun = base64->rest_number;
+	base64->rest_number = line->number;
+	line->rest_number = line->split ? line->number : 0;
+	line->number = begun;
 	return KI_TAKEN;
 }
 
@@ -103,6 +109,8 @@ enum ki_taken ki_take_base64(struct ki_input *input, struct ki_unwrap *line)
 	if (is_base64(text) && (base64->in_body || text.size >= FIRST_LEAST || !line->depth)) {
 		base64->in_body = true;
 		ki_keep_line(&base64->line, &base64->time, line);
+		if (!base64->rest.size)
+			base64->rest_number = line->number;
 		put_decoded(text, &base64->rest);
 		return take_lines(input, line);
 	}

@@ -284,6 +284,7 @@ static enum koops_status release_base64(struct ki_input *input)
 
 	input->scratch_set++;
 	line.text = ki_buf_str(&input->base64.rest);
+	line.number = input->base64.rest_number;
 	line.classes = ki_classes(line.text);
 	/* It is read once, and the buffer not written to meanwhile. */
 	input->base64.rest.size = 0;
@@ -431,9 +432,13 @@ static enum koops_status unwrap_each(struct ki_input *input, const struct ki_unw
 			/* Of lines that waited together, only the time of the first is known. */
 			if (lines->numbered && count)
 				line.time = KI_STR("");
-			line.number += lines->numbered ? count++ : 0;
+			if (count && lines->rest_number)
+				line.number = lines->rest_number;
+			line.number += lines->numbered ? count : 0;
+			count++;
 			line.split = line.numbered = false;
 			line.repeat = 0;
+			line.rest_number = 0;
 			if (line.text.size)
 				status = unwrap(input, &line);
 		}

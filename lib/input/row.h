@@ -67,6 +67,8 @@ struct ki_unwrap {
 	bool split;
 	/* These were lines of the file, one after the other. */
 	bool numbered;
+	/* Of several, the number of those behind the first; or 0: they all have its number. */
+	uint64_t rest_number;
 	/* `text` is to be read so many times; 0 is once. */
 	unsigned repeat;
 	/* Set of `enum ki_class`. */

@@ -36,9 +36,11 @@ struct ki_base64 {
 	/* Lines that may still be of it; 0: none, and `rest` waits to be read. */
 	unsigned lines;
 	bool in_body;
-	/* The last line, and the decoded text that has no end yet. */
+	/* The last line, and the decoded text that has no end yet, … */
 	struct ki_unwrap line;
 	struct ki_buf rest, time;
+	/* … with the number of the line that it begins in. */
+	uint64_t rest_number;
 };
 
 /* A header said so. */

@@ -59,6 +59,10 @@ START_TEST(lines_have_numbers)
 	EXPECT_NUMBERS("x\n{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a\\nb\"}\n", "1 x\n2 a\n2 b\n");
 	EXPECT_NUMBERS("__CURSOR=s=1\nPRIORITY=4\nMESSAGE=a\n_TRANSPORT=kernel\n\nx\n",
 		       "3 a\n6 x\n");
+	/* "a\nbcd\nef\ng", of which the second and last line go on in the next. */
+	EXPECT_NUMBERS("Content-Transfer-Encoding: base64\n\nYQpi\nY2QKZWYK\nZw==\n--b\n",
+		       "2 \n3 a\n3 bcd\n4 ef\n5 g\n6 --b\n");
+	EXPECT_NUMBERS("Content-Transfer-Encoding: base64\nYWJj\nZGVm\nZwpo\n", "2 abcdefg\n4 h\n");
 	/* Those that were held for a margin, and those behind. */
 	EXPECT_NUMBERS("+BUG: x\n+y\n+CPU: 1\n+z\n", "1 BUG: x\n2 y\n3 CPU: 1\n4 z\n");
 	EXPECT_NUMBERS("* BUG: x\n* y\n* z\nw\n", "1 * BUG: x\n2 * y\n3 * z\n4 w\n");
@@ -71,6 +75,12 @@ START_TEST(parts_of_a_dump_have_numbers)
 	EXPECT_NUMBERS("Oops#1 Part1\n<4>[    3.000000] c\n<4>[    4.000000] d\n"
 		       "Oops#1 Part2\n<4>[    1.000000] a\n\n[    2.000000] b\nx\n",
 		       "5 a\n7 b\n2 c\n3 d\n8 x\n");
+	/* "Oops#1 Part1\n<4>[    3.000000] b\nOops#1 Part2\n<4>[    1.000000] a\n". */
+	EXPECT_NUMBERS("Content-Transfer-Encoding: base64\n"
+		       "T29wcyMxIFBhcnQxCjw0PlsgICAgMy4wMDAwMDBd\n"
+		       "IGIKT29wcyMxIFBhcnQyCjw0PlsgICAgMS4wMDAw\n"
+		       "MDBdIGEK\n",
+		       "3 a\n2 b\n");
 	EXPECT_NUMBERS("Oops#1 Part2\n<4>[    1.000000] a\nOops#1 Part1\n<4>[    2.000000] b\n",
 		       "2 a\n4 b\n");
 	EXPECT_NUMBERS("Oops#1 Part1\n\n<4>[    2.000000] b\nOops#1 Part2\n\n\ncut\n",
