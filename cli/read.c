@@ -6,7 +6,15 @@
 #include "record.h"
 #include "source.h"
 
-enum { CHUNK = 128 * 1024 };
+enum {
+	CHUNK = 128 * 1024,
+	/*
+	 * Bytes that the parser is fed at a time: few while reports come, since those wait
+	 * until all are read; many while none do, which costs least.
+	 */
+	PIECE_LEAST = 16 * 1024,
+	PIECE_MOST = 64 * 1024,
+};
 
 /* What is read, and for whom. */
 struct reading {
@@ -22,6 +30,8 @@ struct log {
 	struct cli_progress progress;
 	/* For a reader that takes records. */
 	struct record_lines lines;
+	/* How many bytes the parser is fed next. */
+	size_t piece;
 	bool found, stopped;
 };
 
@@ -74,6 +84,9 @@ static void take_reports(struct log *log)
 		log->stopped = !give_report(log->reader, report);
 		some = true;
 	}
+	log->piece = some ? PIECE_LEAST : log->piece * 2;
+	if (log->piece > PIECE_MOST)
+		log->piece = PIECE_MOST;
 	/* The next read may wait for long. */
 	if (some && !cli_flush())
 		log->stopped = true;
@@ -107,6 +120,8 @@ static bool feed_parser(struct log *log, const char *data, size_t size)
 		size_t some = end ? (size_t)(end + 1 - data) : size;
 		struct koops_error error;
 
+		if (!end && some > log->piece)
+			some = log->piece;
 		if (!check(log, koops_parser_feed(log->parser, data, some, &error), &error))
 			return false;
 		take_reports(log);
@@ -172,6 +187,7 @@ static enum cli_exit read_log(struct source *source, bool *stop, void *user)
 	struct log log = {
 	    .source = source,
 	    .reader = reader,
+	    .piece = PIECE_LEAST,
 	    .progress = {.log = source->number, .logs = source->count, .size = source->size},
 	    .lines = {.name = source->name,
 		      .file = source->file,

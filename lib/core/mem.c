@@ -6,8 +6,8 @@
 #include <string.h>
 
 enum {
-	/* A small report fits one block, a large one costs few. */
-	BLOCK_FIRST = 8192,
+	/* The smallest reports, of which a log may have one a line, fit one block. */
+	BLOCK_FIRST = 2048,
 	BLOCK_MOST = 262144,
 };
 
@@ -137,7 +137,7 @@ void ki_arena_free(struct ki_arena *arena)
 
 bool ki_arena_add_block(struct ki_arena *arena, size_t size)
 {
-	size_t want = arena->block ? arena->block->size * 2 : BLOCK_FIRST;
+	size_t want = arena->block ? arena->block->size * 4 : BLOCK_FIRST;
 	struct ki_arena_block *block;
 
 	if (size > SIZE_MAX / 2)
