@@ -145,7 +145,8 @@ static size_t find_source(struct koops_str word)
 {
 	size_t colon = ki_str_chr(word, ':'), dot = colon;
 
-	while (dot > 0 && word.data[dot - 1] != '.')
+	/* The suffix has three letters at the most. */
+	while (dot > 0 && colon - dot <= 3 && word.data[dot - 1] != '.')
 		dot--;
 	return dot < 2 || colon == dot || colon - dot > 3 ? word.size : colon;
 }
@@ -591,8 +592,6 @@ static bool take_number(struct koops_str *text, char before, uint64_t *number)
 /* Whether a frame can go on like this behind its symbol: most words of other lines do not. */
 static bool may_go_on(struct koops_str rest)
 {
-	struct koops_str word;
-
 	if (!rest.size || rest.data[0] == '[')
 		return rest.size;
 	if (rest.data[0] == '+')
@@ -600,10 +599,10 @@ static bool may_go_on(struct koops_str rest)
 	if (rest.data[0] != ' ' && rest.data[0] != '\t')
 		return false;
 	ki_take_blanks(&rest);
-	if (!ki_take_word(&rest, &word))
+	if (!rest.size)
 		return false;
-	return word.data[0] == '[' || word.data[0] == '(' || ki_str_eq(word, KI_STR("from")) ||
-	       ki_str_eq(word, KI_STR("entered")) || find_source(word) < word.size;
+	return rest.data[0] == '[' || rest.data[0] == '(' || ki_str_starts(rest, KI_STR("from ")) ||
+	       ki_str_starts(rest, KI_STR("entered ")) || find_source(rest) < rest.size;
 }
 
 enum form { FORM_NONE, FORM_PLAIN, FORM_OTHER };
