@@ -170,18 +170,20 @@ static const struct ki_register_name *find_row(const struct ki_arch *arch,
 					       struct koops_str text, struct scanned *name,
 					       size_t *value)
 {
+	/* No two rows have one name, and most registers come in the order of the table. */
+	const struct ki_register_name *begin = last ? last : arch->registers, *row = begin;
 	uint64_t key[KI_REGISTER_NAME / 8];
 	char second = text.size > 1 ? text.data[1] : '\0';
 
 	load_key(text, key);
-	/* No two rows have one name, and most registers come in the order of the table. */
-	for (size_t i = 0; last && i < 2 && last[i].name[0]; i++)
-		if ((*value = scan_row(arch, &last[i], key, text, name)))
-			return &last[i];
-	for (const struct ki_register_name *row = arch->registers; row->name[0]; row++)
+	do {
 		if (row->name[0] == text.data[0] && (!row->name[1] || row->name[1] == second) &&
 		    (*value = scan_row(arch, row, key, text, name)))
 			return row;
+		row++;
+		if (!row->name[0])
+			row = arch->registers;
+	} while (row != begin);
 	return NULL;
 }
 
