@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/mem.h"
 
+#include "core/str.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,15 +184,22 @@ void *ki_arena_grow(struct ki_arena *arena, void *array, size_t element, size_t 
 	return moved;
 }
 
+static __attribute__((noinline)) bool str_in_new_block(struct ki_arena *arena, struct koops_str str,
+						       struct koops_str *copy)
+{
+	return ki_arena_add_block(arena, str.size + 1) && ki_arena_str(arena, str, copy);
+}
+
 bool ki_arena_str(struct ki_arena *arena, struct koops_str str, struct koops_str *copy)
 {
-	char *data = ki_arena_text(arena, str.size + 1);
+	char *data = arena->at;
 
-	if (!data)
-		return false;
-	if (str.size)
-		memcpy(data, str.data, str.size);
+	if (str.size >= arena->left)
+		return str_in_new_block(arena, str, copy);
+	arena->at += str.size + 1;
+	arena->left -= str.size + 1;
 	data[str.size] = '\0';
 	*copy = (struct koops_str){data, str.size};
+	ki_copy(data, str.data, str.size);
 	return true;
 }

@@ -199,6 +199,35 @@ static inline bool ki_prefix_begins(const struct ki_prefix *prefix, uint64_t hea
 	       (prefix->text.size <= 8 || ki_str_starts(str, prefix->text));
 }
 
+/* As memcpy(), without a call where few bytes are copied, as those of names and numbers. */
+static inline void ki_copy(char *to, const char *from, size_t size)
+{
+	uint64_t first[2], last[2];
+
+	if (size > 32) {
+		memcpy(to, from, size);
+	} else if (size >= 16) {
+		/* The first and the last ones: they may be the same. */
+		memcpy(first, from, 16);
+		memcpy(last, from + size - 16, 16);
+		memcpy(to, first, 16);
+		memcpy(to + size - 16, last, 16);
+	} else if (size >= 8) {
+		memcpy(first, from, 8);
+		memcpy(last, from + size - 8, 8);
+		memcpy(to, first, 8);
+		memcpy(to + size - 8, last, 8);
+	} else if (size >= 4) {
+		memcpy(first, from, 4);
+		memcpy(last, from + size - 4, 4);
+		memcpy(to, first, 4);
+		memcpy(to + size - 4, last, 4);
+	} else {
+		for (size_t i = 0; i < size; i++)
+			to[i] = from[i];
+	}
+}
+
 /* As strcmp(), by unsigned bytes. */
 int ki_str_cmp(struct koops_str a, struct koops_str b);
 /* The place of the first `c` or `needle`, or `str.size` if there is none. */

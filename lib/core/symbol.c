@@ -41,13 +41,11 @@ static struct koops_str without_prefix(struct koops_str symbol)
 
 static inline bool has_dot(const char *bytes)
 {
-	uint64_t halves[2];
 	ki_vector v;
 
 	memcpy(&v, bytes, sizeof(v));
 	v = v == '.';
-	memcpy(halves, &v, sizeof(v));
-	return halves[0] | halves[1];
+	return ki_vector_any(&v);
 }
 
 /* The place of the first '.', or the size: names are too short for a call of memchr(). */

@@ -61,12 +61,21 @@ static size_t plain_size(struct koops_str str)
 {
 	size_t size = 0;
 
-	while (str.size - size >= sizeof(ki_vector) && is_plain(str.data + size))
-		size += sizeof(ki_vector);
-	/* What is left is less than a vector: with bytes before it, it is one. */
-	if (size && str.size - size < sizeof(ki_vector) &&
-	    is_plain(str.data + str.size - sizeof(ki_vector)))
-		return str.size;
+	if (str.size >= sizeof(ki_vector)) {
+		while (str.size - size >= sizeof(ki_vector) && is_plain(str.data + size))
+			size += sizeof(ki_vector);
+		/* What is left is less than a vector: with bytes before it, it is one. */
+		if (str.size - size < sizeof(ki_vector) &&
+		    is_plain(str.data + str.size - sizeof(ki_vector)))
+			return str.size;
+	} else if (str.size >= 8) {
+		char both[sizeof(ki_vector)];
+
+		memcpy(both, str.data, 8);
+		memcpy(both + 8, str.data + str.size - 8, 8);
+		if (is_plain(both))
+			return str.size;
+	}
 	while (size < str.size && str.data[size] >= 0x20 && str.data[size] < 0x7f)
 		size++;
 	return size;

@@ -61,14 +61,12 @@ static inline bool is_plain_8(uint64_t word)
 
 static inline bool is_plain_16(const char *bytes)
 {
-	uint64_t halves[2];
 	ki_vector v, odd;
 
 	memcpy(&v, bytes, sizeof(v));
 	/* With the high bit turned, signed bytes are in the order of unsigned ones. */
 	odd = ((v ^ -0x80) < (0x20 - 0x80)) | (v == '"') | (v == '\\');
-	memcpy(halves, &odd, sizeof(odd));
-	return !(halves[0] | halves[1]);
+	return !ki_vector_any(&odd);
 }
 
 /* Copies a string of less than 16 bytes if they are plain; may have written them if not. */

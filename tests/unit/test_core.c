@@ -75,6 +75,62 @@ START_TEST(utf8_is_cleaned)
 }
 END_TEST
 
+/* Each length is looked at in another way: a byte that is odd is seen wherever it is. */
+START_TEST(strings_of_all_lengths_are_looked_at_whole)
+{
+	static const char odd[] = {'\x1f', '\x7f', '\x80', '\t', '\xff', '\0'};
+	static const char even[] = {' ', '~'};
+	char *text;
+
+	for (size_t size = 1; size <= 70; size++) {
+		/* Behind it is the end of the block, for those who watch. */
+		text = malloc(size);
+		ck_assert_ptr_nonnull(text);
+		for (size_t at = 0; at < size; at++) {
+			struct koops_str str = {text, size}, dotted;
+
+			memset(text, 'x', size);
+			for (size_t i = 0; i < sizeof(odd); i++) {
+				text[at] = odd[i];
+				ck_assert(!ki_utf8_is_plain(str));
+			}
+			for (size_t i = 0; i < sizeof(even); i++) {
+				text[at] = even[i];
+				ck_assert(ki_utf8_is_plain(str));
+			}
+			text[at] = '.';
+			dotted = ki_symbol_base(str);
+			/* What begins with the only dot is another function's code. */
+			ck_assert_uint_eq(dotted.size, at || size == 1 ? at : size - 1);
+		}
+		free(text);
+	}
+}
+END_TEST
+
+START_TEST(strings_of_all_lengths_are_copied)
+{
+	struct ki_arena arena;
+	struct ki_mem mem;
+	char text[70];
+
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)(i + 1);
+	ck_assert(ki_mem_init(&mem, NULL));
+	ki_arena_init(&arena, &mem);
+	/* Often enough for a block to end anywhere. */
+	for (size_t round = 0; round < 10; round++)
+		for (size_t size = 0; size <= sizeof(text); size++) {
+			struct koops_str copy = {0};
+
+			ck_assert(ki_arena_str(&arena, (struct koops_str){text, size}, &copy));
+			ck_assert(ki_str_eq(copy, (struct koops_str){text, size}));
+			ck_assert_int_eq(copy.data[size], '\0');
+		}
+	ki_arena_free(&arena);
+}
+END_TEST
+
 START_TEST(literals_are_found_in_order_and_whole)
 {
 	/* The second begins as the first does; the last as nothing else. */
@@ -194,10 +250,16 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-	    readers_take_or_leave,  seventeen_hex_digits_are_no_number,
-	    utf8_is_cleaned,        literals_are_found_in_order_and_whole,
-	    literals_are_all_found, symbols_lose_what_compilers_add,
-	    syscalls_have_one_name, error_messages_are_safe_to_print,
+	    readers_take_or_leave,
+	    seventeen_hex_digits_are_no_number,
+	    utf8_is_cleaned,
+	    strings_of_all_lengths_are_looked_at_whole,
+	    strings_of_all_lengths_are_copied,
+	    literals_are_found_in_order_and_whole,
+	    literals_are_all_found,
+	    symbols_lose_what_compilers_add,
+	    syscalls_have_one_name,
+	    error_messages_are_safe_to_print,
 	};
 
 	return run_tests("core", tests, KI_LENGTH(tests));
