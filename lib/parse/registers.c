@@ -452,17 +452,21 @@ static bool note_found(struct ki_found *found, struct koops_str text,
 
 bool ki_arch_reads(struct koops_str text, const struct ki_arch *arch, struct ki_register_line *line)
 {
-	struct ki_register_line ahead;
 	struct ki_register pair;
+	struct koops_str begin;
 	bool any = false, known = true;
 	enum step last;
 
 	ki_arch_registers_of(text, arch, line);
-	ahead = *line;
-	while ((last = step(&ahead, &pair)) == STEP_REGISTER) {
-		known = known && !ahead.row && note_found(&line->found, text, &pair);
+	begin = line->rest;
+	while ((last = step(line, &pair)) == STEP_REGISTER) {
+		known = known && !line->row && note_found(&line->found, text, &pair);
 		any = true;
 	}
+	/* What is read next is the line, from the begin on. */
+	line->rest = begin;
+	line->row = NULL;
+	line->begun = false;
 	if (!known || line->user)
 		line->found.count = 0;
 	return any && last == STEP_END;
