@@ -83,6 +83,8 @@ START_TEST(modules_are_listed)
 	    /* A list that is longer than a line may be. */
 	    {FAULT CPU PLACE "Modules linked in: one two\n three four(O)\n" FRAMES,
 	     "{\"name\":\"two\"},{\"name\":\"three\"},{\"name\":\"four\"", NULL},
+	    {FAULT CPU PLACE "Modules linked in: one\n two\n three\n" FRAMES,
+	     "\"modules\":[{\"name\":\"one\"},{\"name\":\"two\"},{\"name\":\"three\"}]", NULL},
 	    {FAULT CPU PLACE "Modules linked in: one two\nthree four(O)\n" FRAMES,
 	     "\"modules\":[{\"name\":\"one\"},{\"name\":\"two\"}]", NULL},
 	    {FAULT CPU PLACE "Modules linked in: one) two\n",
@@ -115,6 +117,9 @@ START_TEST(what_lacks_is_told)
 	    {FAULT CPU PLACE "Call Trace:\n ? a+0x1/0x10\n ? b+0x1/0x10\n", NO_TRACE, NULL},
 	    {FAULT CPU PLACE " a+0x1/0x10\n b+0x1/0x10\nCall Trace:\nModules linked in: one\n",
 	     NO_FRAME, NULL},
+	    /* Its text is in the line, as Rust had it at first. */
+	    {"rust_kernel: panicked at 'boom', drivers/foo.rs:12:5\n" CPU FRAMES, NULL,
+	     "its text is not there"},
 	    {FAULT CPU " a+0x1/0x10\n b+0x1/0x10\nCall Trace:\n" PLACE, NULL, NO_FRAME},
 	    /* Of the first alone it matters. */
 	    {FAULT CPU PLACE FRAMES "Call Trace:\nModules linked in: one\n", NULL, NO_FRAME},

@@ -151,6 +151,7 @@ START_TEST(text_is_no_frame)
 	    "foo fs/ext4/inode.c:123",
 	    "foo (bar)",
 	    "foo (P)",
+	    "foo x(fs/ext4/inode.c:123)",
 	    "[f0201234 : and more ]",
 	    "Caller[0000000000600010]: and more",
 	    "foo+0x1a/0x20 (bar)",

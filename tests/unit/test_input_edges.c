@@ -248,6 +248,7 @@ START_TEST(equals_at_the_end)
 		    FORTY "0=x3456789 123456789 12345=\nx\n");
 	EXPECT_TEXT(FORTY FORTY_LESS_TWO "=2=\nx\n", FORTY FORTY_LESS_TWO "=2=\nx\n");
 	EXPECT_TEXT(FORTY "0123456789 12345678=23=\nx\n", FORTY "0123456789 12345678#x\n");
+	EXPECT_TEXT(FORTY "0123456789 123456==\nx\n", FORTY "0123456789 123456==\nx\n");
 	/* Digits of escapes are upper case, and a header is a line. */
 	EXPECT_AS_IS("a=3D b=3f", "a=3D b=1a", "a=3D b=F", "a=3D b=",
 		     "Content-Transfer-Encoding: quoted-printable" FORTY FORTY FORTY FORTY "a=20",

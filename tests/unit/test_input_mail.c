@@ -64,6 +64,9 @@ START_TEST(fences)
 	EXPECT_TEXT("```\n[    1.000000] x\n```\n", "x\n");
 	EXPECT_TEXT("> ~~~~ text\n> ~~~~\n", "~~~~ text\n");
 	EXPECT_TEXT("{noformat}\n    [    1.000000] x\n{noformat}\n", "x\n");
+	EXPECT_TEXT("{code:title=x}\n    [    1.000000] x\n{code}\n", "x\n");
+	EXPECT_TEXT("[code=c]\n    [    1.000000] x\n[/code]\n", "x\n");
+	EXPECT_TEXT("{codex}\n[    1.000000] x\n", "{codex}\nx\n");
 	EXPECT_TEXT("(In reply to Jane from comment #1)\n> [    1.000000] x\n", "x\n");
 	EXPECT_TEXT("`[    1.000000] x`\n", "x\n");
 	EXPECT_TEXT("``\n`\n", "``\n`\n");
