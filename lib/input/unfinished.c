@@ -471,10 +471,12 @@ static bool is_memory(struct koops_str word)
 /* A stack, "ffff888014599aa8 ffffffff81353c4d", or instructions: they go on with words. */
 static enum ki_more memory_wants(struct koops_str text, struct koops_str next)
 {
-	/* An address alone may be a lock's, with its name to come. */
-	if (ki_str_chr(text, ' ') == text.size || !all_words(text, is_memory))
+	/* First what comes, for the text grows with each line that is joined to it. */
+	if (all_words(next, is_hex))
 		return KI_MORE_MAYBE;
-	return all_words(next, is_hex) ? KI_MORE_MAYBE : KI_MORE_NO;
+	/* An address alone may be a lock's, with its name to come. */
+	return ki_str_chr(text, ' ') < text.size && all_words(text, is_memory) ? KI_MORE_NO
+									       : KI_MORE_MAYBE;
 }
 
 unsigned ki_blanks_between(struct koops_str text, struct koops_str next)
