@@ -35,10 +35,18 @@ static bool has_anchor(const struct ki_feed *feed, struct koops_str lines)
 	return ki_scan_has(feed->scanner, ki_str_to(line, KI_LINE_MOST));
 }
 
+static void clear_skipped(struct ki_feed *feed)
+{
+	ki_buf_clear(&feed->skipped);
+	feed->skipped_from = 0;
+	feed->skipped_count = 0;
+}
+
 /* Pushes the lines that were skipped last, before one that is of interest. */
 static enum koops_status push_skipped(struct ki_feed *feed)
 {
-	struct ki_lines lines = {.rest = ki_buf_str(&feed->skipped)};
+	struct ki_lines lines = {.rest =
+				     ki_str_from(ki_buf_str(&feed->skipped), feed->skipped_from)};
 	uint64_t number = feed->number - feed->skipped_count;
 	enum koops_status status = KOOPS_OK;
 
@@ -47,46 +55,72 @@ static enum koops_status push_skipped(struct ki_feed *feed)
 	while (status == KOOPS_OK && lines.rest.size)
 		status =
 		    ki_input_take(feed->input, &lines, ++number, false, feed->emit, feed->user);
-	ki_buf_clear(&feed->skipped);
-	feed->skipped_count = 0;
+	clear_skipped(feed);
 	feed->gap = false;
 	return status;
+}
+
+/* Forgets the first of the lines that were skipped; they move up when half of all is gone. */
+static void forget_first(struct ki_feed *feed)
+{
+	struct koops_str rest = ki_str_from(ki_buf_str(&feed->skipped), feed->skipped_from);
+
+	feed->skipped_from += ki_str_chr(rest, '\n') + 1;
+	if (feed->skipped_from > feed->skipped.size / 2) {
+		ki_buf_shift(&feed->skipped, feed->skipped_from);
+		feed->skipped_from = 0;
+	}
+	feed->skipped_count--;
+	feed->gap = true;
 }
 
 /* Skips a line, but keeps it for as long as it is one of the last. */
 static void skip_line(struct ki_feed *feed, struct koops_str line)
 {
-	if (feed->skipped_count == KI_INPUT_LOOKBACK) {
-		size_t first = ki_str_chr(ki_buf_str(&feed->skipped), '\n') + 1;
-
-		ki_buf_shift(&feed->skipped, first);
-		feed->skipped_count--;
-		feed->gap = true;
-	}
+	if (feed->skipped_count == KI_INPUT_LOOKBACK)
+		forget_first(feed);
 	ki_buf_put(&feed->skipped, ki_str_to(line, KI_LINE_MOST));
 	ki_buf_putc(&feed->skipped, '\n');
 	feed->skipped_count++;
 	feed->number++;
 }
 
+/* Which of 16 bytes are '\n': a bit each. */
+static unsigned newlines(const char *bytes)
+{
+	ki_vector v, found;
+
+	memcpy(&v, bytes, sizeof(v));
+	found = v == '\n';
+	return ki_vector_mask(&found);
+}
+
 /* Where the last `count` lines of `lines`, whole ones, begin. */
 static size_t last_lines(struct koops_str lines, unsigned count)
 {
 	size_t at = lines.size;
+	unsigned ends = count + 1;
 
-	while (at > 0) {
-		if (lines.data[at - 1] == '\n' && at < lines.size && --count == 0)
-			return at;
-		at--;
+	while (at >= sizeof(ki_vector)) {
+		unsigned found = newlines(lines.data + at - sizeof(ki_vector)), last;
+
+		at -= sizeof(ki_vector);
+		for (; found; found ^= 1U << last) {
+			last = 31 - (unsigned)__builtin_clz(found);
+			if (--ends == 0)
+				return at + last + 1;
+		}
 	}
+	for (; at > 0; at--)
+		if (lines.data[at - 1] == '\n' && --ends == 0)
+			return at;
 	return 0;
 }
 
 /* Forgets the lines that were skipped. */
 static void drop_skipped(struct ki_feed *feed)
 {
-	ki_buf_clear(&feed->skipped);
-	feed->skipped_count = 0;
+	clear_skipped(feed);
 	feed->gap = true;
 }
 

@@ -21,8 +21,9 @@ struct ki_feed {
 	uint64_t number;
 	/* The begin of a line whose end has not come. */
 	struct ki_buf carry;
-	/* The last lines that were skipped, each with its '\n', and how many. */
+	/* The last lines that were skipped, each with its '\n', from where on, and how many. */
 	struct ki_buf skipped;
+	size_t skipped_from;
 	unsigned skipped_count;
 	/* The number of the last line that was pushed and may be of interest. */
 	uint64_t interesting;
