@@ -330,9 +330,9 @@ KOOPS_EXPORT struct koops_report *koops_parser_next(struct koops_parser *parser)
 typedef bool (*koops_report_fn)(struct koops_report *report, void *user);
 
 /**
- * Reads a whole log from memory: a parser, feeds, and the end.  Reports are handed on as they
- * end, so that those of a long log are not all held at a time; where this fails, some may have
- * come.
+ * Reads a whole log from memory: a parser, one feed, and the end.  Reports are handed on as
+ * they end, so that those of a long log are not all held at a time; where this fails, some may
+ * have come.
  *
  * Fails as koops_parser_feed() does, and with KOOPS_E_STOPPED if the callback
  * returned false.  Since: 0.1

@@ -88,11 +88,10 @@ static void skip_line(struct ki_feed *feed, struct koops_str line)
 /* Which of 16 bytes are '\n': a bit each. */
 static unsigned newlines(const char *bytes)
 {
-	ki_vector v, found;
+	ki_vector v;
 
 	memcpy(&v, bytes, sizeof(v));
-	found = v == '\n';
-	return ki_vector_mask(&found);
+	return ki_vector_like(&v, '\n');
 }
 
 /* Where the last `count` lines of `lines`, whole ones, begin. */

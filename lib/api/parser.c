@@ -11,8 +11,6 @@
 enum {
 	/* How many of the last reports a consequence can point to. */
 	CAUSES_MOST = 8,
-	/* Bytes whose reports may wait at a time, where all of a log is there at once. */
-	PIECE = 16 << 10,
 };
 
 /* What a report left behind for one that it may lead to. */
@@ -34,6 +32,9 @@ struct koops_parser {
 	koops_line_fn line;
 	void *line_user;
 	bool finished;
+	/* Is given reports as they end; or NULL, and they wait. */
+	koops_report_fn report;
+	void *report_user;
 	/* Complete, not taken yet. */
 	struct koops_report **queue;
 	size_t queue_first, queue_count, queue_capacity;
@@ -66,10 +67,7 @@ static enum koops_status remember_cause(struct koops_parser *parser,
 	cause->family = report->family;
 	cause->number = report->number;
 	cause->line = report->line;
-	if (cause->arena.mem)
-		ki_arena_clear(&cause->arena);
-	else
-		ki_arena_init(&cause->arena, &parser->mem);
+	ki_arena_clear(&cause->arena);
 	if (!copy_signature(&cause->arena, &report->signature, &cause->signature)) {
 		/* The oldest is lost. */
 		parser->cause_count -= parser->cause_count == CAUSES_MOST;
@@ -146,6 +144,8 @@ static enum koops_status take_report(struct koops_report *report, void *user)
 		status = KOOPS_E_MEMORY;
 	if (status == KOOPS_OK)
 		status = sign(parser, report);
+	if (status == KOOPS_OK && parser->report)
+		return parser->report(report, parser->report_user) ? KOOPS_OK : KOOPS_E_STOPPED;
 	if (status == KOOPS_OK)
 		status = enqueue(parser, report);
 	if (status != KOOPS_OK)
@@ -189,6 +189,8 @@ static enum koops_status open_parser(struct koops_parser *parser,
 {
 	ki_arena_init(&parser->names, &parser->mem);
 	ki_arena_init(&parser->scratch, &parser->mem);
+	for (size_t i = 0; i < CAUSES_MOST; i++)
+		ki_arena_init(&parser->causes[i].arena, &parser->mem);
 	ki_feed_init(&parser->feed, &parser->mem);
 	parser->feed.scanner = parser->ctx->scanner;
 	parser->feed.quiet = parser_is_quiet;
@@ -241,8 +243,7 @@ void koops_parser_free(struct koops_parser *parser)
 		ki_report_free(parser->queue[i]);
 	ki_free(&parser->mem, parser->queue);
 	for (size_t i = 0; i < CAUSES_MOST; i++)
-		if (parser->causes[i].arena.mem)
-			ki_arena_free(&parser->causes[i].arena);
+		ki_arena_free(&parser->causes[i].arena);
 	ki_parse_free(parser->parse);
 	ki_input_free(parser->feed.input);
 	ki_feed_free(&parser->feed);
@@ -254,6 +255,8 @@ void koops_parser_free(struct koops_parser *parser)
 
 static enum koops_status result(enum koops_status status, struct koops_error *error)
 {
+	if (status == KOOPS_E_STOPPED)
+		return ki_fail(error, KOOPS_E_STOPPED, "stopped by the callback");
 	return status == KOOPS_E_MEMORY ? ki_fail_memory(error) : status;
 }
 
@@ -301,18 +304,6 @@ struct koops_report *koops_parser_next(struct koops_parser *parser)
 	return parser->queue[parser->queue_first++];
 }
 
-/* Hands on the reports that are complete. */
-static enum koops_status hand_on(struct koops_parser *parser, koops_report_fn callback, void *user,
-				 struct koops_error *error)
-{
-	struct koops_report *report;
-
-	while ((report = koops_parser_next(parser)))
-		if (!callback(report, user))
-			return ki_fail(error, KOOPS_E_STOPPED, "stopped by the callback");
-	return KOOPS_OK;
-}
-
 enum koops_status koops_parse_buffer(const struct koops_ctx *ctx,
 				     const struct koops_parser_options *options, const char *data,
 				     size_t size, koops_report_fn callback, void *user,
@@ -324,19 +315,13 @@ enum koops_status koops_parse_buffer(const struct koops_ctx *ctx,
 	if (!callback)
 		return ki_fail(error, KOOPS_E_INVALID, "reports need a callback to go to");
 	status = koops_parser_new(ctx, options, error, &parser);
-	if (status == KOOPS_OK && !data && size)
-		status = koops_parser_feed(parser, data, size, error);
-	for (size_t at = 0; status == KOOPS_OK && at < size; at += PIECE) {
-		size_t piece = size - at < PIECE ? size - at : PIECE;
-
-		status = koops_parser_feed(parser, data + at, piece, error);
-		if (status == KOOPS_OK)
-			status = hand_on(parser, callback, user, error);
-	}
+	if (status != KOOPS_OK)
+		return status;
+	parser->report = callback;
+	parser->report_user = user;
+	status = koops_parser_feed(parser, data, size, error);
 	if (status == KOOPS_OK)
 		status = koops_parser_finish(parser, error);
-	if (status == KOOPS_OK)
-		status = hand_on(parser, callback, user, error);
 	koops_parser_free(parser);
 	return status;
 }

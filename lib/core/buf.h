@@ -38,13 +38,7 @@ static inline void ki_buf_set(struct ki_buf *buf, struct koops_str str)
 		ki_buf_put(buf, str);
 		return;
 	}
-	/* Most are short: two copies that overlap are less than a call. */
-	if (str.size >= 8 && str.size <= 16) {
-		memcpy(buf->data, str.data, 8);
-		memcpy(buf->data + str.size - 8, str.data + str.size - 8, 8);
-	} else {
-		memcpy(buf->data, str.data, str.size);
-	}
+	ki_copy(buf->data, str.data, str.size);
 	buf->size = str.size;
 }
 

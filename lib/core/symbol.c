@@ -39,45 +39,13 @@ static struct koops_str without_prefix(struct koops_str symbol)
 	return symbol;
 }
 
-static inline bool has_dot(const char *bytes)
-{
-	ki_vector v;
-
-	memcpy(&v, bytes, sizeof(v));
-	v = v == '.';
-	return ki_vector_any(&v);
-}
-
-/* The place of the first '.', or the size: names are too short for a call of memchr(). */
-static size_t dot_of(struct koops_str name)
-{
-	char both[16];
-	size_t i = 0;
-
-	if (name.size >= 16) {
-		while (i + 16 <= name.size && !has_dot(name.data + i))
-			i += 16;
-		/* What is left is less than a vector: with bytes before it, it is one. */
-		if (i + 16 > name.size && !has_dot(name.data + name.size - 16))
-			return name.size;
-	} else if (name.size >= 8) {
-		memcpy(both, name.data, 8);
-		memcpy(both + 8, name.data + name.size - 8, 8);
-		if (!has_dot(both))
-			return name.size;
-	}
-	while (i < name.size && name.data[i] != '.')
-		i++;
-	return i;
-}
-
 struct koops_str ki_symbol_base(struct koops_str symbol)
 {
 	/* Most symbols have neither. */
 	if (symbol.size && (symbol.data[0] == '_' || symbol.data[0] == '.'))
 		symbol = without_prefix(symbol);
 	/* No C identifier has a dot. */
-	return ki_str_to(symbol, dot_of(symbol));
+	return ki_str_to(symbol, ki_str_chr(symbol, '.'));
 }
 
 /* Takes what stands before the name of a system call. */

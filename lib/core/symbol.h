@@ -21,26 +21,4 @@ struct koops_str ki_symbol_base(struct koops_str symbol);
  */
 bool ki_symbol_syscall(struct koops_str symbol, struct koops_str *syscall);
 
-/* Whether the first two bytes are those of a name of an entry of some system call. */
-static inline bool ki_symbol_may_be_syscall(struct koops_str symbol)
-{
-	char second = symbol.size > 1 ? symbol.data[1] : '\0';
-
-	switch (symbol.size ? symbol.data[0] : '\0') {
-	case '_':
-	case 'C':
-		return second == '_';
-	case 'S':
-		return second == 'y' || second == 'Y';
-	case 'c':
-		return second == 'o';
-	case 'k':
-		return second == 's';
-	case 's':
-		return second == 'y';
-	default:
-		return false;
-	}
-}
-
 #endif

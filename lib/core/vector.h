@@ -65,7 +65,15 @@ static inline unsigned ki_vector_mask(const ki_vector *found)
 #endif
 }
 
-/* Whether any is. */
+/* Which bytes are `c`: a bit each. */
+static inline unsigned ki_vector_like(const ki_vector *bytes, char c)
+{
+	ki_vector alike = *bytes == c;
+
+	return ki_vector_mask(&alike);
+}
+
+/* Whether any of what a comparison gave is true. */
 static inline bool ki_vector_any(const ki_vector *found)
 {
 #ifdef __SSE2__

@@ -33,13 +33,6 @@ static unsigned rare_bytes(const ki_vector *bytes)
 	return ki_vector_mask(&rare);
 }
 
-static unsigned bytes_like(const ki_vector *bytes, char c)
-{
-	ki_vector alike = *bytes == c;
-
-	return ki_vector_mask(&alike);
-}
-
 /* The first of the bytes; of the last ones, with newlines for those that lack. */
 static void load(struct koops_str bytes, ki_vector *v)
 {
@@ -98,10 +91,10 @@ static size_t find_end(struct koops_str text, size_t at, unsigned *classes)
 		rare = rare_bytes(&v);
 		if (rare)
 			end = add_rare(&v, rare, classes);
-		colons = bytes_like(&v, ':') & all >> (sizeof(v) - end);
+		colons = ki_vector_like(&v, ':') & all >> (sizeof(v) - end);
 		if (colons)
 			add_colons(text, at, colons, classes);
-		if (bytes_like(&v, '[') & all >> (sizeof(v) - end))
+		if (ki_vector_like(&v, '[') & all >> (sizeof(v) - end))
 			*classes |= KI_CLASS_BRACKET;
 		if (end < sizeof(v))
 			return at + end;

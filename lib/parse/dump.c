@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "parse/dump.h"
 
-/* A bit for a name, which is never empty; others may have the same. */
+/* A bit for a name; others may have the same. */
 static uint64_t bit_of(struct koops_str name)
 {
-	const unsigned char *c = (const unsigned char *)name.data;
-
-	return UINT64_C(1) << ((c[0] + c[name.size / 2] * 7 + c[name.size - 1] * 3 + name.size) &
-			       63);
+	return UINT64_C(1) << (ki_str_hash(name) >> 58);
 }
 
 static bool has(const struct ki_dump *dump, struct koops_str name, uint64_t bit)
@@ -17,9 +14,9 @@ static bool has(const struct ki_dump *dump, struct koops_str name, uint64_t bit)
 	for (size_t i = 0; i < dump->registers.count; i++) {
 		struct koops_str other = dump->registers.at[i].name;
 
-		/* Most differ at the end, in a number. */
-		if (other.size == name.size &&
-		    other.data[name.size - 1] == name.data[name.size - 1] && ki_str_eq(other, name))
+		/* Most differ at the end, in a number; none is empty. */
+		if (other.data[other.size - 1] == name.data[name.size - 1] &&
+		    ki_str_eq(other, name))
 			return true;
 	}
 	return false;

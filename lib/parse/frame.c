@@ -572,23 +572,6 @@ static bool take_plain_module(struct koops_str *text, struct koops_str *module)
 	return true;
 }
 
-/* "+0x12", "/0x34": digits that a number has room for. */
-static bool take_number(struct koops_str *text, char before, uint64_t *number)
-{
-	const char *data = text->data;
-	uint64_t value = 0;
-	size_t i = 3;
-	int digit;
-
-	if (text->size < 4 || data[0] != before || data[1] != '0' || data[2] != 'x')
-		return false;
-	for (; i < text->size && (digit = ki_hex_digit(data[i])) >= 0; i++)
-		value = value << 4 | (uint64_t)digit;
-	*number = value;
-	*text = ki_str_from(*text, i);
-	return i > 3 && i <= 3 + 16;
-}
-
 /* Whether a frame can go on like this behind its symbol: most words of other lines do not. */
 static bool may_go_on(struct koops_str rest)
 {
@@ -634,8 +617,8 @@ static enum form lex_plain(struct koops_str rest, struct ki_token *token)
 			   ? FORM_OTHER
 			   : FORM_NONE;
 	behind = rest;
-	if (!take_number(&rest, '+', &offset) || !take_number(&rest, '/', &size) ||
-	    !take_plain_module(&rest, &module))
+	if (!ki_take_char(&rest, '+') || !ki_take_0x(&rest, &offset) || !ki_take_char(&rest, '/') ||
+	    !ki_take_0x(&rest, &size) || !take_plain_module(&rest, &module))
 		return addressed || may_go_on(behind) ? FORM_OTHER : FORM_NONE;
 	token->type = KI_TOKEN_FRAME;
 	token->frame = (struct koops_frame){

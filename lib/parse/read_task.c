@@ -4,30 +4,16 @@
  */
 #include "parse/reader.h"
 
-/* Where the first " Not tainted" or " Tainted:" of a text is, by its first letter. */
-static size_t find_taint_word(struct koops_str text, struct koops_str word)
-{
-	size_t at = 0;
-
-	while (at < text.size) {
-		at += ki_str_find(ki_str_from(text, at), word);
-		if (at && at < text.size && text.data[at - 1] == ' ')
-			return at - 1;
-		at++;
-	}
-	return text.size;
-}
-
 /* Where the words of lib/dump_stack.c that follow the comm, and kdump's state, begin. */
 static size_t find_taint(struct koops_str text)
 {
-	static const char *const words[] = {"Not tainted", "Tainted:"};
+	static const char *const words[] = {" Not tainted", " Tainted:"};
 	size_t first = text.size;
 
 	if (ki_str_starts(text, KI_STR("Not tainted")) || ki_str_starts(text, KI_STR("Tainted:")))
 		return 0;
 	for (size_t i = 0; i < KI_LENGTH(words); i++) {
-		size_t at = find_taint_word(text, ki_str(words[i]));
+		size_t at = ki_str_find(text, ki_str(words[i]));
 
 		if (at < first)
 			first = at;
@@ -113,15 +99,10 @@ static bool take_task(struct koops_str text, struct task_line *line)
 /* arch/x86/kernel/dumpstack.c, 2.6.27 to 3.9: "Pid: 1, comm: init Not tainted …". */
 static bool take_old_task(struct koops_str text, struct task_line *line)
 {
-	size_t taint;
-
 	if (!take_number(&text, &line->pid) || !ki_take(&text, KI_STR(", comm: ")))
 		return false;
-	while (ki_take_char(&text, ' '))
-		;
-	taint = ki_str_find(text, KI_STR(" Not tainted"));
-	line->comm = ki_str_to(text, taint);
-	line->comm = ki_str_to(line->comm, ki_str_find(line->comm, KI_STR(" Tainted")));
+	ki_take_blanks(&text);
+	line->comm = ki_str_to(text, find_taint(text));
 	return true;
 }
 

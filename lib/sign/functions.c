@@ -152,8 +152,7 @@ bool ki_function_judge_new(struct ki_functions *functions, struct ki_function *f
 	if (!path)
 		return false;
 	function->syscall = NULL;
-	if (ki_symbol_may_be_syscall(path->name) &&
-	    !find_syscall(functions, path->name, &function->syscall))
+	if (!find_syscall(functions, path->name, &function->syscall))
 		return false;
 	entry = ki_function_entry(path);
 	function->part = KI_PART_NAME;

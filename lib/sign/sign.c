@@ -31,23 +31,11 @@ const char *ki_sign_version_name(const struct ki_sign_version *version)
 	return version->name;
 }
 
-/* 16 hexadecimal digits, eight at a time. */
+/* 16 hexadecimal digits. */
 static void put_digits(char *at, uint64_t value)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-
-	for (size_t half = 0; half < 2; half++, at += 8) {
-		uint64_t digits = value >> (32 - 32 * half) & UINT32_MAX;
-
-		/* Each in a byte of its own, the lowest in the lowest; then 'a' to 'f' are further.
-		 */
-		digits = (digits | digits << 16) & UINT64_C(0x0000ffff0000ffff);
-		digits = (digits | digits << 8) & UINT64_C(0x00ff00ff00ff00ff);
-		digits = (digits | digits << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-		digits += ones * '0' + ((digits + ones * 6) >> 4 & ones) * ('a' - '0' - 10);
-		for (unsigned i = 0; i < 8; i++)
-			at[i] = (char)(digits >> (56 - 8 * i));
-	}
+	for (unsigned i = 0; i < 16; i++)
+		at[i] = "0123456789abcdef"[value >> (60 - 4 * i) & 15];
 }
 
 /* "k1-" and the hash of a canonical text, XXH3's 128 bits, big-endian. */

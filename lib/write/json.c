@@ -47,18 +47,7 @@ static inline bool is_escaped(char c)
 	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
 }
 
-/* Whether eight bytes all stand for themselves in a string: not '"', '\\', controls. */
-static inline bool is_plain_8(uint64_t word)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
-
-	/* A byte that is too low, or zero in the other two, borrows; high ones are UTF-8. */
-	return !((((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
-		  ((slash - ones) & ~slash)) &
-		 ones * 0x80);
-}
-
+/* Whether 16 bytes all stand for themselves in a string: not '"', '\\', controls. */
 static inline bool is_plain_16(const char *bytes)
 {
 	ki_vector v, odd;
@@ -82,15 +71,6 @@ static inline bool copy_short(char *to, struct koops_str str)
 		memcpy(to, both, 8);
 		memcpy(to + str.size - 8, both + 8, 8);
 		return is_plain_16(both);
-	}
-	if (str.size >= 4) {
-		uint32_t first, last;
-
-		memcpy(&first, str.data, 4);
-		memcpy(&last, end - 4, 4);
-		memcpy(to, &first, 4);
-		memcpy(to + str.size - 4, &last, 4);
-		return is_plain_8(first | (uint64_t)last << 32);
 	}
 	for (size_t i = 0; i < str.size; i++) {
 		if (is_escaped(str.data[i]))

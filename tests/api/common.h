@@ -36,6 +36,22 @@ void reports_free(struct reports *reports);
 /* What a report is, as JSON: all that the library knows of it. */
 struct text report_json(const struct koops_report *report);
 
+/* Reports as the kernel begins them: arch/x86/mm/fault.c and kernel/rcu/tree_stall.h, 6.1. */
+#define OOPS                                                                \
+	"BUG: kernel NULL pointer dereference, address: 0000000000000008\n" \
+	"#PF: supervisor write access in kernel mode\n"                     \
+	"Oops: 0002 [#1] PREEMPT SMP PTI\n"                                 \
+	"CPU: 1 PID: 516 Comm: repro Not tainted 6.1.0 #1\n"                \
+	"RIP: 0010:leaf+0x1/0x10\n"
+#define STALL                                                            \
+	"rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:\n"        \
+	"rcu: \t1-....: (1 GPs behind) idle=1234/1/0x4000000000000000\n" \
+	"\t(detected by 0, t=21002 jiffies, g=1, q=2 ncpus=2)\n"         \
+	"Sending NMI from CPU 0 to CPUs 1-2:\n"
+#define OF_CPU(cpu)                        \
+	"NMI backtrace for cpu " #cpu "\n" \
+	"CPU: " #cpu " PID: 51" #cpu " Comm: repro Not tainted 6.1.0 #1\n"
+
 #define ck_assert_view(got, want)                           \
 	do {                                                \
 		struct koops_str got_ = (got);              \

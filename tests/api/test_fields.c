@@ -152,14 +152,6 @@ START_TEST(what_comes_before_the_own_line_is_anothers)
 }
 END_TEST
 
-#define STALL                                                            \
-	"rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:\n"        \
-	"rcu: \t1-....: (1 GPs behind) idle=1234/1/0x4000000000000000\n" \
-	"\t(detected by 0, t=21002 jiffies, g=1, q=2 ncpus=2)\n"         \
-	"Sending NMI from CPU 0 to CPUs 1-2:\n"
-#define OF_CPU(cpu)                        \
-	"NMI backtrace for cpu " #cpu "\n" \
-	"CPU: " #cpu " PID: 51" #cpu " Comm: repro Not tainted 6.1.0 #1\n"
 #define OWN(more) "{\"role\":\"own\",\"context\":\"" more
 
 /* kernel/rcu/tree_stall.h: rcu_dump_cpu_stacks(), rcu_check_gp_kthread_starvation(). */

@@ -7,12 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OOPS                                                                \
-	"BUG: kernel NULL pointer dereference, address: 0000000000000008\n" \
-	"#PF: supervisor write access in kernel mode\n"                     \
-	"Oops: 0002 [#1] PREEMPT SMP PTI\n"                                 \
-	"CPU: 1 PID: 516 Comm: repro Not tainted 6.1.0 #1\n"                \
-	"RIP: 0010:leaf+0x1/0x10\n"
 #define FRAMES "Call Trace:\n <TASK>\n leaf+0x1/0x10\n caller+0x1/0x10\n </TASK>\n"
 #define FOREIGN "usb 1-1: new high-speed device number 7\n"
 

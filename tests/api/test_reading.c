@@ -26,13 +26,6 @@ static void check_title(const char *text, const char *title)
 	reports_free(&reports);
 }
 
-#define OOPS                                                                \
-	"BUG: kernel NULL pointer dereference, address: 0000000000000008\n" \
-	"#PF: supervisor write access in kernel mode\n"                     \
-	"Oops: 0002 [#1] PREEMPT SMP PTI\n"                                 \
-	"CPU: 1 PID: 516 Comm: repro Not tainted 6.1.0 #1\n"                \
-	"RIP: 0010:leaf+0x1/0x10\n"
-
 /* module_flags() in kernel/module/main.c: "(" TAINTS "+" or "-" ")". */
 START_TEST(modules_have_flags)
 {
@@ -208,14 +201,6 @@ START_TEST(subjects_have_no_numbers)
 }
 END_TEST
 
-#define STALL                                                            \
-	"rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:\n"        \
-	"rcu: \t1-....: (1 GPs behind) idle=1234/1/0x4000000000000000\n" \
-	"\t(detected by 0, t=21002 jiffies, g=1, q=2 ncpus=2)\n"         \
-	"Sending NMI from CPU 0 to CPUs 1-2:\n"
-#define OF_CPU(cpu)                        \
-	"NMI backtrace for cpu " #cpu "\n" \
-	"CPU: " #cpu " PID: 51" #cpu " Comm: repro Not tainted 6.1.0 #1\n"
 #define REGISTERS_OF(cpu)                   \
 	"RIP: 0010:leaf" #cpu "+0x1/0x10\n" \
 	"RAX: 000000000000000" #cpu " RBX: 0000000000000000 RCX: 0000000000000000\n"

@@ -131,6 +131,17 @@ START_TEST(strings_of_all_lengths_are_copied)
 }
 END_TEST
 
+static struct ki_literals *made_literals(struct ki_mem *mem, const char *const *literals,
+					 size_t count)
+{
+	struct ki_literals *made;
+
+	ck_assert(ki_mem_init(mem, NULL));
+	made = ki_literals_new(mem, literals, count);
+	ck_assert_ptr_nonnull(made);
+	return made;
+}
+
 START_TEST(literals_are_found_in_order_and_whole)
 {
 	/* The second begins as the first does; the last as nothing else. */
@@ -149,12 +160,9 @@ START_TEST(literals_are_found_in_order_and_whole)
 	    {"", -1, 0},
 	    {"x86x86: ", 4, 3},
 	};
-	struct ki_literals *made;
 	struct ki_mem mem;
+	struct ki_literals *made = made_literals(&mem, literals, KI_LENGTH(literals));
 
-	ck_assert(ki_mem_init(&mem, NULL));
-	made = ki_literals_new(&mem, literals, KI_LENGTH(literals));
-	ck_assert_ptr_nonnull(made);
 	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
 		size_t at = 0;
 
@@ -184,12 +192,9 @@ START_TEST(literals_are_all_found)
 	    {"KASAN BUG:", 1 << 0 | 1 << 2 | 1 << 4},
 	    {"BUG: \xffzzz", 1 << 0 | 1 << 4 | 1 << 6},
 	};
-	struct ki_literals *made;
 	struct ki_mem mem;
+	struct ki_literals *made = made_literals(&mem, literals, KI_LENGTH(literals));
 
-	ck_assert(ki_mem_init(&mem, NULL));
-	made = ki_literals_new(&mem, literals, KI_LENGTH(literals));
-	ck_assert_ptr_nonnull(made);
 	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
 		uint64_t set = 0;
 
