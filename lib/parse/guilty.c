@@ -76,7 +76,7 @@ struct search {
 /* Looks at the next frame outwards; returns true if the search has its result in `called`. */
 static bool look(const struct choice *choice, struct koops_frame *frame, struct search *search)
 {
-	if ((frame->flags & KOOPS_FRAME_UNRELIABLE) || !ki_frame_base(frame).size)
+	if (!ki_frame_is_reliable(frame) || !ki_frame_base(frame).size)
 		return false;
 	if (ki_frame_in(frame, KI_LIST_NAME) && !ki_frame_in(frame, KI_LIST_SKIP)) {
 		search->called = frame;
@@ -92,8 +92,7 @@ static bool look(const struct choice *choice, struct koops_frame *frame, struct 
 	}
 	/* What was sampled lies outwards of the interrupt that did it. */
 	if (ki_frame_in(frame, KI_LIST_INTERRUPT)) {
-		if (!search->called)
-			search->outer = NULL;
+		search->outer = NULL;
 		return false;
 	}
 	/* Nor is anything that the machinery of reporting called. */

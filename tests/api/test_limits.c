@@ -323,6 +323,278 @@ START_TEST(a_header_may_come_for_each_inlined_function)
 }
 END_TEST
 
+#define FAULT "BUG: kernel NULL pointer dereference, address: 0000000000000008\n"
+#define OTHER_FAULT "BUG: unable to handle page fault for address: ffffc90000000000\n"
+#define NOTICE "repro: page allocation failure: order:0, mode:0x40dc0(GFP_KERNEL|__GFP_ZERO)\n"
+#define PANIC "Kernel panic - not syncing: Fatal exception\n"
+#define STACK "Call Trace:\n leaf+0x1/0x10\n caller+0x1/0x10\n"
+#define WAY_IN " do_syscall_64+0x1/0x10\n"
+#define END "---[ end trace 0000000000000000 ]---\n"
+#define SLAB "BUG kmalloc-64 (Not tainted): Redzone overwritten\n"
+#define SLAB_PART "INFO: Freed in foo+0x1/0x10 age=624 cpu=0 pid=3\n"
+#define RUST "rust_kernel: panicked at drivers/foo.rs:12:5:\n"
+#define NESTED "WARNING: Nested lock was not taken\n"
+#define ARM "Unhandled fault: page domain fault (0x01b) at 0x00000ea3\n"
+#define SYSRQ "sysrq: Trigger a crash\n"
+#define BOOT "Linux version 6.1.0 (x@y) #1\n"
+#define FOREIGN_5 FOREIGN FOREIGN FOREIGN FOREIGN FOREIGN
+#define FOREIGN_25 FOREIGN_5 FOREIGN_5 FOREIGN_5 FOREIGN_5 FOREIGN_5
+#define FOREIGN_100 FOREIGN_25 FOREIGN_25 FOREIGN_25 FOREIGN_25
+
+/* A log, and the kinds of its reports. */
+struct kinds {
+	const char *log, *kinds;
+};
+
+static void check_kinds(const struct kinds *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct text log = {0}, got = {0};
+		struct reports reports = read_log(put(&log, rows[i].log, 1));
+
+		for (size_t k = 0; k < reports.count; k++) {
+			struct koops_str kind =
+			    koops_report_string(reports.at[k], KOOPS_REPORT_KIND);
+			uint64_t number;
+
+			text_printf(&got, "%s%s", k ? " " : "", kind.data);
+			ck_assert(koops_report_number(reports.at[k], KOOPS_REPORT_NUMBER, &number));
+			ck_assert_uint_eq(number, k + 1);
+		}
+		ck_assert_msg(!strcmp(got.data ? got.data : "", rows[i].kinds),
+			      "'%s', not '%s' in:\n%s", got.data ? got.data : "", rows[i].kinds,
+			      rows[i].log);
+		text_free(&got);
+		reports_free(&reports);
+	}
+}
+
+#define CHECK_KINDS(rows) check_kinds(rows, sizeof(rows) / sizeof((rows)[0]))
+
+/* What the kernel prints of one event may have several first lines. */
+START_TEST(first_lines_go_on_or_begin)
+{
+	static const struct kinds rows[] = {
+	    {FAULT OTHER_FAULT, "null-deref page-fault"},
+	    /* die() says more before the stack; behind it, it is of another event. */
+	    {FAULT "Oops: 0002 [#1] PREEMPT SMP\n" STACK, "null-deref"},
+	    {FAULT STACK "Oops: 0002 [#2] PREEMPT SMP\n", "null-deref page-fault"},
+	    {FAULT END "Oops: 0002 [#2] PREEMPT SMP\n", "null-deref page-fault"},
+	    /* A notice in a crash is another CPU's, or the crash's own, until its stack is over. */
+	    {FAULT NOTICE, "null-deref"},
+	    {FAULT STACK NOTICE, "null-deref"},
+	    {FAULT STACK " ? do_syscall_64+0x1/0x10\n" NOTICE, "null-deref"},
+	    {FAULT STACK WAY_IN NOTICE, "null-deref page-allocation-failure"},
+	    {FAULT STACK WAY_IN " ? leaf+0x1/0x10\n" NOTICE, "null-deref page-allocation-failure"},
+	    {FAULT STACK END NOTICE, "null-deref page-allocation-failure"},
+	    {NOTICE NOTICE, "page-allocation-failure page-allocation-failure"},
+	    {NOTICE FAULT, "page-allocation-failure null-deref"},
+	    /* panic() follows from what has no stack yet, unless that is whole without. */
+	    {FAULT PANIC, "null-deref"},
+	    {FAULT STACK PANIC, "null-deref panic"},
+	    {FAULT END PANIC, "null-deref panic"},
+	    {"INFO: lockdep is turned off.\n" PANIC, "panic"},
+	    {"BUG: Bad rss-counter state mm:00000000a1b2c3d4 type:MM_ANONPAGES val:2\n" PANIC,
+	     "bad-rss-counter panic"},
+	    /* Parts of a report of SLUB (mm/slub.c) come behind stacks too. */
+	    {SLAB STACK SLAB_PART STACK, "slab"},
+	    {SLAB STACK END SLAB_PART, "slab slab"},
+	    {FAULT SLAB_PART, "null-deref"},
+	    {FAULT STACK SLAB_PART, "null-deref slab"},
+	    /* The same text twice: the first was broken off. */
+	    {RUST RUST "boom\n", "rust-panic"},
+	    {RUST "boom\n" RUST "boom\n", "rust-panic rust-panic"},
+	    /* print_lock_nested_lock_not_held() reads a lock that may be freed. */
+	    {NESTED OTHER_FAULT, "nested-lock"},
+	    {NESTED STACK OTHER_FAULT, "nested-lock page-fault"},
+	    {NESTED WARNING, "nested-lock warning"},
+	};
+
+	CHECK_KINDS(rows);
+}
+END_TEST
+
+/* The text of a WARN() is in its report, and no other notice of another's. */
+START_TEST(texts_of_warnings_are_theirs)
+{
+	static const struct kinds rows[] = {
+	    {CUT TEXT WARNING, "ext4-error"},
+	    {TEXT WARNING, "ext4-error warning"},
+	    {CUT TEXT "RAX: 0000000000000000 RBX: 0000000000000001\n" WARNING,
+	     "ext4-error warning"},
+	    {CUT TEXT OTHER_FAULT, "ext4-error page-fault"},
+	    {CUT FAULT WARNING, "null-deref warning"},
+	    /* A cut is that of the first that begins behind it. */
+	    {CUT FAULT TEXT STACK WAY_IN TEXT WARNING, "null-deref ext4-error warning"},
+	    /* And ends what has a stack. */
+	    {FAULT STACK CUT TEXT WARNING, "null-deref ext4-error"},
+	};
+
+	CHECK_KINDS(rows);
+}
+END_TEST
+
+/* Some lines are of a crash only if one comes, or nothing at all. */
+START_TEST(lines_that_only_may_begin_a_report)
+{
+	static const struct kinds rows[] = {
+	    /* arch/arm/mm/fault.c: do_DataAbort() says the same of programs. */
+	    {ARM, "unhandled-fault"},
+	    {ARM FOREIGN_100, ""},
+	    {ARM BOOT, ""},
+	    {ARM "\n" END FOREIGN, ""},
+	    {ARM NOTICE FOREIGN_100, "unhandled-fault"},
+	    {ARM "pgd = 12345678\n" FOREIGN_100, ""},
+	    {ARM " leaf+0x1/0x10\n" FOREIGN_100, "unhandled-fault"},
+	    {ARM "Call Trace:\n" FOREIGN_100, "unhandled-fault"},
+	    {ARM "CPU: 1 PID: 516 Comm: repro Not tainted 6.1.0 #1\n" FOREIGN_100,
+	     "unhandled-fault"},
+	    {ARM "PC is at leaf+0x1/0x10\n" FOREIGN_100, "unhandled-fault"},
+	    {ARM "r3 : 00000000  r2 : 00000001  r1 : 00000002  r0 : 00000003\n" FOREIGN_100,
+	     "unhandled-fault"},
+	    {ARM "Modules linked in: one\n" FOREIGN_100, "unhandled-fault"},
+	    /* drivers/tty/sysrq.c: sysrq_handle_crash() says what it will do. */
+	    {SYSRQ FOREIGN_100, ""},
+	    {SYSRQ STACK FOREIGN_25, ""},
+	    {SYSRQ, "sysrq-crash"},
+	    {SYSRQ BOOT, "sysrq-crash"},
+	    {SYSRQ FAULT STACK, "null-deref"},
+	    {SYSRQ PANIC STACK, "panic"},
+	    {SYSRQ "Oops: 0002 [#1] PREEMPT SMP\n" STACK, "page-fault"},
+	    {ARM FOREIGN_100 FAULT ARM FOREIGN_100 SYSRQ FAULT, "null-deref null-deref"},
+	};
+
+	CHECK_KINDS(rows);
+}
+END_TEST
+
+/* What turned out to be no report has led to nothing. */
+START_TEST(no_report_leads_to_a_panic)
+{
+	static const struct {
+		const char *log, *reason;
+	} rows[] = {
+	    {FAULT STACK PANIC STACK, NULL},
+	    {PANIC STACK, "what led to it is not there"},
+	    {ARM FOREIGN_100 PANIC STACK, "what led to it is not there"},
+	    {SYSRQ FOREIGN_100 PANIC STACK, "what led to it is not there"},
+	    {FAULT STACK FOREIGN_25 ARM FOREIGN_100 PANIC STACK, NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct text log = {0};
+		struct reports reports = read_log(put(&log, rows[i].log, 1));
+		struct text json;
+
+		ck_assert_uint_ge(reports.count, 1);
+		json = report_json(reports.at[reports.count - 1]);
+		ck_assert_msg(!strstr(json.data, "what led to it") == !rows[i].reason, "%zu: %s", i,
+			      json.data);
+		text_free(&json);
+		reports_free(&reports);
+	}
+}
+END_TEST
+
+#define OFFSET "Kernel Offset: 0x11000000 from 0xffffffff81000000\n"
+
+/* arch/x86/kernel/dumpstack.c: oops_end() shows the registers behind the end once more. */
+START_TEST(what_may_follow_the_end)
+{
+	static const struct {
+		const char *line;
+		bool more;
+	} rows[] = {
+	    {"", true},
+	    {"\n", true},
+	    {"RIP: 0010:leaf+0x1/0x10\n", true},
+	    {"RAX: 0000000000000000 RBX: 0000000000000001\n", true},
+	    {"Code: 00 00 <0f> 0b\n", true},
+	    {END, true},
+	    {OFFSET, true},
+	    {FOREIGN, false},
+	    {" leaf+0x1/0x10\n", false},
+	    {"Call Trace:\n", false},
+	    {"Modules linked in: one\n", false},
+	    {"CPU: 1 PID: 516 Comm: repro Not tainted 6.1.0 #1\n", false},
+	    {" <TASK>\n", false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct text log = {0};
+		struct reports reports;
+		uint64_t offset;
+
+		put(put(put(&log, FAULT STACK END, 1), rows[i].line, 1), OFFSET, 1);
+		reports = read_log(&log);
+		ck_assert_uint_eq(reports.count, 1);
+		ck_assert_msg(koops_report_number(reports.at[0], KOOPS_REPORT_KERNEL_OFFSET,
+						  &offset) == rows[i].more,
+			      "'%s'", rows[i].line);
+		reports_free(&reports);
+	}
+}
+END_TEST
+
+/* The lines that reports have, from 1: a ruler right before is of the report behind it. */
+START_TEST(lines_of_reports)
+{
+	static const struct {
+		const char *log;
+		uint64_t first, last;
+	} rows[] = {
+	    {FAULT STACK, 1, 4},
+	    {FOREIGN FAULT STACK FOREIGN, 2, 5},
+	    {FAULT STACK "\n", 1, 4},
+	    {CUT FAULT STACK, 1, 5},
+	    {CUT FOREIGN FAULT STACK, 3, 6},
+	    {CUT "\n" FAULT STACK, 3, 6},
+	    {CUT CUT FAULT STACK, 2, 6},
+	    /* The ruler behind a stack ends the report. */
+	    {FAULT STACK "=====\n" STACK, 1, 5},
+	    {FAULT "=====\n" STACK, 1, 5},
+	    {FAULT STACK CUT STACK, 1, 4},
+	    {FAULT STACK BOOT STACK, 1, 4},
+	    {FAULT STACK FOREIGN_25 STACK, 1, 4},
+	    /* Its text is the second line, whatever that is. */
+	    {RUST "boom\n", 1, 2},
+	    {RUST "boom\n" FOREIGN, 1, 2},
+	    {FAULT "boom\n", 1, 1},
+	    /* The stack before the "CPU:" line is another's: the own one may come late. */
+	    {"WARNING: CPU: 1 PID: 516 at fs/x.c:12 foo+0x1/0x10\n"
+	     " a+0x1/0x10\n" FOREIGN_25 FOREIGN_25 "CPU: 1 PID: 516 Comm: a Not tainted 6.1.0 #1\n",
+	     1, 53},
+	    {"WARNING: fs/x.c:12 at foo+0x1/0x10, CPU#0: repro/516\n"
+	     " a+0x1/0x10\n" FOREIGN_25 FOREIGN_25
+	     "CPU: 0 PID: 516 Comm: a Not tainted 6.18.0 #1\n",
+	     1, 53},
+	    {"WARNING: CPU: 1 PID: 516 at fs/x.c:12 foo+0x1/0x10\nCall Trace:\n"
+	     " a+0x1/0x10\n" FOREIGN_25 "CPU: 1 PID: 516 Comm: a Not tainted 6.1.0 #1\n",
+	     1, 3},
+	    {"WARNING: CPU: 1 PID: 516 at fs/x.c:12 foo+0x1/0x10\n"
+	     "CPU: 1 PID: 516 Comm: a Not tainted 6.1.0 #1\n a+0x1/0x10\n" FOREIGN_25
+	     "Modules linked in: one\n",
+	     1, 3},
+	    {FAULT " a+0x1/0x10\n" FOREIGN_25 "CPU: 1 PID: 516 Comm: a Not tainted 6.1.0 #1\n", 1,
+	     2},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct text log = {0};
+		struct reports reports = read_log(put(&log, rows[i].log, 1));
+		uint64_t first, last;
+
+		ck_assert_uint_eq(reports.count, 1);
+		ck_assert(koops_report_number(reports.at[0], KOOPS_REPORT_LINE, &first));
+		ck_assert(koops_report_number(reports.at[0], KOOPS_REPORT_END_LINE, &last));
+		ck_assert_msg(first == rows[i].first && last == rows[i].last,
+			      "%zu: lines %u to %u, not %u to %u", i, (unsigned)first,
+			      (unsigned)last, (unsigned)rows[i].first, (unsigned)rows[i].last);
+		reports_free(&reports);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -335,6 +607,12 @@ int main(void)
 	    bytes_of_a_report_are_counted,
 	    a_cut_reaches_some_lines,
 	    a_header_may_come_for_each_inlined_function,
+	    first_lines_go_on_or_begin,
+	    texts_of_warnings_are_theirs,
+	    lines_that_only_may_begin_a_report,
+	    no_report_leads_to_a_panic,
+	    what_may_follow_the_end,
+	    lines_of_reports,
 	};
 
 	return run_tests("limits", tests, sizeof(tests) / sizeof(tests[0]));
