@@ -361,7 +361,6 @@ static enum koops_status begin_report(struct ki_parse *parse, const struct ki_li
 	    ki_item_at(&open->items, 0)->token.rule->kind->severity == KOOPS_SEVERITY_CRASH;
 	if (parse->ruler)
 		ki_item_at(&open->items, 0)->number = parse->ruler;
-	parse->ruler = 0;
 	parse->count++;
 	open->known = open->headers = 1;
 	open->awaits_cpu = ki_says_task(ki_item_at(&open->items, 0)->text);

@@ -245,13 +245,414 @@ START_TEST(a_log_may_end_anywhere)
 }
 END_TEST
 
+struct expectation {
+	const char *log;
+	/* What the last report's JSON has, and has not; NULL for nothing. */
+	const char *has, *has_not;
+};
+
+static void check(const struct expectation *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct reports reports = read_text(rows[i].log);
+		struct text json;
+
+		ck_assert_uint_ge(reports.count, 1);
+		json = report_json(reports.at[reports.count - 1]);
+		ck_assert_msg(!rows[i].has || strstr(json.data, rows[i].has), "lacks %s:\n%s%s",
+			      rows[i].has, rows[i].log, json.data);
+		ck_assert_msg(!rows[i].has_not || !strstr(json.data, rows[i].has_not),
+			      "has %s:\n%s%s", rows[i].has_not, rows[i].log, json.data);
+		text_free(&json);
+		reports_free(&reports);
+	}
+}
+
+#define CHECK(rows) check(rows, sizeof(rows) / sizeof((rows)[0]))
+
+#define FAULT                                                               \
+	"BUG: kernel NULL pointer dereference, address: 0000000000000008\n" \
+	"#PF: supervisor write access in kernel mode\n"
+#define TASK(text) FAULT "CPU: " text "\n"
+#define COMM(text) TASK("1 PID: 516 Comm: " text)
+#define IS(comm) "\"comm\":\"" comm "\","
+
+/* lib/dump_stack.c: a comm may have blanks; behind it are kdump's state, taint and release. */
+START_TEST(tasks_have_names)
+{
+	static const struct expectation rows[] = {
+	    {COMM("a Not tainted 6.1.0 #1"), IS("a"), NULL},
+	    {COMM("a b c Not tainted 6.1.0 #1"), IS("a b c"), NULL},
+	    {COMM("a b Kdump: loaded Not tainted 6.1.0 #1"), IS("a b"), NULL},
+	    {COMM("a b Tainted: G        W         6.1.0 #1"), IS("a b"), NULL},
+	    {COMM("a"), IS("a"), NULL},
+	    {COMM("a b"), IS("a b"), NULL},
+	    {COMM("a "), IS("a"), NULL},
+	    {COMM(""), "\"pid\":516", "\"comm\""},
+	    {COMM(" Not tainted 6.1.0 #1"), "\"kernel\":\"6.1.0\"", "\"comm\""},
+	    /* Where the word before it is lost: a release, or the letters of taint and one. */
+	    {COMM("a b 6.1.0 #1"), IS("a b"), NULL},
+	    {COMM("a b 16.10.0 #1"), IS("a b"), NULL},
+	    {COMM("a b G        W         6.1.0 #1"), IS("a b"), NULL},
+	    {COMM("a b P           O      16.1.0 #1"), IS("a b"), NULL},
+	    {COMM("a b G 6"), IS("a b"), NULL},
+	    {COMM("a b G G 6.1.0"), IS("a b"), NULL},
+	    {COMM("a G b G 6.1.0"), IS("a G b"), NULL},
+	    {COMM("G G 6.1.0"), IS("G"), NULL},
+	    /* No release, no taint: more of the name. */
+	    {COMM("a 6 Not tainted 6.1.0"), IS("a 6"), NULL},
+	    {COMM("a 6. Not tainted 6.1.0"), IS("a 6."), NULL},
+	    {COMM("a 6.x Not tainted 6.1.0"), IS("a 6.x"), NULL},
+	    {COMM("a 6x1 Not tainted 6.1.0"), IS("a 6x1"), NULL},
+	    {COMM("a .1 Not tainted 6.1.0"), IS("a .1"), NULL},
+	    {COMM("a 6"), IS("a 6"), NULL},
+	    {COMM("a 6."), IS("a 6."), NULL},
+	    {COMM("a 6.1"), IS("a"), NULL},
+	    {COMM("a G"), IS("a G"), NULL},
+	    {COMM("a G "), IS("a G"), NULL},
+	    {COMM("a GW6 Not tainted 6.1.0"), IS("a GW6"), NULL},
+	    {COMM("a GW Not tainted 6.1.0"), IS("a GW"), NULL},
+	    {COMM("a Gw 6"), IS("a Gw 6"), NULL},
+	    {COMM("a X 6"), IS("a X 6"), NULL},
+	    {COMM("a G x6"), IS("a G x6"), NULL},
+	    {COMM("a Kdum Not tainted 6.1.0"), IS("a Kdum"), NULL},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
+/* The same; up to 3.9 arch/x86/kernel/dumpstack.c: "Pid: %d, comm: %.20s %s %s %.*s". */
+START_TEST(tasks_have_numbers)
+{
+	static const struct expectation rows[] = {
+	    {TASK("3 UID: 7 PID: 516 Comm: a Not tainted 6.1.0 #1"),
+	     "\"cpu\":3,\"pid\":516,\"uid\":7,\"comm\":\"a\"", NULL},
+	    {TASK("3 PID: 516 Comm: a Not tainted 6.1.0 #1"),
+	     "\"cpu\":3,\"pid\":516,\"comm\":\"a\"", NULL},
+	    {TASK("99999999999999999999 PID: 516 Comm: a Not tainted 6.1.0 #1"),
+	     "\"pid\":516,\"comm\":\"a\"", "\"cpu\":"},
+	    /* Not as the kernel prints it. */
+	    {TASK("x PID: 516 Comm: a Not tainted 6.1.0 #1"), NULL, "\"pid\""},
+	    {TASK("3 UID: x PID: 516 Comm: a Not tainted 6.1.0 #1"), "\"kernel\":\"6.1.0\"",
+	     "\"pid\""},
+	    {TASK("3 PID: x Comm: a Not tainted 6.1.0 #1"), "\"kernel\":\"6.1.0\"", "\"comm\""},
+	    {TASK("3 PID: 516 a Not tainted 6.1.0 #1"), "\"kernel\":\"6.1.0\"", "\"pid\""},
+	    {TASK("3"), NULL, "\"cpu\""},
+	    /* Two CPUs began it at a time. */
+	    {TASK("3 CPU: 4 PID: 516 Comm: a Not tainted 6.1.0 #1"),
+	     "\"cpu\":4,\"pid\":516,\"comm\":\"a\"", NULL},
+	    {TASK("3 PID: CPU: 4 PID: 516 Comm: a Not tainted 6.1.0 #1"),
+	     "\"cpu\":4,\"pid\":516,\"comm\":\"a\"", NULL},
+	    {FAULT "Pid: 516, comm: a b Not tainted 2.6.32 #1\n",
+	     "\"pid\":516,\"comm\":\"a b\",\"kernel\":\"2.6.32\"", "\"cpu\""},
+	    {FAULT "Pid: 516, comm:  a Tainted: G        W  2.6.32 #1\n",
+	     "\"pid\":516,\"comm\":\"a\",\"kernel\":\"2.6.32\"", NULL},
+	    {FAULT "Pid: x, comm: a Not tainted 2.6.32 #1\n", NULL, "\"comm\""},
+	    {FAULT "Pid: 516 comm: a Not tainted 2.6.32 #1\n", "\"kernel\":\"2.6.32\"", "\"comm\""},
+	    /* What the first line says stays. */
+	    {"WARNING: CPU: 1 PID: 516 at fs/x.c:12 foo+0x1/0x10\n"
+	     "CPU: 2 PID: 516 Comm: a Not tainted 6.1.0 #1\n",
+	     "\"cpu\":1,\"pid\":516,\"comm\":\"a\"", NULL},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
+#define CPU(pid) "CPU: 1 PID: " pid " Comm: repro Not tainted 6.1.0 #1\n"
+#define PC "RIP: 0010:leaf+0x1/0x10\n"
+#define ONE_STACK "Call Trace:\n leaf+0x1/0x10\n caller+0x1/0x10\n"
+
+/* Another task's line in a report is another CPU's, and so may be what comes behind it. */
+START_TEST(lines_of_other_tasks)
+{
+	static const struct expectation rows[] = {
+	    {FAULT CPU("516") PC CPU("516") ONE_STACK, "\"corrupted\":false", "interleaved"},
+	    {FAULT CPU("516") PC CPU("517") ONE_STACK, "interleaved", NULL},
+	    {FAULT CPU("516") PC "CPU: 1 PID: x\n" ONE_STACK, NULL, "interleaved"},
+	    {FAULT "CPU: 1 PID: x\n" CPU("517") PC ONE_STACK, NULL, "interleaved"},
+	    {STALL OF_CPU(1) PC ONE_STACK OF_CPU(2) PC ONE_STACK, NULL, "interleaved"},
+	    /* Of both stacks none can be told, so the title names none. */
+	    {"BUG: sleeping function called from invalid context at mm/slab.h:1\n" CPU("516")
+		 CPU("517") ONE_STACK,
+	     "in corrupted", "in leaf"},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
+#define ROLE(role) "{\"role\":\"" role "\""
+#define OWN(context) "{\"role\":\"own\",\"context\":\"" context "\""
+#define KASAN                                                          \
+	"BUG: KASAN: slab-use-after-free in leaf+0x1/0x10\n"           \
+	"Write of size 8 at addr ffff888012345678 by task repro/516\n" \
+	"CPU: 1 PID: 516 Comm: repro Not tainted 6.1.0 #1\n" ONE_STACK
+
+/* Stacks of an interrupt and of the task, and of whom they are. */
+START_TEST(stacks_have_contexts_and_roles)
+{
+	static const struct expectation rows[] = {
+	    /* x86 up to 4.8: "<IRQ>" and "<EOI>" before frames. */
+	    {FAULT CPU("516") PC "Call Trace:\n <IRQ>  [<ffffffff81000001>] a+0x1/0x10\n"
+				 " <EOI>  [<ffffffff81000002>] b+0x1/0x10\n",
+	     OWN("irq") ",\"continued\":true,\"frames\":[{\"symbol\":\"a\"", NULL},
+	    {FAULT CPU("516") PC "Call Trace:\n <IRQ>  [<ffffffff81000001>] a+0x1/0x10\n"
+				 " <EOI>  [<ffffffff81000002>] b+0x1/0x10\n",
+	     OWN("task") ",\"cut\":true,\"frames\":[{\"symbol\":\"b\"", NULL},
+	    /* The end alone tells what came before it. */
+	    {FAULT CPU("516") PC "Call Trace:\n a+0x1/0x10\n </IRQ>\n b+0x1/0x10\n",
+	     OWN("irq") ",\"continued\":true,\"frames\":[{\"symbol\":\"a\"", NULL},
+	    {FAULT CPU("516") PC "Call Trace:\n <NMI>\n a+0x1/0x10\n </IRQ>\n b+0x1/0x10\n",
+	     OWN("nmi") ",\"continued\":true,\"frames\":[{\"symbol\":\"a\"", NULL},
+	    {FAULT CPU("516") PC "Call Trace:\n a+0x1/0x10\n <TASK>\n b+0x1/0x10\n",
+	     ROLE("own") ",\"continued\":true", NULL},
+	    /* Nothing between two markers. */
+	    {FAULT CPU("516") PC
+	     "Call Trace:\n <IRQ>\n a+0x1/0x10\n </IRQ>\n <TASK>\n </TASK>\n <NMI>\n b+0x1/0x10\n",
+	     OWN("nmi") ",\"cut\":true,\"frames\":[{\"symbol\":\"b\"", OWN("task")},
+	    {FAULT CPU("516") PC
+	     "Call Trace:\n <IRQ>\n a+0x1/0x10\n </IRQ>\nCall Trace:\n b+0x1/0x10\n",
+	     ROLE("own") ",\"cut\":true,\"frames\":[{\"symbol\":\"b\"", "\"continued\""},
+	    /* A stack of its own begins a section, or "Call Trace:", or "CPU:". */
+	    {KASAN "Allocated by task 5:\n a+0x1/0x10\nFreed by task 6:\n b+0x1/0x10\n",
+	     ROLE("allocation") ",\"frames\":[{\"symbol\":\"a\"", NULL},
+	    {KASAN "Allocated by task 5:\n a+0x1/0x10\nFreed by task 6:\n b+0x1/0x10\n",
+	     ROLE("free"), NULL},
+	    {FAULT "Allocated by task 5:\n a+0x1/0x10\nCall Trace:\n b+0x1/0x10\n",
+	     ROLE("own") ",\"cut\":true,\"frames\":[{\"symbol\":\"b\"", NULL},
+	    {FAULT "Allocated by task 5:\n a+0x1/0x10\n" CPU("516") " b+0x1/0x10\n",
+	     ROLE("own") ",\"cut\":true,\"frames\":[{\"symbol\":\"b\"", NULL},
+	    {FAULT CPU("516") "NMI backtrace for cpu 3\nCall Trace:\n b+0x1/0x10\nCall Trace:\n"
+			      " c+0x1/0x10\n",
+	     "{\"role\":\"cpu\",\"cpu\":3,\"cut\":true,\"frames\":[{"
+	     "\"symbol\":\"c\"",
+	     NULL},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
+#define NO_FRAME "a trace has no frame"
+
+/* Frames come right behind "Call Trace:", but for what anyone may print in between. */
+START_TEST(traces_without_frames)
+{
+	static const struct expectation rows[] = {
+	    {FAULT CPU("516") PC "Call Trace:\n\n" FAULT, NULL, NULL},
+	    {FAULT CPU("516") PC "Call Trace:\n\n <TASK>\nusb 1-1: x\n a+0x1/0x10\n", NULL,
+	     NO_FRAME},
+	    {FAULT CPU("516") "Call Trace:\n" PC " a+0x1/0x10\n", NULL, NO_FRAME},
+	    {FAULT CPU("516") PC "Call Trace:\nModules linked in: one\n a+0x1/0x10\n", NO_FRAME,
+	     NULL},
+	    {FAULT CPU("516") PC "Call Trace:\n <TASK>\nCode: 00 00\n a+0x1/0x10\n", NO_FRAME,
+	     NULL},
+	    {FAULT CPU("516") PC " a+0x1/0x10\n b+0x1/0x10\nCall Trace:\n\n", NO_FRAME, NULL},
+	    {FAULT CPU("516") PC "Call Trace: a+0x1/0x10\nModules linked in: one\n", NULL,
+	     NO_FRAME},
+	    /* Of another CPU it does not matter. */
+	    {FAULT CPU("516") PC " a+0x1/0x10\n b+0x1/0x10\n"
+				 "NMI backtrace for cpu 3\nCall Trace:\nModules linked in: one\n",
+	     NULL, NO_FRAME},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
+#define BROKEN FAULT CPU("516") PC ONE_STACK
+#define NEXT                                                               \
+	"BUG: unable to handle page fault for address: ffffc90000000000\n" \
+	"CPU: 2 PID: 600 Comm: other Not tainted 6.1.0 #1\nRIP: 0010:f+0x1/0x10\n"
+#define WHOLE FAULT CPU("516") PC ONE_STACK " do_syscall_64+0x1/0x10\n"
+#define REGISTERS "RAX: 0000000000000000 RBX: 0000000000000001\n"
+#define CODE(bytes) "Code: " bytes "\n"
+
+/* Where a report breaks off another, what it can't have printed itself makes it doubtful. */
+START_TEST(reports_that_are_mixed)
+{
+	static const struct expectation rows[] = {
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\n b+0x1/0x10\n", NULL, "interleaved"},
+	    /* A frame behind the way into the kernel. */
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\n do_syscall_64+0x1/0x10\n b+0x1/0x10\n",
+	     "interleaved", NULL},
+	    {WHOLE NEXT "Call Trace:\n a+0x1/0x10\n do_syscall_64+0x1/0x10\n b+0x1/0x10\n", NULL,
+	     "interleaved"},
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\n do_syscall_64+0x1/0x10\n"
+			 " entry_SYSCALL_64_after_hwframe+0x1/0x10\n",
+	     NULL, "interleaved"},
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\n do_syscall_64+0x1/0x10\n ? b+0x1/0x10\n", NULL,
+	     "interleaved"},
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\n ? do_syscall_64+0x1/0x10\n b+0x1/0x10\n", NULL,
+	     "interleaved"},
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\n asm_exc_page_fault+0x1/0x10\n b+0x1/0x10\n",
+	     NULL, "interleaved"},
+	    {BROKEN NEXT "Call Trace:\n <IRQ>\n a+0x1/0x10\n do_syscall_64+0x1/0x10\n </IRQ>\n"
+			 " <TASK>\n b+0x1/0x10\n",
+	     "interleaved", NULL},
+	    /* A second stack, or one that had begun already. */
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\nCall Trace:\n b+0x1/0x10\n", "interleaved",
+	     NULL},
+	    {BROKEN NEXT " a+0x1/0x10\nCall Trace:\n b+0x1/0x10\n", "interleaved", NULL},
+	    {WHOLE NEXT "Call Trace:\n a+0x1/0x10\nCall Trace:\n b+0x1/0x10\n", NULL,
+	     "interleaved"},
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\nNMI backtrace for cpu 3\nCall Trace:\n"
+			 " b+0x1/0x10\n",
+	     NULL, "interleaved"},
+	    /* Registers amid frames. */
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\n" REGISTERS " b+0x1/0x10\n", "interleaved",
+	     NULL},
+	    {WHOLE NEXT "Call Trace:\n a+0x1/0x10\n" REGISTERS " b+0x1/0x10\n", NULL,
+	     "interleaved"},
+	    {BROKEN NEXT REGISTERS "Call Trace:\n a+0x1/0x10\n b+0x1/0x10\n", NULL, "interleaved"},
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\nRIP: 0010:g+0x1/0x10\n" REGISTERS
+			 " b+0x1/0x10\n",
+	     NULL, "interleaved"},
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\n do_syscall_64+0x1/0x10\n" REGISTERS, NULL,
+	     "interleaved"},
+	    /* Code that is not that of the report. */
+	    {BROKEN NEXT CODE("00 <0f> 0b") "Call Trace:\n a+0x1/0x10\n b+0x1/0x10\n" CODE(
+		 "00 <0f> 0b"),
+	     NULL, "interleaved"},
+	    {BROKEN NEXT CODE("00 <0f> 0b") "Call Trace:\n a+0x1/0x10\n b+0x1/0x10\n" CODE(
+		 "00 <0f> 0c"),
+	     "interleaved", NULL},
+	    {WHOLE NEXT CODE("00 <0f> 0b") "Call Trace:\n a+0x1/0x10\n b+0x1/0x10\n" CODE(
+		 "00 <0f> 0c"),
+	     NULL, "interleaved"},
+	    {BROKEN NEXT "Call Trace:\n a+0x1/0x10\n b+0x1/0x10\n" CODE("00 <0f> 0c"), NULL,
+	     "interleaved"},
+	    {BROKEN NEXT
+		 CODE("00 <0f> 0b") "Call Trace:\n a+0x1/0x10\nRIP: 0033:0x7f0000000001\n" CODE(
+		     "00 <0f> 0c") " b+0x1/0x10\n",
+	     NULL, "interleaved"},
+	    {BROKEN NEXT CODE("00 <0f> 0b") "Call Trace:\n a+0x1/0x10\nRIP: 0010:g+0x1/0x10\n" CODE(
+		 "00 <0f> 0c") " b+0x1/0x10\n",
+	     NULL, "interleaved"},
+	    {BROKEN NEXT CODE("00 <0f> 0b") "NMI backtrace for cpu 3\n" CODE(
+		 "00 <0f> 0c") "Call Trace:\n b+0x1/0x10\n",
+	     NULL, "interleaved"},
+	    /* It broke nothing off if the other was over. */
+	    {BROKEN "---[ end trace 0 ]---\n" NEXT REGISTERS "Call Trace:\n a+0x1/0x10\n"
+		    "Call Trace:\n b+0x1/0x10\n",
+	     NULL, "interleaved"},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
+/* The code of the kernel's program counter, of the report's own stack. */
+START_TEST(code_is_the_reports)
+{
+	static const struct expectation rows[] = {
+	    {FAULT CPU("516") PC CODE("00 <0f> 0b") ONE_STACK CODE("11 <22> 33"),
+	     "\"code\":\"00 <0f> 0b\"", "<22>"},
+	    {FAULT CPU("516") PC ONE_STACK CODE("00 <0f> 0b"), "\"code\":\"00 <0f> 0b\"", NULL},
+	    {FAULT CPU("516") PC ONE_STACK "RIP: 0033:0x7f0000000001\n" CODE("00 <0f> 0b"), NULL,
+	     "\"code\""},
+	    {STALL OF_CPU(1) PC CODE("00 <0f> 0b") ONE_STACK, NULL, "\"code\""},
+	    /* Behind a stack it ends it. */
+	    {FAULT CPU("516") PC "Call Trace:\n a+0x1/0x10\n" CODE("00 <0f> 0b") " b+0x1/0x10\n",
+	     "\"frames\":[{\"symbol\":\"b\"", "\"continued\""},
+	    /* arch/powerpc: words in lines, until another line comes. */
+	    {FAULT CPU("516") PC "Instruction dump:\n60000000 3c62ff84\n4bfffe00 <90a90014>\n",
+	     "\"code\":\"60000000 3c62ff84 4bfffe00 <90a90014>\"", NULL},
+	    {FAULT CPU("516") PC
+	     "Instruction dump:\n60000000 3c62ff84\nusb 1-1: x\n4bfffe00 <90a90014>\n",
+	     "\"code\":\"60000000 3c62ff84\"", NULL},
+	    {FAULT CPU("516") PC "60000000 3c62ff84\n4bfffe00 <90a90014>\n", NULL, "\"code\""},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
+/* Registers that are printed before the report's "CPU:" line end another's report. */
+START_TEST(registers_of_the_cpu_before)
+{
+	static const struct expectation rows[] = {
+	    {FAULT "RIP: 0010:other+0x1/0x10\n" REGISTERS CPU("516") PC ONE_STACK, "interleaved",
+	     "\"symbol\":\"other\""},
+	    {FAULT REGISTERS "Modules linked in: one\n" CPU("516") PC ONE_STACK, "interleaved",
+	     "\"RAX\""},
+	    {FAULT CPU("516") REGISTERS PC ONE_STACK, "\"RAX\"", "interleaved"},
+	    /* Old kernels said "IP: …" alone, before all else. */
+	    {FAULT "IP: leaf+0x1/0x10\n" CPU("516") ONE_STACK, "\"pc\":{\"symbol\":\"leaf\"",
+	     "interleaved"},
+	    {FAULT "IP: [<ffffffff81000001>] leaf+0x1/0x10\n" CPU("516") ONE_STACK,
+	     "\"pc\":{\"symbol\":\"leaf\"", "interleaved"},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
+#define RUST "rust_kernel: panicked at drivers/foo.rs:12:5:\n"
+
+/* rust/kernel/lib.rs: panic() prints its place, then its text. */
+START_TEST(texts_are_the_second_line)
+{
+	static const struct expectation rows[] = {
+	    {RUST "boom\n" CPU("516") ONE_STACK, "\"title\":\"boom in leaf\"", NULL},
+	    {RUST "  boom  \n" CPU("516") ONE_STACK, "\"title\":\"boom in leaf\"", NULL},
+	    {RUST CPU("516") ONE_STACK, "\"title\":\"rust_kernel: panicked in leaf\"", NULL},
+	    {RUST CPU("516") "boom\n" ONE_STACK, "\"title\":\"rust_kernel: panicked in leaf\"",
+	     NULL},
+	    {RUST RUST CPU("516") ONE_STACK, "\"title\":\"rust_kernel: panicked at drivers", NULL},
+	    {RUST BARE_NOTICE CPU("516") ONE_STACK, "\"title\":\"rust_kernel: panicked in leaf\"",
+	     NULL},
+	    /* Not the text of one that was read before. */
+	    {RUST "boom\n---[ end trace 0 ]---\nusb 1-1: x\n" RUST,
+	     "\"title\":\"rust_kernel: panicked in corrupted\"", "boom"},
+	    {FAULT "boom\n", NULL, "boom"},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
+/* arch/x86/kernel/setup.c: dump_kernel_offset(); mm/slub.c: slab_bug(). */
+START_TEST(offsets_and_taint)
+{
+	static const struct expectation rows[] = {
+	    {FAULT "Kernel Offset: 0x11000000 from 0xffffffff81000000\n",
+	     "\"kernel_offset\":\"0x11000000\"", NULL},
+	    {FAULT "Kernel Offset: disabled\n", NULL, "\"kernel_offset\""},
+	    {"BUG kmalloc-64 (Tainted: G    B      ): Poison overwritten\n", "\"letter\":\"B\"",
+	     NULL},
+	    {"BUG kmalloc-64 (Not tainted): Poison overwritten\n", "\"taint\":[]", NULL},
+	    {"BUG kmalloc-64: Poison overwritten\n", NULL, "\"taint\""},
+	    /* What the letters mean is no list of letters. */
+	    {FAULT "Tainted: [W]=WARN\n", NULL, "\"taint\""},
+	    {FAULT "Tainted: G        W         6.1.0 #1\n", "\"letter\":\"W\"", NULL},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const tests[] = {
-	    modules_have_flags,       frames_below_an_interrupt_are_interrupted,
-	    a_notice_inside_is_told,  lines_have_types,
-	    subjects_have_no_numbers, registers_are_those_of_the_stack,
-	    a_log_may_end_anywhere};
+	const TTest *const tests[] = {modules_have_flags,
+				      frames_below_an_interrupt_are_interrupted,
+				      a_notice_inside_is_told,
+				      lines_have_types,
+				      subjects_have_no_numbers,
+				      registers_are_those_of_the_stack,
+				      a_log_may_end_anywhere,
+				      tasks_have_names,
+				      tasks_have_numbers,
+				      lines_of_other_tasks,
+				      stacks_have_contexts_and_roles,
+				      traces_without_frames,
+				      reports_that_are_mixed,
+				      code_is_the_reports,
+				      registers_of_the_cpu_before,
+				      texts_are_the_second_line,
+				      offsets_and_taint};
 
 	return run_tests("reading", tests, sizeof(tests) / sizeof(tests[0]));
 }
