@@ -2,6 +2,7 @@
 #include "../run.h"
 #include "core/buf.h"
 #include "input/decode.h"
+#include "input/unicode.h"
 
 static enum koops_status take(struct koops_str bytes, void *user)
 {
@@ -92,16 +93,116 @@ START_TEST(long_texts_are_whole)
 	for (size_t chunk = 997; chunk < 1003; chunk++)
 		expect_chunked((struct koops_str){in, sizeof(in)},
 			       (struct koops_str){want, sizeof(want)}, chunk);
+	/* At once, that is more than is handed on at a time. */
+	expect_chunked((struct koops_str){in, sizeof(in)}, (struct koops_str){want, sizeof(want)},
+		       sizeof(in));
+}
+END_TEST
+
+static enum koops_status refuse(struct koops_str bytes, void *user)
+{
+	size_t *calls = user;
+
+	ck_assert_uint_gt(bytes.size, 0);
+	++*calls;
+	return KOOPS_E_MEMORY;
+}
+
+/* What the reader of the text returns ends it, and comes back: in the mark, in the text, behind it.
+ */
+START_TEST(failures_come_back)
+{
+	static char in[2 + 2 * 5000];
+	struct ki_decode decode = {0};
+	size_t calls = 0;
+
+	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("BUG"), refuse, &calls), KOOPS_E_MEMORY);
+	ck_assert_uint_eq(calls, 1);
+	decode = (struct ki_decode){0};
+	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("\xef\xbb\xbf"), refuse, &calls), KOOPS_OK);
+	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR(""), refuse, &calls), KOOPS_OK);
+	ck_assert_uint_eq(calls, 1);
+	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("x"), refuse, &calls), KOOPS_E_MEMORY);
+	ck_assert_int_eq(ki_decode_finish(&decode, refuse, &calls), KOOPS_OK);
+	ck_assert_uint_eq(calls, 2);
+	/* Once for all of it. */
+	memset(in, 'x', sizeof(in));
+	memcpy(in, "\xff\xfe", 2);
+	decode = (struct ki_decode){0};
+	calls = 0;
+	ck_assert_int_eq(
+	    ki_decode_feed(&decode, (struct koops_str){in, sizeof(in)}, refuse, &calls),
+	    KOOPS_E_MEMORY);
+	ck_assert_uint_eq(calls, 1);
+	/* The half of a character that is left: once. */
+	decode = (struct ki_decode){0};
+	calls = 0;
+	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("\xff\xfe\x3d\xd8"), refuse, &calls),
+			 KOOPS_OK);
+	ck_assert_int_eq(ki_decode_finish(&decode, refuse, &calls), KOOPS_E_MEMORY);
+	ck_assert_int_eq(ki_decode_finish(&decode, refuse, &calls), KOOPS_OK);
+	ck_assert_uint_eq(calls, 1);
+}
+END_TEST
+
+/* Unicode, table 3-5: where units are halves of pairs; a byte order mark in the text is nothing. */
+START_TEST(units_at_their_edges)
+{
+	expect(KI_STR("\xfe\xff\xd7\xff\xe0\x00\xff\xfd"),
+	       KI_STR("\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbd"));
+	expect(KI_STR("\xfe\xff\xd8\x00\xdc\x00\xdb\xff\xdf\xff"),
+	       KI_STR("\xf0\x90\x80\x80\xf4\x8f\xbf\xbf"));
+	expect(KI_STR("\xfe\xff\xd8\x00\xd8\x00\xdc\x01"), KI_STR("\xef\xbf\xbd\xf0\x90\x80\x81"));
+	expect(KI_STR("\xfe\xff\0a\xfe\xff\0b\0c"), KI_STR("abc"));
+	expect(KI_STR("\xfe\xff\xd8\x00\xe0\x00"), KI_STR("\xef\xbf\xbd\xee\x80\x80"));
+	expect(KI_STR("\xff\xfe"
+		      "a"),
+	       KI_STR("\xef\xbf\xbd"));
+	expect(KI_STR("\xfe"
+		      "ab"),
+	       KI_STR("\xfe"
+		      "ab"));
+}
+END_TEST
+
+/* RFC 3629, 3: where the number of bytes changes, and what is no character. */
+START_TEST(characters_in_bytes)
+{
+	static const struct {
+		uint32_t c;
+		const char *bytes;
+	} cases[] = {
+	    {0x7f, "\x7f"},
+	    {0x80, "\xc2\x80"},
+	    {0x7ff, "\xdf\xbf"},
+	    {0x800, "\xe0\xa0\x80"},
+	    {0xd7ff, "\xed\x9f\xbf"},
+	    {0xd800, "\xef\xbf\xbd"},
+	    {0xdfff, "\xef\xbf\xbd"},
+	    {0xe000, "\xee\x80\x80"},
+	    {0xffff, "\xef\xbf\xbf"},
+	    {0x10000, "\xf0\x90\x80\x80"},
+	    {0x10ffff, "\xf4\x8f\xbf\xbf"},
+	    {0x110000, "\xef\xbf\xbd"},
+	    {0x154a, "\xe1\x95\x8a"},
+	    {0xaaaaa, "\xf2\xaa\xaa\xaa"},
+	};
+
+	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
+		char bytes[4];
+		struct koops_str got = {bytes, ki_utf8_put(cases[i].c, bytes)};
+
+		ck_assert_msg(ki_str_eq(got, ki_str(cases[i].bytes)), "%x", (unsigned)cases[i].c);
+	}
 }
 END_TEST
 
 int main(void)
 {
 	const TTest *const tests[] = {
-	    bytes_pass,
-	    marks_go,
-	    utf16_becomes_utf8,
-	    long_texts_are_whole,
+	    bytes_pass,           marks_go,           utf16_becomes_utf8,
+	    long_texts_are_whole, failures_come_back, units_at_their_edges,
+	    characters_in_bytes,
 	};
 
 	return run_tests("input-decode", tests, KI_LENGTH(tests));

@@ -2,8 +2,12 @@
 /*
  * Wrappings by programs that keep or carry logs.
  */
+#include <stdio.h>
+
 #include "../run.h"
 #include "input_lines.h"
+
+#include "input/row.h"
 
 /* RFC 3164, 4.1, and what rsyslog and journalctl -o short make of it. */
 START_TEST(syslog_files)
@@ -302,6 +306,424 @@ START_TEST(pstore_parts)
 }
 END_TEST
 
+/* One of a program's names, a number in brackets, a colon and a blank: RFC 3164, 5.3. */
+START_TEST(processes_of_syslog)
+{
+	EXPECT_TEXT("Mar 30 21:39:14 host a[1]: x\n", "a[1]: x\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host a[1234567890]: x\n", "a[1234567890]: x\n");
+	EXPECT_TEXT("Mar 30 21:39:14  host  a[1]: x\n", "a[1]: x\n");
+	/* Others may be anything, and so may what stands before them. */
+	EXPECT_TEXT("Mar 30 21:39:14 host a[12345678901]: x\n", "host a[12345678901]: x\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host a[]: x\nMar 30 21:39:14 host a[1]:x\n",
+		    "host a[]: x\nhost a[1]:x\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host a:b[1]: x\nMar 30 21:39:14 host a b[1]: x\n",
+		    "host a:b[1]: x\nhost a b[1]: x\n");
+	/* The console of a virtual machine. */
+	EXPECT_LINES("Mar 30 21:39:14 host qemu[1]: [  +0.000012] x\n", "+0.000012|||s|x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host qemu[1]: [<    0.000012>] x\n",
+		     "<    0.000012>|||s|x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host qemu[1]: [Thu Mar 30 21:39:14 2023] x\n",
+		     "Thu Mar 30 21:39:14 2023|||s|x\n");
+	EXPECT_LINES("Mar 30 21:39:14 host qemu[1]: <4>x\n", "Mar 30 21:39:14|4||s|x\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host qemu[1]: <", "qemu[1]: <\n");
+}
+END_TEST
+
+/* What a relay puts before the name of the kernel is up to three words. */
+START_TEST(words_before_the_kernel)
+{
+	EXPECT_TEXT("Mar 30 21:39:14 kernel: x\nMar 30 21:39:14 a kernel: x\n"
+		    "Mar 30 21:39:14 a  b  kernel: x\nMar 30 21:39:14 a b kern.warn kernel: x\n",
+		    "x\nx\nx\nx\n");
+	EXPECT_TEXT("Mar 30 21:39:14 a b c d kernel: x\n", "a b c d kernel: x\n");
+	/* A process that speaks of it. */
+	EXPECT_TEXT("Mar 30 21:39:14 host su: kernel: x\n", "host su: kernel: x\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host\n", "host\n");
+	/* What the kernel itself said is not the time of the wall. */
+	EXPECT_LINES("[    1.000000] Mar 30 21:39:14 host kernel: x\n",
+		     "Mar 30 21:39:14|||s|host kernel: x\n");
+	EXPECT_LINES("<12>Mar 30 21:39:14 host kernel: x\n", "Mar 30 21:39:14|4||s|x\n");
+}
+END_TEST
+
+/* journalctl -o short-monotonic has the host behind a stamp; a line that has none has not. */
+START_TEST(hosts_behind_stamps)
+{
+	EXPECT_TEXT("[    1.500000] host vmunix: x\n[Mar30 21:39] host kernel: x\n", "x\nx\n");
+	EXPECT_TEXT("host kernel: x\n> host kernel: x\n", "host kernel: x\nhost kernel: x\n");
+	EXPECT_TEXT("[    1.500000] host  kernel: x\n[    1.500000] host sshd: x\n",
+		    "host  kernel: x\nhost sshd: x\n");
+	EXPECT_TEXT("[    1.500000] host\n[    1.500000] host k\n", "host\nhost k\n");
+}
+END_TEST
+
+/* RFC 5424, 6.2.1: priorities are up to 191; facility 0 is the kernel. */
+START_TEST(priorities_of_the_protocol)
+{
+	EXPECT_LINES("<191>1 - host kernel - - - x\n<7>1 - host a - - - x\n<8>1 - host a - - - x\n",
+		     "|7||s|x\n|7||s|x\n|0|||a: x\n");
+	EXPECT_LINES("<192>1 - host kernel - - - x\n", "||||<192>1 - host kernel - - - x\n");
+	EXPECT_LINES("<15>1 - host a 7 - - x\n", "|7|||a[7]: x\n");
+	/* Quotes and brackets in the values of elements, of which there may be several. */
+	EXPECT_TEXT("<4>1 - host kernel - - [a b=\"]\"][c d=\"\\\"]\"] x\n", "x\n");
+	EXPECT_TEXT("<4>1 - host kernel - - [a][b x\n", "1 - host kernel - - [a][b x\n");
+}
+END_TEST
+
+/* libvirt, test runners: what may stand between the time and the text. */
+START_TEST(ends_of_timestamps)
+{
+	EXPECT_LINES("2023-03-30 21:39:14.504+0000: x\n", "2023-03-30 21:39:14.504+0000||||x\n");
+	EXPECT_TEXT("21:39:14|x\n21:39:14 |x\n21:39:14 | x\n21:39:14 |  x\n", "x\nx\nx\n x\n");
+	EXPECT_TEXT("[21:39:14]x\n[21:39:14] x\n[21:39:14]|x\n", "x\nx\nx\n");
+	EXPECT_TEXT("21:39:14\tx\n21:39:14:x\n", "\tx\n21:39:14:x\n");
+	EXPECT_TEXT("[21:39:14\n21:39:14\n", "[21:39:14\n\n");
+}
+END_TEST
+
+/* rsyslog, $EscapeControlCharactersOnReceive: three octal digits, up to 037. */
+START_TEST(octal_digits)
+{
+	struct lines lines;
+
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: #018 #01/ #00/ #041 #0:1 #111\n",
+		    "#018 #01/ #00/ #041 #0:1 #111\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: a#011b#012c#01\n", "a\tb\nc#01\n");
+	lines_init(&lines, false);
+	ki_put_syslog_text(KI_STR("#001#007#010#037#040#000#"), &lines.out);
+	ck_assert(ki_str_eq(ki_buf_str(&lines.out), KI_STR("\1\7\10\37#040#000#")));
+	lines_free(&lines);
+}
+END_TEST
+
+/* How often a line is read that comes at `number`. */
+static size_t count_of(struct lines *lines, const char *line, uint64_t number)
+{
+	size_t count = 0;
+
+	lines->out.size = 0;
+	ck_assert_int_eq(ki_input_push(lines->input, ki_str(line), number, lines_take, lines),
+			 KOOPS_OK);
+	for (size_t i = 0; i < lines->out.size; i++)
+		count += lines->out.data[i] == '\n';
+	return count;
+}
+
+#define THIRTY_ONE "[    1.000000] 0123456789012345"
+#define AGAIN "Mar 30 21:39:15 host last message repeated 256 times"
+
+/* 16 KiB of them can be made, 256 lines of one; with each line of the log 64 bytes come back. */
+START_TEST(repeats_are_not_for_free)
+{
+	static const struct {
+		const char *line;
+		uint64_t number;
+		size_t count;
+	} cases[] = {
+	    /* Of 32 bytes with its end. */
+	    {"Mar 30 21:39:14 host kernel: " THIRTY_ONE, 1, 1},
+	    {AGAIN, 2, 256},
+	    {AGAIN, 3, 256},
+	    /* 64 were left, and 64 came back. */
+	    {AGAIN, 4, 4},
+	    {AGAIN, 5, 2},
+	    {AGAIN, 6, 2},
+	    /* Nothing comes of a number that was there, but the line itself. */
+	    {AGAIN, 6, 1},
+	    {AGAIN, 3, 1},
+	    {AGAIN, 7, 2},
+	    /* Lines that were not read count as well, up to all of it. */
+	    {AGAIN, 17, 20},
+	    {AGAIN, 100000, 256},
+	    {AGAIN, 100001, 256},
+	    {AGAIN, 100002, 4},
+	};
+	struct lines lines;
+
+	lines_init(&lines, false);
+	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
+		size_t count = count_of(&lines, cases[i].line, cases[i].number);
+
+		/* The last line waits for the next one. */
+		ck_assert_msg(count + !i == cases[i].count, "%zu: %zu", i, count);
+	}
+	lines_free(&lines);
+	/* No more than what the log says, and the time is that of the repetition. */
+	EXPECT_LINES("Mar 30 21:39:14 host kernel: x\n"
+		     "<12>Mar 30 21:39:15 host last message repeated 2 times\n",
+		     "Mar 30 21:39:14|||s|x\nMar 30 21:39:15|4||s|x\nMar 30 21:39:15|4||s|x\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: x\n"
+		    "Mar 30 21:39:15 host last message repeated 2 days\n",
+		    "x\nhost last message repeated 2 days\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: message repeated 0 times: []\nx\n", "x\n");
+}
+END_TEST
+
+/* What stands around an object, and what is none. */
+START_TEST(objects_in_a_line)
+{
+	EXPECT_TEXT("[{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"x\"},\n", "x\n");
+	EXPECT_TEXT("-   {\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"x\"}\n", "x\n");
+	EXPECT_TEXT("-{\"MESSAGE\":\"x\"}\n", "-{\"MESSAGE\":\"x\"}\n");
+	EXPECT_TEXT("data: [{\"MESSAGE\":\"x\"}\n", "data: [{\"MESSAGE\":\"x\"}\n");
+	/* Quotes that are still HTML's. */
+	EXPECT_TEXT("{\"MESSAGE\":&quot;BUG: x&quot;}\n", "BUG: x\n");
+	/* Members that say nothing; logs in one that is not known. */
+	EXPECT_TEXT("{\"PRIORITY\":\"6\",\"MESSAGE\":null}\nx\n", "x\n");
+	EXPECT_TEXT("{\"PRIORITY\":\"6\",\"a\":\"BUG: x\\nRIP: y\\n\",\"b\":\"z\"}\n",
+		    "BUG: x\nRIP: y\n");
+	EXPECT_TEXT("{\"a\":\"BUG: x\\ny\",\"b\":\"BUG: z\\n\",\"c\":\"\n", "BUG: x\ny\nBUG: z\n");
+	EXPECT_TEXT("{\"a\":\"BUG: x\\ny\",\"MESSAGE\":\"z\"}\n", "z\n");
+}
+END_TEST
+
+/* journalctl -o json-pretty: members in lines of their own. */
+START_TEST(members_of_a_record)
+{
+	EXPECT_TEXT("{\n\"_TRANSPORT\" : \"kernel\",\n\"a\" : [],\n\"b\" : [1],\n"
+		    "\"MESSAGE\" : [66,85],\n\"PRIORITY\" : \"6\"\n}\n",
+		    "{\nBU\n");
+	EXPECT_LINES("{\n\"_TRANSPORT\" : \"kernel\",\n\"MESSAGE\" : [\n66,\n85\n],\n"
+		     "\"PRIORITY\" : \"6\"\n}\nx\n",
+		     "||||{\n|6||s|BU\n||||x\n");
+	/* Items of another list are none of the message. */
+	EXPECT_TEXT("{\n\"MESSAGE\" : \"x\",\n\"_UID\" : [\n66,\n\"85\"\n]\n}\n", "{\nx\n");
+	/* What is more than a member, and what stands in another wrapping. */
+	EXPECT_TEXT("\"MESSAGE\" : \"x\", y\n\"MESSAGE\" x\n",
+		    "\"MESSAGE\" : \"x\", y\n\"MESSAGE\" x\n");
+	EXPECT_TEXT("{\n\"MESSAGE\" : \"x\",\n> \"PRIORITY\" : \"6\"\n}\n",
+		    "{\nx\n\"PRIORITY\" : \"6\"\n}\n");
+	/* Logs under a name that is not known. */
+	EXPECT_TEXT("\"a\" : \"BUG: x\\nRIP: y\"\n\"b\" : \"BUG: z\"\n",
+		    "BUG: x\nRIP: y\n\"b\" : \"BUG: z\"\n");
+}
+END_TEST
+
+/* Brackets near a record are its own; those far from it are text. */
+START_TEST(brackets_of_records)
+{
+	static const struct {
+		const char *line;
+		uint64_t number;
+		const char *want;
+	} cases[] = {
+	    {"{", 1, "{\n"},
+	    {"\"MESSAGE\" : \"x\"", 2, ""},
+	    {"}", 3, "x\n"},
+	    {"{", 3 + KI_INPUT_LOOKBACK, ""},
+	    {"}", 3 + 2 * KI_INPUT_LOOKBACK, ""},
+	    {"{", 4 + 3 * KI_INPUT_LOOKBACK, "{\n"},
+	    {"}", 5 + 3 * KI_INPUT_LOOKBACK, "}\n"},
+	};
+	struct lines lines;
+
+	lines_init(&lines, false);
+	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
+		lines.out.size = 0;
+		ck_assert_int_eq(ki_input_push(lines.input, ki_str(cases[i].line), cases[i].number,
+					       lines_take, &lines),
+				 KOOPS_OK);
+		if (!ki_input_waits(lines.input))
+			ck_assert_int_eq(ki_input_flush(lines.input, lines_take, &lines), KOOPS_OK);
+		ck_assert_msg(ki_str_eq(ki_buf_str(&lines.out), ki_str(cases[i].want)),
+			      "%zu: '%.*s'", i, KI_ARG(ki_buf_str(&lines.out)));
+	}
+	lines_free(&lines);
+}
+END_TEST
+
+/* The export format's keys, which other lines have too. */
+START_TEST(keys_of_the_export)
+{
+	EXPECT_TEXT("PATH=/bin\nMESSAGE\n=x\nx=y\n", "PATH=/bin\nMESSAGE\n=x\nx=y\n");
+	EXPECT_LINES("__CURSOR=s=1\nA_1=b\nMESSAGE=x\nPATH=/bin\n_TRANSPORT=kernel\n\n",
+		     "|||s|x\n");
+	EXPECT_TEXT("__CURSOR=s=1\nMESSAGE=x\n> MESSAGE=y\n\n", "x\nMESSAGE=y\n\n");
+	EXPECT_TEXT("__CURSOR=s=1\nMESSAGE=x\nMESSAGE y\n", "x\nMESSAGE y\n");
+	/* A binary field in a quote ends where the quote does. */
+	EXPECT_TEXT("> __CURSOR=s=1\n> MESSAGE\n> \x01\nx\n", "\nx\n");
+}
+END_TEST
+
+/* A message that is put together of many lines is cut where it has 64 KiB. */
+START_TEST(messages_have_a_limit)
+{
+	enum { KEPT = 64 << 10, A_LINE = 64, LINES = KEPT / A_LINE };
+	struct lines lines;
+	uint64_t number = 0;
+	char line[256];
+
+	/* As numbers. */
+	lines_init(&lines, false);
+	count_of(&lines, "\"_TRANSPORT\" : \"kernel\",", ++number);
+	count_of(&lines, "\"MESSAGE\" : [", ++number);
+	for (size_t i = 0; i < A_LINE; i++)
+		memcpy(line + 3 * i, "66,", 4);
+	for (size_t i = 0; i < LINES + 2; i++)
+		count_of(&lines, line, ++number);
+	count_of(&lines, "]", ++number);
+	count_of(&lines, "}", ++number);
+	ck_assert_int_eq(ki_input_flush(lines.input, lines_take, &lines), KOOPS_OK);
+	ck_assert_uint_eq(lines.out.size, KEPT + 1);
+	lines_free(&lines);
+	/* In fragments. */
+	lines_init(&lines, false);
+	for (unsigned i = 0; i < LINES + 2; i++) {
+		int head = snprintf(line, sizeof(line), "6,1,1,-,ncfrag=%u/%u;", i * A_LINE,
+				    (LINES + 2) * A_LINE);
+
+		memset(line + head, 'x', A_LINE);
+		line[head + A_LINE] = '\0';
+		count_of(&lines, line, i + 1);
+	}
+	ck_assert_int_eq(ki_input_flush(lines.input, lines_take, &lines), KOOPS_OK);
+	ck_assert_uint_eq(lines.out.size, KEPT + 1);
+	lines_free(&lines);
+}
+END_TEST
+
+/* write_ext_msg() and send_ext_msg_udp() in drivers/net/netconsole.c. */
+START_TEST(fragments)
+{
+	/* A header is as long as its numbers: what is nearly one is text. */
+	EXPECT_TEXT("6,416,1758426,-,ncfrag=0/20;a 6,416,17584 b cdef\n", "a 6,416,17584 b cdef\n");
+	/* Three in a line, and two of them in the second one. */
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/9;abc6,1,1,-,ncfrag=3/9;def6,1,1,-,ncfrag=6/9;ghi\n",
+		    "abcdefghi\n");
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/9;abc\n6,1,1,-,ncfrag=3/9;def6,1,1,-,ncfrag=6/9;ghi\n",
+		    "abcdefghi\n");
+	/* One that does not fit behind the others in a line is lost. */
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/9;abc\n6,1,1,-,ncfrag=3/9;def6,1,1,-,ncfrag=7/9;hi\n",
+		    "abcdef\n");
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/9;abc6,1,1,-;x\ny\n", "abc\ny\n");
+	/* One whose beginning did not come has none that go on from it. */
+	EXPECT_TEXT("6,3,1,-,ncfrag=5/8;ghi\n6,3,1,-,ncfrag=3/8;x\n", "ghi\nx\n");
+	/* Neither of two is whole. */
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/9;abc\n6,2,1,-,ncfrag=0/9;def\n", "abc\ndef\n");
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/6;abc\n> 6,1,1,-,ncfrag=3/6;def\n", "abc\ndef\n");
+	/* What says nothing of a fragment. */
+	EXPECT_TEXT("6,1,1,-,ncfrag=0;a\n6,1,1,-,ncfrag=x/3;b\n6,1,1,-,ncfrag=0/x;c\n",
+		    "a\nb\nc\n");
+	EXPECT_LINES("6,1,1,-,ncfrag=0/6,caller=C2;abc\n6,1,1,-,caller=C2,ncfrag=3/6;def\n",
+		     "1|6|C2|s|abcdef\n");
+}
+END_TEST
+
+/* Documentation/ABI/testing/dev-kmsg */
+START_TEST(fields_of_kmsg)
+{
+	EXPECT_TEXT("4,1,2,-;a\\x41\n4,1,2,-;a\\x4\n4,1,2,-;\\x4g\\y41\n",
+		    "aA\na\\x4\n\\x4g\\y41\n");
+	EXPECT_LINES("4,1,12345678901234567890,-;x\n", "12345678901234567890|4||s|x\n");
+	EXPECT_TEXT("4,1,123456789012345678901,-;x\n4,1,,-;x\n4,1,2,-\n",
+		    "4,1,123456789012345678901,-;x\n4,1,,-;x\n4,1,2,-\n");
+	EXPECT_TEXT("6.4.0,4,1,2,-;x\n6 .4,4,1,2,-;x\n640,4,1,2,-;x\n6.4.0,\n",
+		    "x\n6 .4,4,1,2,-;x\n640,4,1,2,-;x\n6.4.0,\n");
+	/* Fields of a device, in lines behind the record only. */
+	EXPECT_TEXT("6,1,1,-;a\n SUBSYSTEM=b\n x=c\n", "a\n x=c\n");
+	EXPECT_TEXT("6,1,1,-;a\n SUBSYSTEM=b\n DEVICE\n", "a\n DEVICE\n");
+	EXPECT_TEXT(" SUBSYSTEM=b\n", " SUBSYSTEM=b\n");
+}
+END_TEST
+
+/* Whatever stands behind the end of a line, as in a buffer that is used again. */
+START_TEST(nothing_behind_a_line_is_read)
+{
+	static const char *const samples[] = {
+	    "<4>Mar 30 21:39:14 host kernel[12]: message repeated 2 times: [ a#011b]",
+	    "Mar 30 21:39:14 host last message repeated 2 times",
+	    "Mar 30 21:39:14 host qemu[12]: [    1.500000] x",
+	    "<30>1 2023-03-30T21:39:14.5+02:00 host sshd 12 - [a b=\"c \\\" ]\"][d@1] x",
+	    "[    1.500000] [  T516] host kernel: BUG: x",
+	    "[Thu Mar 30 21:39:14 CEST 2023 <    0.000012>] [    C1] x",
+	    "6.4.0,4,1234,56504281,-,caller=T516,ncfrag=0/3;a\\x41b",
+	    "{\"_TRANSPORT\":\"kernel\",\"a\":[1,{\"b\":\"]\"}],\"MESSAGE\":"
+	    "\"a\\u00e9\\n\\ud83d\\ude00\"}",
+	    "- {dt: 2023-03-30T21:39:14, lvl: target, msg: 'it''s x'}",
+	    "\"MESSAGE\" : [ 66, 85 ],",
+	    "__CURSOR=s=1",
+	    "Oops#1 Part12",
+	    "a=3Db =1B[1m=C3=A9 =20",
+	    "[21:39:14.5] | <pre>&lt;TASK&gt; &#65;&#x42; <span class=\"a\">b</span><br/>c",
+	    "{code:title=x}",
+	    "====1680212354.504281-D",
+	    "```text",
+	    ">> >ffff888014599a80: fa",
+	    "a\xc2\xa0"
+	    "b\xe2\x80\x8b"
+	    "c\xe2\x80\xa8"
+	    "d",
+	};
+	struct lines lines;
+	char copy[128];
+
+	lines_init(&lines, true);
+	for (size_t i = 0; i < KI_LENGTH(samples); i++) {
+		size_t length = strlen(samples[i]);
+
+		ck_assert_uint_lt(length, sizeof(copy));
+		for (size_t size = 1; size <= length; size++) {
+			size_t first;
+
+			lines.out.size = 0;
+			lines_read(&lines, (struct koops_str){samples[i], size});
+			ki_input_gap(lines.input);
+			first = lines.out.size;
+			memset(copy, 0, sizeof(copy));
+			memcpy(copy, samples[i], size);
+			lines_read(&lines, (struct koops_str){copy, size});
+			ki_input_gap(lines.input);
+			ck_assert_msg(lines.out.size == 2 * first &&
+					  (!first || memcmp(lines.out.data, lines.out.data + first,
+							    first) == 0),
+				      "%s: %.*s", copy, KI_ARG(ki_buf_str(&lines.out)));
+		}
+	}
+	lines_free(&lines);
+}
+END_TEST
+
+/* Headers of parts, and what stands between them; kmsg_dump_reason_str() in kernel/printk/printk.c.
+ */
+START_TEST(headers_of_parts)
+{
+	/* Nothing of a dump is of the next one. */
+	EXPECT_TEXT(
+	    "Oops#1 Part1\n<4>b\nOops#1 Part2\n<4>a\nPanic#2 Part1\n<4>d\nPanic#2 Part2\n<4>c\n",
+	    "a\nb\nc\nd\n");
+	/* tail(1) of several files, and what ramoops begins a record with. */
+	EXPECT_TEXT("Oops#1 Part1\n<4>b\n==> dmesg-ramoops-0 <==\nOops#1 Part2\n<4>a\n", "a\nb\n");
+	EXPECT_TEXT("Oops#1 Part1\n<4>b\n====1680212354.504281-D x\nOops#1 Part2\n<4>a\n",
+		    "a\nb\n");
+	EXPECT_TEXT("Oops#1 Part1\n<4>b\n====x\nOops#1 Part2\n<4>a\n", "b\n====x\na\n");
+	EXPECT_TEXT("Oops#1 Part1\n<4>b\n====", "b\n====\n");
+	EXPECT_TEXT("==> dmesg-ramoops-0 <==\n", "==> dmesg-ramoops-0 <==\n");
+	EXPECT_TEXT("Oops#1 Part\nOops#1 Part1x\nOops#1  Part1\nOops#1Part1\nOops#x Part1\n"
+		    "Oops# Part1\nOops Part1\nPart1\nUlf#1 Part1\n",
+		    "Oops#1 Part\nOops#1 Part1x\nOops#1  Part1\nOops#1Part1\nOops#x Part1\n"
+		    "Oops# Part1\nOops Part1\nPart1\nUlf#1 Part1\n");
+}
+END_TEST
+
+/* A dump is kept up to 2 MiB, with eight bytes and an end for each line. */
+START_TEST(dumps_have_a_limit)
+{
+	enum { A_LINE = 1024, LINES = (2 << 20) / A_LINE };
+	char line[A_LINE] = "<4>";
+	struct lines lines;
+	size_t count = 1;
+
+	memset(line + 3, 'x', A_LINE - 9 - 3);
+	lines_init(&lines, false);
+	count_of(&lines, "Oops#1 Part1", 1);
+	while (count < 2 * LINES && !count_of(&lines, line, count + 1))
+		count++;
+	/* One more than fit may be there before it is looked at. */
+	ck_assert_uint_eq(count, 1 + LINES + 1);
+	lines_free(&lines);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -320,6 +742,23 @@ int main(void)
 	    netconsole,
 	    test_runners,
 	    pstore_parts,
+	    processes_of_syslog,
+	    words_before_the_kernel,
+	    hosts_behind_stamps,
+	    priorities_of_the_protocol,
+	    ends_of_timestamps,
+	    octal_digits,
+	    repeats_are_not_for_free,
+	    objects_in_a_line,
+	    members_of_a_record,
+	    brackets_of_records,
+	    keys_of_the_export,
+	    messages_have_a_limit,
+	    fragments,
+	    fields_of_kmsg,
+	    nothing_behind_a_line_is_read,
+	    headers_of_parts,
+	    dumps_have_a_limit,
 	};
 
 	return run_tests("input-logs", tests, KI_LENGTH(tests));

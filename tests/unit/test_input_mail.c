@@ -244,6 +244,161 @@ START_TEST(margins)
 }
 END_TEST
 
+#define ENCODED "Content-Transfer-Encoding: quoted-printable\n"
+#define IN_BASE64 "Content-Transfer-Encoding: base64\n"
+
+/* RFC 2045, 6.7: what shows it without a header: an '=', a terminal's sequence, a character. */
+START_TEST(signs_of_quoted_printable)
+{
+	EXPECT_TEXT("a=3D\n", "a=\n");
+	EXPECT_TEXT("=1B[1mx=1B[m\n", "x\n");
+	EXPECT_TEXT("=C0=80\n", "\xc0\x80\n");
+	EXPECT_TEXT("=1Bx\n=C0=7F\n=BF=80\n=80=C0\n=C3x=A9\n=C3\n=\n==3D\n",
+		    "=1Bx\n=C0=7F\n=BF=80\n=80=C0\n=C3x=A9\n=C3\n=\n==3D\n");
+	/* In a mail that says so, a blank at the end of a line, and what is no escape stays. */
+	EXPECT_TEXT(ENCODED "a=20\nb=09\nc=xd=20\ne=41\n", "a \nb\t\nc=xd \ne=41\n");
+	EXPECT_TEXT(ENCODED "a=3Db=xy=\nz\n", "a=b=xyz\n");
+	/* Lines are joined whatever the second one looks like, and as they are indented. */
+	EXPECT_TEXT(ENCODED "a=\n4,5,x\n    b=\n    c=\n    d\n    e=\nf\n",
+		    "a4,5,x\n    bcd\n    ef\n");
+	/* In a quote it is no header, and inside of a record nothing is encoded. */
+	EXPECT_TEXT("> " ENCODED "a=20\n", ENCODED "a=20\n");
+	EXPECT_TEXT("{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a\\u003d3Db\"}\n", "a=3Db\n");
+}
+END_TEST
+
+#define FIFTY "0123456789 123456789 123456789 123456789 123456789"
+#define SIXTY FIFTY " 12345678="
+
+/* A line that may be broken is not joined with one that begins as lines do. */
+START_TEST(begins_of_lines)
+{
+	EXPECT_TEXT(SIXTY "\nx\n", FIFTY " 12345678x\n");
+	EXPECT_TEXT(SIXTY "\n4,5 x\n" SIXTY "\n4;5,x\n" SIXTY "\n4,x,\n",
+		    FIFTY " 123456784,5 x\n" FIFTY " 123456784;5,x\n" FIFTY " 123456784,x,\n");
+	EXPECT_TEXT(SIXTY "\n<x>[    1.000000] x\n", "x\n");
+	/* A stamp stands behind 19 columns at the most. */
+	EXPECT_TEXT(SIXTY "\n0123456789012345678[    1.000000] x\n", SIXTY "\nx\n");
+	EXPECT_TEXT(SIXTY "\n01234567890123456789[    1.000000] x\n", "x\n");
+	/* Where the first bytes are an escape, or are none. */
+	EXPECT_TEXT("=00" FIFTY "=20123=\nx\n", FIFTY " 123x\n");
+	EXPECT_TEXT("=x " FIFTY " 12345=\nx\n", "=x " FIFTY " 12345=\nx\n");
+}
+END_TEST
+
+/* A header is no more than 200 bytes long, and a line no more than 64 KiB. */
+START_TEST(limits_of_quoted_printable)
+{
+	enum { MOST = 64 << 10, A_LINE = 64 };
+	struct ki_buf log;
+	struct lines lines;
+
+	lines_init(&lines, false);
+	ki_buf_init(&log, &lines.mem);
+	for (size_t size = 200; size <= 201; size++) {
+		log.size = lines.out.size = 0;
+		ki_buf_put(&log, KI_STR("Content-Transfer-Encoding: quoted-printable;"));
+		while (log.size < size)
+			ki_buf_putc(&log, 'x');
+		ki_buf_put(&log, KI_STR("\na=20\n"));
+		lines_read(&lines, ki_buf_str(&log));
+		ck_assert_uint_eq(lines.out.size, size == 200 ? 3 : 202 + 5);
+		ki_input_gap(lines.input);
+	}
+	/* The parts are 64 KiB with the last '='. */
+	log.size = lines.out.size = 0;
+	ki_buf_put(&log, KI_STR(ENCODED));
+	for (size_t size = 0; size < MOST; size++) {
+		ki_buf_putc(&log, size + 1 < MOST ? 'x' : '=');
+		if (size % A_LINE == A_LINE - 2)
+			ki_buf_put(&log, KI_STR("=\n"));
+	}
+	ki_buf_put(&log, KI_STR("\ny\n"));
+	lines_read(&lines, ki_buf_str(&log));
+	ck_assert_uint_eq(lines.out.size, MOST + 1 + 2);
+	ki_buf_free(&log);
+	lines_free(&lines);
+}
+END_TEST
+
+/* RFC 2045, 6.8: its digits, what fills the last group, and lines that end it. */
+START_TEST(digits_of_base64)
+{
+	EXPECT_TEXT(IN_BASE64 "QlVHOiB4Cg==\nQ===\n", "BUG: x\nQ===\n");
+	EXPECT_TEXT(IN_BASE64 "QlVHOiB4Cg==\n-AAA\nQlVHOiB4Cg==\n", "BUG: x\n-AAA\nQlVHOiB4Cg==\n");
+	EXPECT_TEXT(IN_BASE64 "QlVHOiB4Cg==\nA.AA\n", "BUG: x\nA.AA\n");
+	EXPECT_TEXT(IN_BASE64 "QlVHOiB4Cg==\nAA=A\n", "BUG: x\nAA=A\n");
+	/* In a quote the first line is long, those behind it may be short. */
+	EXPECT_TEXT(IN_BASE64 "> QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB\n> QUFB\n",
+		    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n");
+	EXPECT_TEXT(IN_BASE64 "> QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB\n",
+		    "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB\n");
+}
+END_TEST
+
+/* Text without an end of a line is cut where there are 64 KiB of it. */
+START_TEST(texts_of_base64_have_a_limit)
+{
+	enum { MOST = 64 << 10, A_LINE = 96 };
+	struct ki_buf log;
+	struct lines lines;
+	size_t size = 0;
+
+	lines_init(&lines, false);
+	ki_buf_init(&log, &lines.mem);
+	ki_buf_put(&log, KI_STR(IN_BASE64));
+	for (; size + 3 <= MOST; size += 3)
+		ki_buf_put(&log, size % A_LINE == A_LINE - 3 ? KI_STR("QUFB\n") : KI_STR("QUFB"));
+	ki_buf_put(&log, KI_STR("\nQQ==\nQUFB\n"));
+	lines_read(&lines, ki_buf_str(&log));
+	ck_assert_uint_eq(size + 1, MOST);
+	ck_assert_uint_eq(lines.out.size, MOST + 1 + 3 + 1);
+	ki_buf_free(&log);
+	lines_free(&lines);
+}
+END_TEST
+
+/* HTML, 13.2.5: where tags and references end. */
+START_TEST(ends_of_markup)
+{
+	char log[1100], want[1100];
+
+	EXPECT_TEXT("a <1> </> </b/> <b-c> <> <\n", "a <1> </> </b/> <b-c> <> <\n");
+	EXPECT_TEXT("a<b/>b<b\tx>c</B >d<hr>e<bx>f<codex>g<pr>h\n",
+		    "abcd<hr>e<bx>f<codex>g<pr>h\n");
+	EXPECT_TEXT("a&LT;b&NewLine;c&Tab;d&GT\n", "a<b\nc\td&GT\n");
+	EXPECT_TEXT("&#161;&#xA0;&#xa1;&#4294967295;&#4294967296;&#1114111;x\n",
+		    "\xc2\xa1 \xc2\xa1\xef\xbf\xbd \xf4\x8f\xbf\xbfx\n");
+	EXPECT_TEXT("&#;&#x;&#xg;&#1x;&#x&lt;\n", "&#;&#x;&#xg;&#1x;&#x<\n");
+	/* A tag has 1024 bytes behind its '<' at the most. */
+	for (size_t size = 1024; size <= 1025; size++) {
+		memset(log, 'x', sizeof(log));
+		memcpy(log, "<a ", 3);
+		memcpy(log + size, ">y\n", 4);
+		memcpy(want, log, sizeof(want));
+		lines_expect(ki_str(log), size == 1024 ? KI_STR("y\n") : ki_str(want), false);
+	}
+}
+END_TEST
+
+/* CommonMark 0.30, 4.5; Jira's and Bugzilla's blocks. */
+START_TEST(lines_that_are_no_fence)
+{
+	EXPECT_TEXT("```c++\n~~~\n```a_b-1\n`````\n{noformat}\n[code]\n[/code]\n{code:c}\n", "");
+	EXPECT_TEXT(
+	    "``\n~~\n```a.b\n~~~`\n{noformat}x\n{code]\n[code}\n{noformat\n{Code}\n(In reply\n",
+	    "``\n~~\n```a.b\n~~~`\n{noformat}x\n{code]\n[code}\n{noformat\n{Code}\n(In reply\n");
+	EXPECT_TEXT("====1680212354.504281-D\n", "");
+	EXPECT_TEXT("====1.5-\n====1.5-DD\n====1.5D\n====x.5-D\n====1-D\n====1.x-D\n===1.5-D\n",
+		    "====1.5-\n====1.5-DD\n====1.5D\n====x.5-D\n====1-D\n====1.x-D\n===1.5-D\n");
+	EXPECT_TEXT("`a`\n`a\n~a~\n`\n", "a\n`a\n~a~\n`\n");
+	EXPECT_TEXT("[s=1;j=2]\n[s=1;i=2]\n", "[s=1;j=2]\n");
+	/* A quote may have blanks before it, and none behind it; an address is none. */
+	EXPECT_TEXT("  > a\n>b\n>  c\n> >d\n>] e\n>ffff888014599a80 f\n",
+		    "a\nb\n c\nd\n>] e\nffff888014599a80 f\n");
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -259,6 +414,13 @@ int main(void)
 	    wrappings_nest,
 	    margins,
 	    base64,
+	    signs_of_quoted_printable,
+	    begins_of_lines,
+	    limits_of_quoted_printable,
+	    digits_of_base64,
+	    texts_of_base64_have_a_limit,
+	    ends_of_markup,
+	    lines_that_are_no_fence,
 	};
 
 	return run_tests("input-mail", tests, KI_LENGTH(tests));
