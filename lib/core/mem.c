@@ -10,7 +10,11 @@
 enum {
 	/* The smallest reports, of which a log may have one a line, fit one block. */
 	BLOCK_FIRST = 2048,
-	BLOCK_MOST = 262144,
+	/*
+	 * Below what malloc asks the kernel for, so that memory which one report gives back
+	 * is there for the next without page faults.
+	 */
+	BLOCK_MOST = 32768,
 };
 
 struct ki_arena_block {
