@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <string.h>
-
 #include "cli.h"
 #include "jobs.h"
 #include "record.h"
 #include "source.h"
 
-enum {
-	CHUNK = 128 * 1024,
-	/*
-	 * Bytes that the parser is fed at a time: few while reports come, since those wait
-	 * until all are read; many while none do, which costs least.
-	 */
-	PIECE_LEAST = 16 * 1024,
-	PIECE_MOST = 64 * 1024,
-};
+enum { CHUNK = 128 * 1024 };
 
 /* What is read, and for whom. */
 struct reading {
@@ -30,8 +20,8 @@ struct log {
 	struct cli_progress progress;
 	/* For a reader that takes records. */
 	struct record_lines lines;
-	/* How many bytes the parser is fed next. */
-	size_t piece;
+	/* Some reports were given since what they print was last flushed. */
+	bool some;
 	bool found, stopped;
 };
 
@@ -72,31 +62,30 @@ static bool give_report(const struct cli_reader *reader, struct koops_report *re
 	return more;
 }
 
-/* The reports that are complete. */
-static void take_reports(struct log *log)
+/* A koops_report_fn. */
+static bool take_report(struct koops_report *report, void *user)
 {
-	struct koops_report *report;
-	bool some = false;
+	struct log *log = user;
 
-	while (!log->stopped && (report = koops_parser_next(log->parser))) {
-		if (koops_report_severity(report) == KOOPS_SEVERITY_CRASH)
-			log->found = true;
-		log->stopped = !give_report(log->reader, report);
-		some = true;
-	}
-	log->piece = some ? PIECE_LEAST : log->piece * 2;
-	if (log->piece > PIECE_MOST)
-		log->piece = PIECE_MOST;
-	/* The next read may wait for long. */
-	if (some && !cli_flush())
-		log->stopped = true;
+	if (koops_report_severity(report) == KOOPS_SEVERITY_CRASH)
+		log->found = true;
+	log->some = true;
+	log->stopped = !give_report(log->reader, report);
+	return !log->stopped;
 }
 
-static bool check(const struct log *log, enum koops_status status, const struct koops_error *error)
+/* What the parser made of what it was told; false if that did not go well. */
+static bool check(struct log *log, enum koops_status status, const struct koops_error *error)
 {
-	if (status != KOOPS_OK)
+	bool ok = status == KOOPS_OK || status == KOOPS_E_STOPPED;
+
+	if (!ok)
 		cli_error("%s: %s", log->source->name, error->message);
-	return status == KOOPS_OK;
+	/* The next read may wait for long. */
+	if (log->some && !cli_flush())
+		log->stopped = true;
+	log->some = false;
+	return ok;
 }
 
 /* A log that is followed is silent: what was found up to now comes out. */
@@ -106,7 +95,6 @@ static bool end_reports(struct log *log)
 
 	if (!check(log, koops_parser_flush(log->parser, &error), &error))
 		return false;
-	take_reports(log);
 	if (!log->stopped && log->reader->silence && !log->reader->silence(log->reader->user))
 		log->stopped = true;
 	return true;
@@ -115,20 +103,9 @@ static bool end_reports(struct log *log)
 /* Feeds the parser; false if that did not go well. */
 static bool feed_parser(struct log *log, const char *data, size_t size)
 {
-	while (size && !log->stopped) {
-		const char *end = log->reader->line ? memchr(data, '\n', size) : NULL;
-		size_t some = end ? (size_t)(end + 1 - data) : size;
-		struct koops_error error;
+	struct koops_error error;
 
-		if (!end && some > log->piece)
-			some = log->piece;
-		if (!check(log, koops_parser_feed(log->parser, data, some, &error), &error))
-			return false;
-		take_reports(log);
-		data += some;
-		size -= some;
-	}
-	return true;
+	return check(log, koops_parser_feed(log->parser, data, size, &error), &error);
 }
 
 /* Takes what was read, or the end if `data` is NULL; false if that did not go well. */
@@ -178,21 +155,22 @@ static enum cli_exit read_log(struct source *source, bool *stop, void *user)
 {
 	const struct reading *reading = user;
 	const struct cli_reader *reader = reading->reader;
-	const struct koops_parser_options options = {
-	    .size = sizeof(options),
-	    .file = source->file,
-	    .line = reader->line,
-	    .line_user = reader->user,
-	};
 	struct log log = {
 	    .source = source,
 	    .reader = reader,
-	    .piece = PIECE_LEAST,
 	    .progress = {.log = source->number, .logs = source->count, .size = source->size},
 	    .lines = {.name = source->name,
 		      .file = source->file,
 		      .take = reader->record,
 		      .user = reader->user},
+	};
+	const struct koops_parser_options options = {
+	    .size = sizeof(options),
+	    .file = source->file,
+	    .line = reader->line,
+	    .line_user = reader->user,
+	    .report = take_report,
+	    .report_user = &log,
 	};
 	struct koops_error error;
 	bool whole;
@@ -201,8 +179,8 @@ static enum cli_exit read_log(struct source *source, bool *stop, void *user)
 		return CLI_ERROR;
 	whole = feed(&log);
 	/* What was read before an error is worth as much as ever. */
-	whole = check(&log, koops_parser_finish(log.parser, &error), &error) && whole;
-	take_reports(&log);
+	if (!log.stopped)
+		whole = check(&log, koops_parser_finish(log.parser, &error), &error) && whole;
 	koops_parser_free(log.parser);
 	record_lines_free(&log.lines);
 	*stop = log.stopped;

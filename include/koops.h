@@ -245,6 +245,16 @@ struct koops_line {
 typedef void (*koops_line_fn)(const struct koops_line *line, void *user);
 
 /**
+ * What is called for each report, which is the callee's to free, in the order
+ * in which they begin in the log.
+ *
+ * @returns false to stop.
+ *
+ * Since: 0.1
+ */
+typedef bool (*koops_report_fn)(struct koops_report *report, void *user);
+
+/**
  * How a log is read.  Set `size`, and the rest to zero for the defaults.
  *
  * Since: 0.1
@@ -263,6 +273,11 @@ struct koops_parser_options {
 	koops_line_fn line;
 	/** Handed to `line`. */
 	void *line_user;
+	/** Is given each report as it ends, while the parser is fed, so that
+	 * none waits; NULL: they wait in koops_parser_next(). */
+	koops_report_fn report;
+	/** Handed to `report`. */
+	void *report_user;
 };
 
 /**
@@ -282,12 +297,13 @@ KOOPS_EXPORT void koops_parser_free(struct koops_parser *parser);
 
 /**
  * Gives the parser the next bytes of the log.  Where one call ends and the
- * next begins does not matter.  Reports that are complete wait in
- * koops_parser_next().
+ * next begins does not matter.  Reports that are complete go to the options'
+ * `report`, or wait in koops_parser_next().
  *
  * Fails with KOOPS_E_MEMORY (the bytes of this call are lost up to a place
- * that is not told, the parser can be fed on) or KOOPS_E_INVALID (after
- * koops_parser_finish()).  Since: 0.1
+ * that is not told, the parser can be fed on), KOOPS_E_STOPPED (`report`
+ * returned false; the bytes of this call behind that report are lost) or
+ * KOOPS_E_INVALID (after koops_parser_finish()).  Since: 0.1
  */
 KOOPS_EXPORT enum koops_status koops_parser_feed(struct koops_parser *parser, const char *data,
 						 size_t size, struct koops_error *error);
@@ -313,29 +329,17 @@ KOOPS_EXPORT enum koops_status koops_parser_finish(struct koops_parser *parser,
  * Takes the next report, in the order in which they begin in the log.
  *
  * @returns a report that the caller ends with koops_report_free(), or NULL
- * if none is complete.
+ * if none is complete, as always with the options' `report`.
  *
  * Since: 0.1
  */
 KOOPS_EXPORT struct koops_report *koops_parser_next(struct koops_parser *parser);
 
 /**
- * What koops_parse_buffer() calls for each report, which is the callee's to
- * free.
+ * Reads a whole log from memory: a parser whose `report` is `callback`, one feed, and the end.
+ * Where this fails, some reports may have come.
  *
- * @returns false to stop.
- *
- * Since: 0.1
- */
-typedef bool (*koops_report_fn)(struct koops_report *report, void *user);
-
-/**
- * Reads a whole log from memory: a parser, one feed, and the end.  Reports are handed on as
- * they end, so that those of a long log are not all held at a time; where this fails, some may
- * have come.
- *
- * Fails as koops_parser_feed() does, and with KOOPS_E_STOPPED if the callback
- * returned false.  Since: 0.1
+ * Fails as koops_parser_feed() does.  Since: 0.1
  */
 KOOPS_EXPORT enum koops_status koops_parse_buffer(const struct koops_ctx *ctx,
 						  const struct koops_parser_options *options,

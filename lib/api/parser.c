@@ -208,6 +208,10 @@ static enum koops_status open_parser(struct koops_parser *parser,
 		parser->line_user = options->line_user;
 		ki_parse_watch(parser->parse, tell_line, parser);
 	}
+	if (options) {
+		parser->report = options->report;
+		parser->report_user = options->report_user;
+	}
 	return KOOPS_OK;
 }
 

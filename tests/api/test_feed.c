@@ -169,6 +169,73 @@ START_TEST(silence_ends_a_report)
 }
 END_TEST
 
+/* What a callback is given, and when it wants no more. */
+struct given {
+	struct text *all;
+	size_t count, most;
+};
+
+static bool take_given(struct koops_report *report, void *user)
+{
+	struct given *given = user;
+	struct text json = report_json(report);
+
+	text_printf(given->all, "%s", json.data);
+	text_free(&json);
+	koops_report_free(report);
+	return ++given->count != given->most;
+}
+
+START_TEST(a_callback_is_given_the_same)
+{
+	struct text log, whole, all = {0};
+	struct given given = {.all = &all};
+	const struct koops_parser_options options = {
+	    .size = sizeof(options), .report = take_given, .report_user = &given};
+	struct koops_parser *parser;
+
+	setup_log(&log, &whole);
+	ck_assert_int_eq(koops_parser_new(ctx, &options, NULL, &parser), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_feed(parser, log.data, log.size, NULL), KOOPS_OK);
+	/* The second could go on. */
+	ck_assert_uint_eq(given.count, 1);
+	ck_assert_ptr_null(koops_parser_next(parser));
+	ck_assert_int_eq(koops_parser_finish(parser, NULL), KOOPS_OK);
+	ck_assert_uint_eq(given.count, 2);
+	ck_assert_str_eq(all.data, whole.data);
+	ck_assert_ptr_null(koops_parser_next(parser));
+	koops_parser_free(parser);
+	text_free(&all);
+	end_log(&log, &whole);
+}
+END_TEST
+
+START_TEST(a_callback_can_stop)
+{
+	static const char log[] = "BUG: first\n\nBUG: second\n\nBUG: third\n\n";
+	struct text all = {0};
+	struct given given = {.all = &all, .most = 1};
+	const struct koops_parser_options options = {
+	    .size = sizeof(options), .report = take_given, .report_user = &given};
+	struct koops_error error;
+	struct koops_parser *parser;
+
+	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_new(ctx, &options, NULL, &parser), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_feed(parser, log, strlen(log), &error), KOOPS_E_STOPPED);
+	ck_assert_str_eq(error.message, "stopped by the callback");
+	ck_assert_uint_eq(given.count, 1);
+	/* It can be fed on, and counts on. */
+	ck_assert_int_eq(koops_parser_feed(parser, log, strlen(log), NULL), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_finish(parser, NULL), KOOPS_OK);
+	ck_assert_ptr_nonnull(strstr(all.data, "\"number\":2"));
+	ck_assert_ptr_nonnull(strstr(all.data, "BUG: third"));
+	koops_parser_free(parser);
+	text_free(&all);
+	koops_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(nothing_is_no_report)
 {
 	struct reports reports;
@@ -190,7 +257,8 @@ int main(void)
 {
 	const TTest *const tests[] = {every_cut_gives_the_same,    every_size_gives_the_same,
 				      held_lines_keep_their_times, lines_keep_their_numbers,
-				      silence_ends_a_report,       nothing_is_no_report};
+				      silence_ends_a_report,       a_callback_is_given_the_same,
+				      a_callback_can_stop,         nothing_is_no_report};
 
-	return run_tests("feed", tests, 6);
+	return run_tests("feed", tests, 8);
 }
