@@ -200,8 +200,8 @@ static void choose_innermost(struct items *items)
 	}
 }
 
-/* Leaves the innermost piece with a function in it that is a soft interrupt's. */
-static bool choose_softirq(struct items *items)
+/* Leaves the innermost piece with a function in it that is a soft interrupt's, if there is one. */
+static void choose_softirq(struct items *items)
 {
 	bool named = false;
 	size_t begin = 0;
@@ -210,16 +210,16 @@ static bool choose_softirq(struct items *items)
 		const struct item *item = &items->at[i];
 
 		named |= item->part == KI_PART_NAME;
-		if (i + 1 < items->count && !is_boundary(items->at, items->count, i))
+		/* The outermost piece is that of choose_outermost(). */
+		if (!is_boundary(items->at, items->count, i))
 			continue;
 		if (named && item->part == KI_PART_INTERRUPT && item_is_in(item, KI_LIST_SOFTIRQ)) {
 			keep(items, begin, i + 1);
-			return true;
+			return;
 		}
 		begin = i + 1;
 		named = false;
 	}
-	return false;
 }
 
 /* Leaves the outermost piece with a function in it. */
@@ -258,8 +258,9 @@ static void choose_piece(struct items *items, enum ki_stack_end bug)
 		choose_innermost(items);
 		return;
 	}
-	if (!choose_softirq(items))
-		choose_outermost(items);
+	choose_softirq(items);
+	/* Of one piece it leaves all. */
+	choose_outermost(items);
 	leave_callbacks(items);
 }
 

@@ -236,6 +236,25 @@ START_TEST(names_of_one_hash_are_found)
 }
 END_TEST
 
+/* Most are told apart by the first bits of their hashes. */
+START_TEST(names_are_found_soon)
+{
+	struct koops_report *report = made_report("k", "e", KI_CLASS_FAULT);
+	struct ki_functions functions = {.report = report, .scratch = &report->arena};
+
+	for (unsigned i = 0; i < 8192; i++) {
+		char name[32];
+
+		snprintf(name, sizeof(name), "function_number_%u", i);
+		ck_assert_ptr_nonnull(ki_function_find(&functions, ki_str(name), false));
+	}
+	/* 256 in each tree, of which each node has four others: four levels, with good luck. */
+	for (size_t i = 0; i < KI_LENGTH(functions.roots); i++)
+		ck_assert_uint_le(depth_of(functions.roots[i]), 12);
+	ki_report_free(report);
+}
+END_TEST
+
 /* `name(i)` for i from the outermost frame of 10,000. */
 static struct koops_trace *huge(struct koops_report *report, unsigned (*name)(unsigned))
 {
@@ -287,6 +306,32 @@ START_TEST(huge_traces_are_folded_too)
 }
 END_TEST
 
+/* A frame tells which entry of the folded trace has it, from 1. */
+START_TEST(frames_know_their_entry)
+{
+	static const struct {
+		const char *words, *want;
+	} rows[] = {
+	    {"c b a", "123"},           {"?x c =y b ?z a", "010203"}, {"e b d c b a", "122223"},
+	    {"b a b a x ?y", "111120"}, {"0x1 b 0x1 a", "1112"},      {"?a", "0"},
+	};
+
+	for (size_t i = 0; i < KI_LENGTH(rows); i++) {
+		struct koops_report *report = made_report("k", "e", KI_CLASS_FAULT);
+		struct koops_trace *trace =
+		    made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_UNKNOWN, rows[i].words);
+		char got[16] = "";
+
+		fold(report, trace);
+		ck_assert_uint_eq(trace->frame_count, strlen(rows[i].want));
+		for (size_t k = 0; k < trace->frame_count; k++)
+			got[k] = (char)('0' + trace->frames[k].fold);
+		ck_assert_str_eq(got, rows[i].want);
+		ki_report_free(report);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -295,6 +340,8 @@ int main(void)
 	    runs_are_the_strongly_connected_components,
 	    huge_traces_are_folded_too,
 	    names_of_one_hash_are_found,
+	    names_are_found_soon,
+	    frames_know_their_entry,
 	};
 
 	return run_tests("fold", tests, KI_LENGTH(tests));
