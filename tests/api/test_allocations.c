@@ -119,10 +119,37 @@ START_TEST(a_long_trace_takes_few_allocations)
 }
 END_TEST
 
+/* Reports of several callers are open: nothing of them is left. */
+START_TEST(a_parser_may_be_freed_amid_reports)
+{
+	struct counter counter = {0};
+	const struct koops_allocator allocator = {count_alloc, count_realloc, count_free, &counter};
+	const struct koops_ctx_options options = {sizeof(options), &allocator};
+	struct koops_parser *parser;
+	struct text log = {0};
+	struct koops_ctx *ctx;
+
+	for (int caller = 1; caller <= 4; caller++)
+		text_printf(&log,
+			    "[    1.000000][  T%d] BUG: unable to handle page fault\n"
+			    "[    1.000000][  T%d] Oops: 0002 [#1] PREEMPT SMP PTI\n",
+			    caller, caller);
+	ck_assert_int_eq(koops_ctx_new(&options, NULL, &ctx), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_new(ctx, NULL, NULL, &parser), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_feed(parser, log.data, log.size, NULL), KOOPS_OK);
+	ck_assert_ptr_null(koops_parser_next(parser));
+	koops_parser_free(parser);
+	koops_ctx_free(ctx);
+	ck_assert_uint_eq(counter.live, 0);
+	text_free(&log);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {allocations_a_report_are_bounded,
-				      a_long_trace_takes_few_allocations};
+				      a_long_trace_takes_few_allocations,
+				      a_parser_may_be_freed_amid_reports};
 
-	return run_tests("allocations", tests, 2);
+	return run_tests("allocations", tests, 3);
 }

@@ -137,6 +137,8 @@ static void check_type(const struct koops_line *line, void *user)
 {
 	unsigned *seen = user;
 
+	/* koops.h: as all strings of the library. */
+	ck_assert_int_eq(line->text.data[line->text.size], '\0');
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (!strncmp(line->text.data, types[i].begin, strlen(types[i].begin))) {
 			ck_assert_str_eq(line->type, types[i].type);
@@ -155,7 +157,9 @@ START_TEST(lines_have_types)
 {
 	static const char log[] =
 	    OOPS "RAX: 0000000000000000 RBX: 0000000000000001 RCX: 0000000000000002\n" FRAMES
-		 "Modules linked in: one\n";
+		 "Modules linked in: one\n"
+		 "---[ end trace 0000000000000000 ]---\nusb 1-1: a long line\n"
+		 "usb 1-1: short\nBUG: \n" OOPS "a\nb\n";
 	unsigned seen = 0;
 	const struct koops_parser_options options = {
 	    .size = sizeof(options), .line = check_type, .line_user = &seen};
@@ -384,6 +388,7 @@ START_TEST(lines_of_other_tasks)
 END_TEST
 
 #define ROLE(role) "{\"role\":\"" role "\""
+#define PC_OF(place) "RIP: 0010:" place "\n"
 #define OWN(context) "{\"role\":\"own\",\"context\":\"" context "\""
 #define KASAN                                                          \
 	"BUG: KASAN: slab-use-after-free in leaf+0x1/0x10\n"           \
@@ -415,6 +420,11 @@ START_TEST(stacks_have_contexts_and_roles)
 	    {FAULT CPU("516") PC
 	     "Call Trace:\n <IRQ>\n a+0x1/0x10\n </IRQ>\nCall Trace:\n b+0x1/0x10\n",
 	     ROLE("own") ",\"cut\":true,\"frames\":[{\"symbol\":\"b\"", "\"continued\""},
+	    /* What is interrupted where it called itself is there twice. */
+	    {FAULT CPU("516") PC "Call Trace:\n a+0x1/0x10\n" PC_OF("a+0x1/0x10") " b+0x1/0x10\n",
+	     "\"reliable\":true},{\"symbol\":\"a\",\"offset\":1,\"size\":16,\"reliable\":true,"
+	     "\"pc\":true}",
+	     NULL},
 	    /* A stack of its own begins a section, or "Call Trace:", or "CPU:". */
 	    {KASAN "Allocated by task 5:\n a+0x1/0x10\nFreed by task 6:\n b+0x1/0x10\n",
 	     ROLE("allocation") ",\"frames\":[{\"symbol\":\"a\"", NULL},

@@ -458,46 +458,62 @@ START_TEST(names_are_ordered_by_bytes)
 }
 END_TEST
 
+#define LONG                                              \
+	"a_name_that_is_longer_than_what_words_leave_of_" \
+	"the_room_for_eight_of_them_and_their_line_ends"
+
 /* Of the text that a report may have as its signature, no byte is behind the room for it. */
+static void check_room(struct koops_report *report)
+{
+	struct ki_arena scratch;
+	struct ki_functions functions = {.report = report, .scratch = &scratch};
+	struct ki_walk walk;
+	struct ki_basis basis;
+
+	ki_arena_init(&scratch, &report->mem);
+	ck_assert_int_eq(ki_fold(&functions, &report->traces[0], &walk), KOOPS_OK);
+	ck_assert(ki_basis_make(&functions, &walk, &basis));
+	for (enum koops_level level = KOOPS_LEVEL_KEY; level <= KOOPS_LEVEL_FAMILY; level++) {
+		struct koops_str text;
+
+		ck_assert(ki_canonical(&basis, level, &report->arena, &text));
+		/* A word takes eight bytes while it is written. */
+		ck_assert_msg(text.size + 8 < basis.text_most, "%zu of %zu", text.size,
+			      basis.text_most);
+	}
+	ki_arena_free(&scratch);
+}
+
 START_TEST(room_for_texts)
 {
+	static const char *const names[] = {"g", LONG};
 	static const struct {
 		enum ki_class class;
-		const char *guilty, *words;
+		const char *words;
 	} rows[] = {
-	    {KI_CLASS_FAULT, "", "b"},
-	    {KI_CLASS_FAULT, "g", "e d c b a"},
-	    {KI_CLASS_LOCKING, "g", "e d c b a"},
-	    {KI_CLASS_OVERFLOW, "", "b a b a"},
-	    {KI_CLASS_SAMPLE, "g", "__x64_sys_read" WAY_IN},
-	    {KI_CLASS_SAMPLE, "g", "kfree mutex_lock kmalloc a" WAY_IN},
-	    {KI_CLASS_TEXT, "g", "kfree b mutex_lock a"},
-	    {KI_CLASS_TEXT, "", ""},
+	    {KI_CLASS_FAULT, "b"},
+	    {KI_CLASS_FAULT, "e d c b a"},
+	    {KI_CLASS_FAULT, LONG " b " LONG "_1 a " LONG "_2"},
+	    {KI_CLASS_LOCKING, "e d c b a"},
+	    {KI_CLASS_OVERFLOW, LONG " a " LONG " a"},
+	    {KI_CLASS_SAMPLE, "__x64_sys_read" WAY_IN},
+	    {KI_CLASS_SAMPLE, "kfree mutex_lock kmalloc " LONG WAY_IN},
+	    {KI_CLASS_SAMPLE, "kfree_" LONG " kfree mutex_lock mutex_lock_" LONG " a" WAY_IN},
+	    {KI_CLASS_TEXT, "kfree b mutex_lock a"},
+	    {KI_CLASS_TEXT, ""},
 	};
 
-	for (size_t i = 0; i < KI_LENGTH(rows); i++) {
-		struct koops_report *report = signed_words(rows[i].class, rows[i].words);
-		struct ki_arena scratch;
-		struct ki_functions functions = {.report = report, .scratch = &scratch};
-		struct ki_walk walk;
-		struct ki_basis basis;
+	for (size_t i = 0; i < KI_LENGTH(rows); i++)
+		for (unsigned set = 0; set < 16; set++) {
+			struct koops_report *report = signed_words(rows[i].class, rows[i].words);
 
-		report->guilty = ki_str(rows[i].guilty);
-		report->subject = KI_STR("subject");
-		ki_arena_init(&scratch, &report->mem);
-		ck_assert_int_eq(ki_fold(&functions, &report->traces[0], &walk), KOOPS_OK);
-		ck_assert(ki_basis_make(&functions, &walk, &basis));
-		for (enum koops_level level = KOOPS_LEVEL_KEY; level <= KOOPS_LEVEL_FAMILY;
-		     level++) {
-			struct koops_str text;
-
-			ck_assert(ki_canonical(&basis, level, &report->arena, &text));
-			ck_assert_msg(text.size + 8 < basis.text_most, "%zu: %zu of %zu", i,
-				      text.size, basis.text_most);
+			report->kind = ki_str(names[set & 1]);
+			report->family = ki_str(names[set >> 1 & 1]);
+			report->subject = ki_str(names[set >> 2 & 1]);
+			report->guilty = ki_str(names[set >> 3 & 1]);
+			check_room(report);
+			ki_report_free(report);
 		}
-		ki_arena_free(&scratch);
-		ki_report_free(report);
-	}
 }
 END_TEST
 
