@@ -273,6 +273,33 @@ START_TEST(bytes_of_a_report_are_counted)
 }
 END_TEST
 
+/* koops.h: and 4 MiB where nothing is said. */
+START_TEST(reports_have_four_mebibytes)
+{
+	enum { MOST = 4 << 20, ENDS = 5 };
+	const char begin[] = "Modules linked in: ";
+
+	for (size_t over = 0; over < 2; over++) {
+		struct text log = {0};
+		struct reports reports;
+		size_t left;
+
+		put(&log, OOPS, 1);
+		left = MOST + over - (log.size - ENDS);
+		while (left) {
+			size_t size = left < 8000 ? left : 4000, name = size - strlen(begin);
+
+			text_printf(&log, "%s%0*d\n", begin, (int)name, 0);
+			left -= size;
+		}
+		reports = read_log(&log);
+		ck_assert_uint_eq(reports.count, 1);
+		ck_assert_int_eq(is_too_long(reports.at[0]), over);
+		reports_free(&reports);
+	}
+}
+END_TEST
+
 #define CUT "------------[ cut here ]------------\n"
 #define WARNING                                                                   \
 	"WARNING: CPU: 1 PID: 516 at fs/ext4/namei.c:1855 ext4_lookup+0x1/0x10\n" \
@@ -605,6 +632,7 @@ int main(void)
 	    callers_may_end_in_any_order,
 	    lines_of_a_report_are_counted,
 	    bytes_of_a_report_are_counted,
+	    reports_have_four_mebibytes,
 	    a_cut_reaches_some_lines,
 	    a_header_may_come_for_each_inlined_function,
 	    first_lines_go_on_or_begin,

@@ -588,6 +588,9 @@ START_TEST(registers_of_the_cpu_before)
 	     "\"symbol\":\"other\""},
 	    {FAULT REGISTERS "Modules linked in: one\n" CPU("516") PC ONE_STACK, "interleaved",
 	     "\"RAX\""},
+	    {FAULT "RIP: 0010:other+0x1/0x10\n" REGISTERS "Modules linked in: one\n" CPU("516")
+		 PC ONE_STACK,
+	     "\"pc\":{\"symbol\":\"leaf\"", "\"symbol\":\"other\""},
 	    {FAULT CPU("516") REGISTERS PC ONE_STACK, "\"RAX\"", "interleaved"},
 	    /* Old kernels said "IP: …" alone, before all else. */
 	    {FAULT "IP: leaf+0x1/0x10\n" CPU("516") ONE_STACK, "\"pc\":{\"symbol\":\"leaf\"",

@@ -231,6 +231,11 @@ START_TEST(what_a_task_called)
 	    /* Its frames are those that are known. */
 	    {KI_GUILTY_OUTER_TASK, 0, NULL, {OWN("?x 0x12 __schedule work do_syscall_64")}, NULL},
 	    {KI_GUILTY_OUTER_TASK, 0, NULL, {OWN("__schedule ?x 0x12 schedule work")}, "work"},
+	    {KI_GUILTY_OUTER_TASK,
+	     0,
+	     NULL,
+	     {OF(TASK, "x"), OWN("__schedule schedule work")},
+	     "work"},
 	    {KI_GUILTY_OUTER_TASK, 0, NULL, {OF(TASK, "x"), OWN("__schedule work")}, NULL},
 	    {KI_GUILTY_OUTER_TASK, 0, NULL, {OWN("__schedule schedule work"), OWN("a")}, "a"},
 	};

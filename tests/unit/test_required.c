@@ -52,6 +52,7 @@ static const struct {
     {"abc\\ddefg\\dhij", "ANCHOR", "defg"},
     /* What ends a class or a group, and what only looks like it. */
     {"[\\]x]abc", "ANCHOR", "abc"},
+    {"[\\]]abc", "ANCHOR", "abc"},
     {"a[^b\\]cd]efg", "ANCHOR", "efg"},
     {"a[b]c]de", "ANCHOR", "c]de"},
     {"(a\\)b)?cd", "ANCHOR", "cd"},
