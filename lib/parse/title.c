@@ -189,10 +189,8 @@ static struct koops_frame named_frame(const struct ki_fields *fields, struct koo
 		return frame;
 	rest = *named;
 	ki_take(&rest, KI_STR("0x"));
-	/* Without kallsyms it is an address. */
-	if (ki_take_hex(&rest, &address) && !rest.size)
-		frame.address = ki_number(address);
-	else
+	/* Without kallsyms it is an address, which names nothing. */
+	if (!ki_take_hex(&rest, &address) || rest.size)
 		frame.symbol = ki_str_to(*named, ki_str_chr(*named, '+'));
 	return frame;
 }
