@@ -145,11 +145,36 @@ START_TEST(a_parser_may_be_freed_amid_reports)
 }
 END_TEST
 
+/* Lines that look like reports and are none leave nothing behind. */
+START_TEST(lines_that_begin_nothing_take_no_memory)
+{
+	enum { LINES = 20000 };
+	struct counter counter = {0};
+	const struct koops_allocator allocator = {count_alloc, count_realloc, count_free, &counter};
+	const struct koops_ctx_options options = {sizeof(options), &allocator};
+	struct koops_parser *parser;
+	struct text log = {0};
+	struct koops_ctx *ctx;
+	size_t reports = 0;
+
+	for (int i = 0; i < LINES; i++)
+		text_printf(&log, "usb 1-1: see WARNING: at all %d\n", i);
+	ck_assert_int_eq(koops_ctx_new(&options, NULL, &ctx), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_new(ctx, NULL, NULL, &parser), KOOPS_OK);
+	feed_times(parser, &counter, &log, 1, &reports);
+	ck_assert_uint_eq(feed_times(parser, &counter, &log, 1, &reports), 0);
+	ck_assert_uint_eq(reports, 0);
+	koops_parser_free(parser);
+	koops_ctx_free(ctx);
+	text_free(&log);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const tests[] = {allocations_a_report_are_bounded,
-				      a_long_trace_takes_few_allocations,
-				      a_parser_may_be_freed_amid_reports};
+	const TTest *const tests[] = {
+	    allocations_a_report_are_bounded, a_long_trace_takes_few_allocations,
+	    a_parser_may_be_freed_amid_reports, lines_that_begin_nothing_take_no_memory};
 
-	return run_tests("allocations", tests, 3);
+	return run_tests("allocations", tests, 4);
 }

@@ -420,6 +420,14 @@ START_TEST(stacks_have_contexts_and_roles)
 	    {FAULT CPU("516") PC
 	     "Call Trace:\n <IRQ>\n a+0x1/0x10\n </IRQ>\nCall Trace:\n b+0x1/0x10\n",
 	     ROLE("own") ",\"cut\":true,\"frames\":[{\"symbol\":\"b\"", "\"continued\""},
+	    /* A section has the CPU that its own line names. */
+	    {FAULT CPU(
+		 "516") "NMI backtrace for cpu 3\n b+0x1/0x10\nAllocated by task 5:\n a+0x1/0x10\n",
+	     ROLE("allocation") ",\"cut\":true,\"frames\"", NULL},
+	    /* Code without a name is interrupted too. */
+	    {FAULT CPU("516") PC
+	     "Call Trace:\n a+0x1/0x10\nRIP: 0010:0xffffffff81234567\n b+0x1/0x10\n",
+	     "},{\"address\":\"0xffffffff81234567\",", NULL},
 	    /* What is interrupted where it called itself is there twice. */
 	    {FAULT CPU("516") PC "Call Trace:\n a+0x1/0x10\n" PC_OF("a+0x1/0x10") " b+0x1/0x10\n",
 	     "\"reliable\":true},{\"symbol\":\"a\",\"offset\":1,\"size\":16,\"reliable\":true,"
@@ -472,6 +480,8 @@ START_TEST(traces_without_frames)
 }
 END_TEST
 
+#define CUT "------------[ cut here ]------------\n"
+#define FOREIGN_7 "usb: 1\nusb: 2\nusb: 3\nusb: 4\nusb: 5\nusb: 6\nusb: 7\n"
 #define BROKEN FAULT CPU("516") PC ONE_STACK
 #define NEXT                                                               \
 	"BUG: unable to handle page fault for address: ffffc90000000000\n" \
@@ -543,6 +553,11 @@ START_TEST(reports_that_are_mixed)
 	     NULL, "interleaved"},
 	    {BROKEN NEXT CODE("00 <0f> 0b") "NMI backtrace for cpu 3\n" CODE(
 		 "00 <0f> 0c") "Call Trace:\n b+0x1/0x10\n",
+	     NULL, "interleaved"},
+	    /* It begins soon behind the line that ended the other. */
+	    {BROKEN CUT FOREIGN_7 NEXT "Call Trace:\n a+0x1/0x10\nCall Trace:\n b+0x1/0x10\n",
+	     "interleaved", NULL},
+	    {BROKEN CUT FOREIGN_7 "\n" NEXT "Call Trace:\n a+0x1/0x10\nCall Trace:\n b+0x1/0x10\n",
 	     NULL, "interleaved"},
 	    /* It broke nothing off if the other was over. */
 	    {BROKEN "---[ end trace 0 ]---\n" NEXT REGISTERS "Call Trace:\n a+0x1/0x10\n"

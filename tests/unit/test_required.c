@@ -91,6 +91,8 @@ static const struct {
     {"abc(", "ANCHOR", "abc"},
     {"abc(d[e", "ANCHOR", "abc"},
     {"abc(d\\", "ANCHOR", "abc"},
+    {"abc(d\\)", "ANCHOR", "abc"},
+    {"\\d", "ANCHOR", ""},
     {"abc{2", "ANCHOR", "ab"},
     {"(unclosed", "ANCHOR", ""},
     {"[unclosed", "ANCHOR", ""},

@@ -617,14 +617,17 @@ END_TEST
 
 struct failing {
 	size_t left;
+	bool failed;
 };
 
 static void *failing_realloc(void *memory, size_t size, void *user)
 {
 	struct failing *failing = user;
 
-	if (failing->left == 0)
+	if (failing->left == 0) {
+		failing->failed = true;
 		return NULL;
+	}
 	failing->left--;
 	return realloc(memory, size);
 }
@@ -646,7 +649,7 @@ START_TEST(every_allocation_may_fail)
 
 	for (size_t left = 0;; left++) {
 		struct koops_report *report = made_report("soft-lockup", "stall", KI_CLASS_SAMPLE);
-		struct failing failing = {left};
+		struct failing failing = {.left = left};
 		enum koops_status status;
 
 		/* Enough frames that the work needs more than one block of an arena. */
@@ -670,6 +673,8 @@ START_TEST(every_allocation_may_fail)
 							     failing_free, &failing};
 		status = made_signature(report);
 		ki_report_free(report);
+		/* Nothing is left out unsaid. */
+		ck_assert_int_eq(status == KOOPS_OK, !failing.failed);
 		if (status == KOOPS_OK)
 			break;
 		ck_assert_int_eq(status, KOOPS_E_MEMORY);

@@ -337,6 +337,8 @@ START_TEST(grades_of_stacks)
 	    {KI_CLASS_SAMPLE, {PART(TASK, "b" WAY_IN), OWN("a")}, KOOPS_GRADE_CUT},
 	    {KI_CLASS_SAMPLE, {PART(TASK, "b"), OWN("a" WAY_IN)}, KOOPS_GRADE_COMPLETE},
 	    {KI_CLASS_SAMPLE, {PART(TASK, "b"), CUT("a" WAY_IN)}, KOOPS_GRADE_CUT},
+	    {KI_CLASS_SAMPLE, {PART(TASK, "b a" WAY_IN), OWN("?x")}, KOOPS_GRADE_COMPLETE},
+	    {KI_CLASS_SAMPLE, {PART(TASK, "b a" WAY_IN), OWN("")}, KOOPS_GRADE_COMPLETE},
 	    /* An interrupt came in on the stack that it hit, not on its own. */
 	    {KI_CLASS_SAMPLE, {OWN("b a " TIMER)}, KOOPS_GRADE_COMPLETE},
 	    {KI_CLASS_SAMPLE, {PART(IRQ, "b a " TIMER)}, KOOPS_GRADE_CUT},
@@ -437,6 +439,23 @@ START_TEST(what_stands_in_for_a_stack)
 		check_text(report, KOOPS_LEVEL_KEY, key);
 		check_text(report, KOOPS_LEVEL_STACK, stack);
 		ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_WEAK);
+		ki_report_free(report);
+	}
+}
+END_TEST
+
+/* Of a symbol that is but a prefix nothing is left, and that names nothing. */
+START_TEST(symbols_may_lack_a_name)
+{
+	for (unsigned pc = 0; pc < 2; pc++) {
+		struct koops_report *report = made_report("kind", "event", KI_CLASS_FAULT);
+
+		if (pc)
+			report->pc.symbol = KI_STR("__pfx_");
+		else
+			report->guilty = KI_STR("__pfx_");
+		ck_assert_int_eq(made_signature(report), KOOPS_OK);
+		ck_assert_int_eq(report->signature.grade, KOOPS_GRADE_NONE);
 		ki_report_free(report);
 	}
 }
@@ -602,12 +621,19 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-	    pieces_of_a_stack,          frames_know_why_they_are_left_out,
-	    families_are_the_outer_end, guilty_is_in_keys_that_say_little,
-	    every_frame_has_its_fate,   grades_of_stacks,
-	    texts_can_be_corrupted,     what_stands_in_for_a_stack,
-	    names_are_ordered_by_bytes, room_for_texts,
-	    functions_are_judged,       a_cause_may_lack_levels,
+	    pieces_of_a_stack,
+	    frames_know_why_they_are_left_out,
+	    families_are_the_outer_end,
+	    guilty_is_in_keys_that_say_little,
+	    every_frame_has_its_fate,
+	    grades_of_stacks,
+	    texts_can_be_corrupted,
+	    what_stands_in_for_a_stack,
+	    symbols_may_lack_a_name,
+	    names_are_ordered_by_bytes,
+	    room_for_texts,
+	    functions_are_judged,
+	    a_cause_may_lack_levels,
 	    versions_are_listed,
 	};
 
