@@ -5,6 +5,8 @@
  */
 #include <check.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "input/join.h"
 
@@ -20,6 +22,9 @@ static const struct {
     {"Code: 00 00", "0b executing", KI_MORE_NO},
     {"Code: 00 00", "0123456789a", KI_MORE_NO},
     {"Code: 00 00", "RIP: 0010:foo", KI_MORE_NO},
+    {"Code: 00 00", "g0 00", KI_MORE_NO},
+    /* show_instr() in arch/arm/kernel/traps.c: no word is longer. */
+    {"Code: e1a00000 e1a00000", "(e5832000)", KI_MORE_YES},
     {"Code: Unable to access opcode bytes at", "0xffffffffffffffd6.", KI_MORE_YES},
     {"Code: Unable to access opcode bytes at 0xffffffffffffffd6.", "00", KI_MORE_NO},
     /* print_modules() in kernel/module/main.c */
@@ -28,6 +33,11 @@ static const struct {
     {"Modules linked in: a b(OE)", "c: d", KI_MORE_NO},
     {"Modules linked in: a b(OE)", "(OE)", KI_MORE_NO},
     {"Modules linked in: a b(OE)", "c(oe)", KI_MORE_NO},
+    {"Modules linked in: a b(OE)", "c(Ox", KI_MORE_NO},
+    {"Modules linked in: a b(OE)", "c(O", KI_MORE_YES},
+    {"Modules linked in: a b(OE)", "c(O)d", KI_MORE_NO},
+    {"Modules linked in: a b(OE)", "[last unloaded: g]", KI_MORE_YES},
+    {"Modules linked in: a b(OE) [last", "unloaded: g]", KI_MORE_YES},
     {"Modules linked in: a [last unloaded: g]", "b", KI_MORE_NO},
     {"Modules linked in: a [last unloaded:", "g]", KI_MORE_YES},
     /* print_irqtrace_events() in kernel/locking/lockdep.c */
@@ -38,6 +48,17 @@ static const struct {
     {"softirqs last disabled at (1):", "0x0", KI_MORE_YES},
     {"softirqs last disabled at (1): foo+0x1/0x2", "bar+0x1/0x2", KI_MORE_NO},
     {"softirqs last disabled at (1):", "foo+0x1/0x2x", KI_MORE_NO},
+    {"softirqs last disabled at (1):", "foo+0x1/0x2x y", KI_MORE_NO},
+    {"softirqs last disabled at (1):", "0x0x", KI_MORE_NO},
+    {"softirqs last disabled at (1):", "foo+0x1/0x2 [mod]", KI_MORE_YES},
+    /* Characters of symbols. */
+    {"softirqs last disabled at (1):", "_foo.isra.0+0x1/0x2", KI_MORE_YES},
+    {"softirqs last disabled at (1):", "$foo+0x1/0x2", KI_MORE_YES},
+    {"softirqs last disabled at (1):", "-foo+0x1/0x2", KI_MORE_NO},
+    {"softirqs last disabled at (1):", "foo-bar+0x1/0x2", KI_MORE_NO},
+    {"softirqs last disabled at (1):", "+0x1/0x2", KI_MORE_NO},
+    {"softirqs last disabled at (1):", "foo+0x1", KI_MORE_NO},
+    {"softirqs last disabled at (1):", "foo+0x1/", KI_MORE_NO},
     {"softirqs last disabled at (1):", "foo", KI_MORE_NO},
     {"softirqs last disabled at (1): foo+0x1/0x2x", "bar+0x1/0x2", KI_MORE_YES},
     /* dump_stack_print_info() in lib/dump_stack.c */
@@ -55,6 +76,7 @@ static const struct {
     {"CPU: 0 PID: 1 Comm: a Not tainted", "6.1.0-with-a-name #1", KI_MORE_YES},
     {"CPU: 0 PID: 1 Comm: a Not tainted", "6.1.0", KI_MORE_MAYBE},
     {"CPU: 0 PID: 1 Comm: a Tainted: G W 6.1.0 #a", "6.1.0", KI_MORE_MAYBE},
+    {"CPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #", "1 SMP", KI_MORE_MAYBE},
     {"Tainted: [W]=WARN", "6.1.0 #1", KI_MORE_YES},
     {"Hardware name: QEMU, BIOS rel-1.16", "04/01/2014", KI_MORE_YES},
     {"Hardware name: QEMU, BIOS", "rel-1.16 04/01/2014", KI_MORE_YES},
@@ -70,10 +92,14 @@ static const struct {
     {"#000003ff7f8f8148: a7f4fff0", "brc 15,8", KI_MORE_YES},
     {">000003ff7f8f8148: a7f4fff0", "15,8", KI_MORE_NO},
     {"000003ff7f8f8148: a7f4fff0 brc", "15,8", KI_MORE_MAYBE},
+    {"#000003ff7f8f8148: 5810f000", "l %r1,0(%r15)", KI_MORE_YES},
     /* print_lock() in kernel/locking/lockdep.c: no instruction. */
     {"#0: ffff888100a1b3c0", "(&demo->io){+.+.}-{3:3}, at: foo+0x1/0x2", KI_MORE_MAYBE},
     /* printk_stack_address() in arch/x86/kernel/dumpstack.c, and others' */
     {"?", "foo+0x1/0x2", KI_MORE_YES},
+    {"?", "[<ffffffff8107247c foo+0x1/0x2", KI_MORE_NO},
+    {"?", "[c00987d] foo+0x1/0x2", KI_MORE_NO},
+    {"?", "[c00987d0 foo+0x1/0x2", KI_MORE_NO},
     {"[<ffffffff8107247c>]", "foo+0x1/0x2", KI_MORE_YES},
     {"[<ffffffff8107247c>]", "? foo+0x1/0x2", KI_MORE_YES},
     {"[<ffffffff8107247c>] ?", "foo+0x1/0x2", KI_MORE_YES},
@@ -83,8 +109,18 @@ static const struct {
     {"[<fffffffz8107247c>]", "foo+0x1/0x2", KI_MORE_MAYBE},
     {"[<ffffffff8107247c]", "foo+0x1/0x2", KI_MORE_MAYBE},
     {"[c0000000004987d0] [c0000000004987d0]", "foo+0x1/0x2", KI_MORE_YES},
+    {"[c0000000] [c00987d0]", "foo+0x1/0x2", KI_MORE_YES},
+    {"[c0000000] [c00987d]", "foo+0x1/0x2", KI_MORE_MAYBE},
+    {"[c0000000] [c00987d0", "foo+0x1/0x2", KI_MORE_MAYBE},
+    {"[<ffffffff8107247c>]", "foo+0x1/0x2 [mod]", KI_MORE_YES},
+    {"[<ffffffff8107247c>]x", "foo+0x1/0x2", KI_MORE_MAYBE},
+    {"c0[<ffffffff8107247c>]", "foo+0x1/0x2", KI_MORE_MAYBE},
+    /* __die() in arch/x86/kernel/dumpstack.c, up to 4.8 */
+    {"EIP: [<c107247c>]", "foo+0x1/0x2 SS:ESP 0068:f3cf6120", KI_MORE_YES},
+    {"foo+0x1/0x2x", "[mod]", KI_MORE_MAYBE},
     {"[c0000000004987d0]", "[c0000000004987d0] foo+0x1/0x2", KI_MORE_YES},
     {"[<c107247c>] [<c107247d>]", "[<c107247e>] [<c107247f>]", KI_MORE_MAYBE},
+    {"[<c107247c>] [<c107247d>]", "[<c107247e>] [<c107247f>] [<c1072480>]", KI_MORE_MAYBE},
     {"[<c107247c>] [<c107247d>]", "[<c107247e>] [<c107247f>] x", KI_MORE_NO},
     {"[c00000]", "foo+0x1/0x2", KI_MORE_MAYBE},
     {"foo+0x1/0x2", "[mod]", KI_MORE_YES},
@@ -95,11 +131,15 @@ static const struct {
     {"foo+0x1/0x2", ")", KI_MORE_YES},
     {"foo+0x1/0x2", "(bar+0x1/0x2)", KI_MORE_YES},
     {"foo+0x1/0x2", "(bar+0x1/0x2", KI_MORE_NO},
+    {"foo+0x1/0x2", "bar+0x1/0x2)", KI_MORE_NO},
+    {"foo+0x1/0x2", "(bar+0x1/0x2) x", KI_MORE_NO},
     {"foo+0x1/0x2", "(bar)", KI_MORE_NO},
     /* __show_regs() in arch/x86/kernel/process_64.c, up to 4.8 */
     {"RIP: 0010:[<ffffffff8107247c>]", "[<ffffffff8107247c>] foo+0x1/0x2", KI_MORE_YES},
     {"EIP: 0060:[<c107247c>]", "EFLAGS: 00210246 CPU: 1", KI_MORE_MAYBE},
     {"foo+0x1/0x2 x", "[<ffffffff8107247c>] foo+0x1/0x2", KI_MORE_NO},
+    {"foo+0x1/0x2 x", "[<ffffffff8107247c>] foo", KI_MORE_MAYBE},
+    {"foo+0x1/0x2 x", "foo+0x1/0x2", KI_MORE_MAYBE},
     {"foo+0x1/0x2", "[m]", KI_MORE_YES},
     {"foo+0x1/0x2", "[1]", KI_MORE_NO},
     /* scripts/decode_stacktrace.sh */
@@ -107,8 +147,12 @@ static const struct {
     {"foo+0x1/0x2 mm/slub.c:321", "[inline]", KI_MORE_MAYBE},
     {"foo+0x1/0x2 mm/slub.c:321", "(discriminator 3)", KI_MORE_MAYBE},
     {"foo+0x1/0x2 mm/slub.c:321x", "baz", KI_MORE_MAYBE},
+    {"foo+0x1/0x2 mm/slub.c:321", "baz", KI_MORE_NO},
+    {"foo mm/slub.c:321", "baz", KI_MORE_MAYBE},
     {"foo+0x1/0x2", "mm/slub.c:321 [inline]", KI_MORE_YES},
     {"foo+0x1/0x2", "mm/slub.c:x", KI_MORE_NO},
+    {"foo+0x1/0x2", "mm/slub.c:3x", KI_MORE_NO},
+    {"foo+0x1/0x2", "mm/slub:321", KI_MORE_NO},
     {"foo+0x1/0x2", "[]", KI_MORE_NO},
     {"foo+0x1/0x2", "mod]", KI_MORE_NO},
     {"foo+0x1/0x2", "[mod", KI_MORE_NO},
@@ -137,10 +181,16 @@ static const struct {
     {"RAX: 0000000000000000 RBX:", "ffff8880x", KI_MORE_NO},
     {"RAX: 0000000000000000 RBX:", "executing", KI_MORE_NO},
     {"RAX: 0000000000000000 rbx:", "ffff888014599aa8", KI_MORE_MAYBE},
+    {"RAX: 0000000000000000 rBX:", "ffff888014599aa8", KI_MORE_MAYBE},
+    {"RAX: 0000000000000000 RBx:", "ffff888014599aa8", KI_MORE_MAYBE},
+    {"R01: 0000000000000000 R02:", "ffff888014599aa8", KI_MORE_YES},
+    {"R01: 0000000000000000 R_2:", "ffff888014599aa8", KI_MORE_YES},
+    /* show_regs() in arch/sparc/kernel/process_32.c: the name of one letter. */
+    {"PSR: 40001fc4 PC: f0011e4c NPC: f0011e50 Y:", "00000000", KI_MORE_YES},
     {"RAX: 0000000000000000 RBX", "ffff888014599aa8", KI_MORE_MAYBE},
     {"RAX: 0000000000000000 A_LONG_R:", "ffff888014599aa8", KI_MORE_YES},
     {"RAX: 0000000000000000 :", "ffff888014599aa8", KI_MORE_MAYBE},
-    {"RAX: 0000000000000000 A_LONG_REG:", "ffff888014599aa8", KI_MORE_MAYBE},
+    {"RAX: 0000000000000000 A_LONG_RE:", "ffff888014599aa8", KI_MORE_MAYBE},
     {"name: value RBX:", "ffff888014599aa8", KI_MORE_MAYBE},
     /* die() */
     {"Oops: 0002 [#1]", "PREEMPT SMP PTI", KI_MORE_YES},
@@ -166,17 +216,83 @@ static const struct {
     {"Modules", "linked in: a", KI_MORE_YES},
     {"Modules", "linke", KI_MORE_MAYBE},
     {"Hardware", "name: x", KI_MORE_YES},
+    {"(XEN)", "Xen call trace:", KI_MORE_YES},
+    {"which", "lock already depends on the new lock.", KI_MORE_YES},
     {"watchdog:", "BUG: soft lockup", KI_MORE_MAYBE},
     {"the watchdog:", "BUG: soft lockup", KI_MORE_NO},
 };
 
+/* Pages that nobody may read, with one between them. */
+struct fence {
+	char *begin;
+	size_t page;
+};
+
+static void fence_init(struct fence *fence)
+{
+	fence->page = (size_t)sysconf(_SC_PAGESIZE);
+	fence->begin = mmap(NULL, 3 * fence->page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ck_assert(fence->begin != MAP_FAILED);
+	ck_assert_int_eq(mprotect(fence->begin + fence->page, fence->page, PROT_READ | PROT_WRITE),
+			 0);
+}
+
+static void fence_free(struct fence *fence)
+{
+	munmap(fence->begin, 3 * fence->page);
+}
+
+/* A copy of the text, at the very beginning of what may be read, or at the very end. */
+static struct koops_str fenced(struct fence *fence, const char *text, bool at_end)
+{
+	size_t size = strlen(text);
+	char *copy = fence->begin + fence->page + (at_end ? fence->page - size : 0);
+
+	memcpy(copy, text, size);
+	return (struct koops_str){copy, size};
+}
+
+/* Neither text may be read before its beginning or behind its end: a mailer's line is no string. */
 START_TEST(what_a_line_wants)
 {
-	enum ki_more more =
-	    ki_wants_more(ki_str(cases[_i].text), ki_str(cases[_i].next), cases[_i].inside);
+	struct fence texts, nexts;
 
-	ck_assert_msg(more == cases[_i].want, "'%s' and '%s': %d, want %d", cases[_i].text,
-		      cases[_i].next, (int)more, (int)cases[_i].want);
+	fence_init(&texts);
+	fence_init(&nexts);
+	for (int at_end = 0; at_end < 2; at_end++) {
+		enum ki_more more =
+		    ki_wants_more(fenced(&texts, cases[_i].text, at_end),
+				  fenced(&nexts, cases[_i].next, at_end), cases[_i].inside);
+
+		ck_assert_msg(more == cases[_i].want, "'%s' and '%s': %d, want %d", cases[_i].text,
+			      cases[_i].next, (int)more, (int)cases[_i].want);
+	}
+	fence_free(&texts);
+	fence_free(&nexts);
+}
+END_TEST
+
+/* CONSOLE_LOG_MAX in kernel/printk/: what is longer is no line of the kernel, and grows no more. */
+START_TEST(no_oops_is_longer_than_a_line)
+{
+	static char text[1025];
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "Oops: 0002 [#1] ", 16);
+	ck_assert_int_eq(ki_wants_more((struct koops_str){text, 1024}, KI_STR("SMP"), false),
+			 KI_MORE_YES);
+	ck_assert_int_eq(ki_wants_more((struct koops_str){text, 1025}, KI_STR("SMP"), false),
+			 KI_MORE_MAYBE);
+}
+END_TEST
+
+START_TEST(places_in_the_code)
+{
+	ck_assert(ki_has_place(KI_STR(" ? foo+0x1/0x2 [mod]")));
+	ck_assert(!ki_has_place(KI_STR("foo+0x1")));
+	ck_assert(!ki_has_place(KI_STR("foo/0x2")));
+	ck_assert(!ki_has_place(KI_STR("foo/0x2+0x1")));
+	ck_assert(!ki_has_place(KI_STR("")));
 }
 END_TEST
 
@@ -211,6 +327,8 @@ int main(void)
 
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(tcase, what_a_line_wants, 0, KI_LENGTH(cases));
+	tcase_add_test(tcase, no_oops_is_longer_than_a_line);
+	tcase_add_test(tcase, places_in_the_code);
 	tcase_add_test(tcase, blanks_that_were_there);
 	tcase_add_test(tcase, sentences_that_name_a_crash);
 	srunner_run_all(runner, CK_ENV);
