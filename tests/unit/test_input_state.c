@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "../failing.h"
 #include "../run.h"
 #include "input_lines.h"
 
@@ -397,6 +398,363 @@ START_TEST(margins_have_limits)
 }
 END_TEST
 
+#define SYSLOG "Mar 30 21:39:14 host kernel: "
+#define REGISTERS "RAX: 0000000000000000 RBX: ffff888014599aa8 RCX:"
+
+/* Logs in which each thing is kept that can be, with its time where it has one. */
+static const char *const kept[] = {
+    "[    1.000000] a\x1b[mb\n[    2.000000] <pre>c\n",
+    "6,416,1758426,-,ncfrag=0/6;abc\n6,416,1758426,-,ncfrag=3/6;def\n",
+    "6,416,1758426,-,ncfrag=0/6;abc\n6,416,1758426,-;x\n",
+    "21:39:14 +BUG: x\n21:39:14 +y\n21:39:14 +CPU: 1\n",
+    "21:39:14 +BUG: x\n21:39:14 +y\n21:39:14 z\n",
+    "{\n\t\"_TRANSPORT\" : \"kernel\",\n\t\"MESSAGE\" : \"a\\tb\\nc\"\n}\nz\n",
+    "{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a\\tb\\nc\"}\n",
+    "[    1.000000] " REGISTERS "\nffffffff81353c4d\n[    2.000000] x\n",
+    "21:39:14 Content-Transfer-Encoding: base64\n21:39:14 YQpi\n21:39:14 Y2Q=\n21:39:14 - x\n",
+    SYSLOG "x\nMar 30 21:39:15 host last message repeated 2 times\n",
+    SYSLOG "one\n                             two\n",
+    "Oops#1 Part1\n<4>[    2.000000] b\nOops#1 Part2\n<4>[    1.000000] a\nx\n",
+    " ? foo+0x1/0x2[   56.504300] bar\n",
+};
+
+/* More of them, of which it is asked only who takes their lines. */
+static const char *const handed_on[] = {
+    SYSLOG "0123456789 123456789 123456789 1234567=\nx\ny\n",
+    "__CURSOR=s=1\nMESSAGE=x\n_TRANSPORT=kernel\n__REALTIME_TIMESTAMP=1\n\nz\n",
+    "__CURSOR=s=1\nMESSAGE=x\n_TRANSPORT=kernel\nno field\n",
+};
+
+/* Reads all lines, whatever comes of them; returns how often memory was wanting. */
+static size_t read_failing(struct lines *lines, const char *log)
+{
+	struct ki_lines rest = {.rest = ki_str(log)};
+	uint64_t number = 0;
+	size_t failed = 0;
+
+	while (rest.rest.size)
+		failed += ki_input_take(lines->input, &rest, ++number, false, lines_take, lines) ==
+			  KOOPS_E_MEMORY;
+	return failed + (ki_input_flush(lines->input, lines_take, lines) == KOOPS_E_MEMORY);
+}
+
+/* Each allocation that fails is told, once; and all that was taken is given back. */
+static void check_memory(const char *log)
+{
+	size_t calls = 1;
+
+	for (size_t at = 0; at <= calls; at++) {
+		struct failing failing = {0};
+		const struct koops_allocator hooks = FAILING_HOOKS(&failing);
+		struct ki_mem mem;
+		struct lines lines;
+		struct ki_input *own;
+		size_t live;
+
+		ck_assert(ki_mem_init(&mem, &hooks));
+		lines_init(&lines, true);
+		own = lines.input;
+		lines.input = ki_input_new(&mem, lines.wrappings);
+		ck_assert_ptr_nonnull(lines.input);
+		live = failing.live;
+		ck_assert_uint_eq(live, 1);
+		failing.calls = 0;
+		failing.fail_at = at;
+		ck_assert_msg(read_failing(&lines, log) == (at ? 1 : 0), "%zu of:\n%s", at, log);
+		if (!at)
+			calls = failing.calls;
+		/* It holds no more than it has room for, and reads on. */
+		failing.fail_at = 0;
+		lines.out.size = 0;
+		ck_assert_uint_eq(read_failing(&lines, "[    1.000000] x\x1b[my\n"), 0);
+		ck_assert(ki_str_ends(ki_buf_str(&lines.out), KI_STR("1.000000|||s|xy\n")));
+		ki_input_free(lines.input);
+		ck_assert_uint_eq(failing.live, 0);
+		lines.input = own;
+		lines_free(&lines);
+	}
+	ck_assert_uint_gt(calls, 1);
+}
+
+START_TEST(want_of_memory_is_told)
+{
+	for (size_t i = 0; i < KI_LENGTH(kept); i++)
+		check_memory(kept[i]);
+}
+END_TEST
+
+/* What can't be made is NULL, and leaves nothing behind. */
+START_TEST(what_cannot_be_made_is_null)
+{
+	struct failing failing = {.fail_at = 1};
+	const struct koops_allocator hooks = FAILING_HOOKS(&failing);
+	struct ki_wrappings *wrappings;
+	struct ki_mem mem;
+
+	ck_assert(ki_mem_init(&mem, &hooks));
+	ck_assert_ptr_null(ki_input_new(&mem, NULL));
+	for (failing.calls = 0; !(wrappings = ki_wrappings_new(&mem)); failing.fail_at++) {
+		ck_assert_uint_eq(failing.live, 0);
+		failing.calls = 0;
+	}
+	ck_assert_uint_gt(failing.fail_at, 2);
+	ki_wrappings_free(wrappings);
+	ck_assert_uint_eq(failing.live, 0);
+	ki_wrappings_free(NULL);
+	ki_input_free(NULL);
+}
+END_TEST
+
+/* Refuses a line. */
+struct refuser {
+	struct lines lines;
+	/* Lines that came, and the one that is refused, from 1. */
+	size_t came, refused;
+};
+
+static enum koops_status refuse(const struct ki_line *line, void *user)
+{
+	struct refuser *refuser = user;
+
+	(void)line;
+	return ++refuser->came == refuser->refused ? KOOPS_E_STOPPED : KOOPS_OK;
+}
+
+/* What a line is answered with ends the call, whatever waits, and is what the call returns. */
+static void check_refusals(const char *log)
+{
+	struct refuser refuser = {0};
+	size_t count = SIZE_MAX;
+
+	for (refuser.refused = 0; refuser.refused <= count; refuser.refused++) {
+		struct ki_lines rest = {.rest = ki_str(log)};
+		enum koops_status status = KOOPS_OK;
+		uint64_t number = 0;
+
+		lines_init(&refuser.lines, false);
+		refuser.came = 0;
+		while (rest.rest.size && status == KOOPS_OK)
+			status = ki_input_take(refuser.lines.input, &rest, ++number, false, refuse,
+					       &refuser);
+		if (status == KOOPS_OK)
+			status = ki_input_flush(refuser.lines.input, refuse, &refuser);
+		if (!refuser.refused)
+			count = refuser.came;
+		ck_assert_int_eq(status, refuser.refused ? KOOPS_E_STOPPED : KOOPS_OK);
+		ck_assert_uint_eq(refuser.came, refuser.refused ? refuser.refused : count);
+		lines_free(&refuser.lines);
+	}
+	ck_assert_uint_gt(count, 0);
+}
+
+START_TEST(who_takes_lines_ends_the_call)
+{
+	for (size_t i = 0; i < KI_LENGTH(kept); i++)
+		check_refusals(kept[i]);
+	for (size_t i = 0; i < KI_LENGTH(handed_on); i++)
+		check_refusals(handed_on[i]);
+}
+END_TEST
+
+/* In a gap, too. */
+START_TEST(gaps_end_with_what_they_are_answered)
+{
+	struct refuser refuser = {.refused = 1};
+
+	lines_init(&refuser.lines, false);
+	ck_assert_int_eq(ki_input_push(refuser.lines.input, KI_STR("[    1.000000] " REGISTERS), 1,
+				       refuse, &refuser),
+			 KOOPS_OK);
+	ki_input_gap(refuser.lines.input);
+	ck_assert_int_eq(ki_input_push(refuser.lines.input, KI_STR("x"), 3, refuse, &refuser),
+			 KOOPS_E_STOPPED);
+	ck_assert_uint_eq(refuser.came, 1);
+	lines_free(&refuser.lines);
+}
+END_TEST
+
+/* Lines go to whom the call names, not to whom the last one did. */
+START_TEST(lines_go_to_whom_the_call_names)
+{
+	struct refuser other = {0};
+	struct lines lines;
+
+	lines_init(&lines, false);
+	ck_assert_int_eq(
+	    ki_input_push(lines.input, KI_STR("[    1.000000] " REGISTERS), 1, refuse, &other),
+	    KOOPS_OK);
+	ck_assert_uint_eq(ki_input_held(lines.input), 1);
+	ck_assert_int_eq(ki_input_flush(lines.input, lines_take, &lines), KOOPS_OK);
+	ck_assert_uint_eq(other.came, 0);
+	ck_assert(ki_str_eq(ki_buf_str(&lines.out), KI_STR(REGISTERS "\n")));
+	lines_free(&lines);
+}
+END_TEST
+
+/* A line that is known not to go on is emitted at once, or else waits for the next. */
+START_TEST(lines_are_held_no_longer_than_needed)
+{
+	struct ki_lines log = {.rest = KI_STR("[    1.000000] " REGISTERS "\n"
+					      "[    2.000000] " REGISTERS "\nffffffff81353c4d\n")};
+	struct lines lines;
+
+	lines_init(&lines, false);
+	ck_assert_int_eq(ki_input_take(lines.input, &log, 1, true, lines_take, &lines), KOOPS_OK);
+	ck_assert_uint_eq(ki_input_held(lines.input), 0);
+	ck_assert_int_eq(ki_input_take(lines.input, &log, 2, true, lines_take, &lines), KOOPS_OK);
+	ck_assert_uint_eq(ki_input_held(lines.input), 2);
+	ck_assert_int_eq(ki_input_take(lines.input, &log, 3, true, lines_take, &lines), KOOPS_OK);
+	ck_assert_uint_eq(ki_input_held(lines.input), 2);
+	ck_assert_int_eq(ki_input_flush(lines.input, lines_take, &lines), KOOPS_OK);
+	ck_assert(ki_str_eq(ki_buf_str(&lines.out),
+			    KI_STR(REGISTERS "\n" REGISTERS " ffffffff81353c4d\n")));
+	lines_free(&lines);
+}
+END_TEST
+
+/*
+ * What waited is read before the line at hand, which is decoded already: each has its own place.
+ * The line at hand is as deep in wrappings as what waited.
+ */
+START_TEST(what_waited_leaves_the_line_at_hand)
+{
+#define QP "Content-Transfer-Encoding: quoted-printable\n"
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/9;a<b>b\n\x1b[mx<b>yz\n", "ab\nxyz\n");
+	EXPECT_TEXT("__CURSOR=s=1\nMESSAGE=abc\n_TRANSPORT=kernel\n\x1b[mxyz\n", "abc\nxyz\n");
+	EXPECT_TEXT("__CURSOR=s=1\nMESSAGE=<b>abc\n_TRANSPORT=kernel\n\x1b[mx<b>yz\n",
+		    "abc\nxyz\n");
+	EXPECT_TEXT("+BUG: x\n+{\"MESSAGE\":\"a\"}\n+CPU: \x1b[m<b>1\n", "BUG: x\na\nCPU: 1\n");
+	/* "<b>a" */
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\nPGI+YQ==\n\x1b[mx y<b> z\n", "a\nx y z\n");
+	EXPECT_TEXT("Oops#1 Part1\n<4>a<b>b\n\x1b[mx<b>yz\n", "ab\nxyz\n");
+	EXPECT_TEXT("Oops#1 Part1\n<4>a\x1b[mb\n\x1b[mxyz\n", "ab\nxyz\n");
+	/* In a part of a dump a line may wait, too. */
+	EXPECT_TEXT("Oops#1 Part1\n<4>__CURSOR=s=1\n<4>MESSAGE=abc\n\x1b[mxyz\n", "abc\nxyz\n");
+	/* A line that waits while another does. */
+	EXPECT_TEXT(QP "6,1,1,-,ncfrag=0/6;abc\nx=\n", "abc\nx=\n");
+}
+END_TEST
+
+/* What follows a soft break is the rest of the line, whatever it looks like; RFC 2045, 6.7. */
+START_TEST(rests_of_lines_are_no_wrappings)
+{
+	EXPECT_TEXT(QP "a=\n> b\n", "a> b\n");
+}
+END_TEST
+
+/* The log's end is that of all that waits, and of what that becomes. */
+START_TEST(nothing_waits_behind_the_end)
+{
+	EXPECT_TEXT("__CURSOR=s=1\nMESSAGE=+BUG: x\n", "+BUG: x\n");
+	/* "+BUG: x" */
+	EXPECT_TEXT("Content-Transfer-Encoding: base64\nK0JVRzogeA==\n", "+BUG: x\n");
+	EXPECT_TEXT("Oops#1 Part1\n+BUG: x\n", "+BUG: x\n");
+}
+END_TEST
+
+/* A silence ends what waits, not what is known. */
+START_TEST(silences_prove_no_margin)
+{
+	struct lines lines;
+
+	lines_init(&lines, false);
+	lines_read(&lines, KI_STR("+BUG: x\n+CPU: 1\n* BUG: y\n"));
+	lines_read(&lines, KI_STR("* z\n+z\n"));
+	ck_assert(ki_str_eq(ki_buf_str(&lines.out), KI_STR("BUG: x\nCPU: 1\n* BUG: y\n* z\n+z\n")));
+	lines_free(&lines);
+}
+END_TEST
+
+static size_t row_of(const char *name)
+{
+	for (size_t i = 0; i < ki_row_count; i++)
+		if (!strcmp(ki_rows[i].name, name))
+			return i;
+	ck_abort_msg("no row %s", name);
+	return 0;
+}
+
+/* A line from which these rows took something, in words. */
+static struct ki_unwrap line_of(const char *names)
+{
+	struct koops_str rest = ki_str(names), word;
+	struct ki_unwrap line;
+	char name[32];
+
+	ki_begin_line(&line, 1);
+	while (ki_take_blanks(&rest), ki_take_word(&rest, &word)) {
+		snprintf(name, sizeof(name), "%.*s", KI_ARG(word));
+		ki_path_push(&line, row_of(name), 100);
+	}
+	return line;
+}
+
+/* How a text was coded makes no other wrapping of it: browsers and terminals code some lines. */
+START_TEST(paths_are_alike_but_for_codings)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} pairs[] = {
+	    {"", "", true},
+	    {"", "qp", true},
+	    {"", "quote", false},
+	    {"quote", "quote", true},
+	    {"quote", "printk", false},
+	    {"qp quote", "quote", true},
+	    {"quote qp html", "quote", true},
+	    {"quote", "quote printk", false},
+	    {"quote printk", "quote syslog", false},
+	    {"quote printk", "fence printk", false},
+	    {"quote html syslog printk terminal", "caret quote syslog qp html printk", true},
+	    {"quote html syslog printk", "quote syslog", false},
+	    {"syslog quote", "quote syslog", false},
+	};
+
+	for (size_t i = 0; i < KI_LENGTH(pairs); i++) {
+		struct ki_unwrap a = line_of(pairs[i].a), b = line_of(pairs[i].b);
+
+		ck_assert_msg(ki_same_path(&a, &b) == pairs[i].same, "'%s' and '%s'", pairs[i].a,
+			      pairs[i].b);
+		ck_assert_msg(ki_same_path(&b, &a) == pairs[i].same, "'%s' and '%s'", pairs[i].b,
+			      pairs[i].a);
+	}
+}
+END_TEST
+
+/* What was noted is taken back as if it had never been. */
+START_TEST(paths_go_back)
+{
+	const char *const names[] = {"",
+				     "qp",
+				     "qp html",
+				     "qp html syslog",
+				     "qp html syslog quote",
+				     "qp html syslog quote export"};
+	static const unsigned outer[] = {0, 1, 2, 2, 2, 2}, stamps[] = {0, 0, 0, 1, 1, 2};
+	struct ki_unwrap line = line_of(names[5]);
+
+	for (unsigned depth = 6; depth-- > 0;) {
+		ck_assert_uint_eq(line.depth, depth);
+		ck_assert_uint_eq(line.outer, outer[depth]);
+		ck_assert_uint_eq(line.stamps, stamps[depth]);
+		ck_assert_uint_eq(ki_count_stamps(&line), stamps[depth]);
+		if (depth)
+			ki_path_pop(&line);
+	}
+	/* More stamps than have their place kept. */
+	line = line_of("xen syslog syslog xen printk dmesg export");
+	ck_assert_uint_eq(line.stamps, KI_STAMPS_MOST);
+	ck_assert_uint_eq(ki_count_stamps(&line), 7);
+	ki_path_pop(&line);
+	ki_path_pop(&line);
+	ki_path_pop(&line);
+	ck_assert_uint_eq(line.stamps, KI_STAMPS_MOST);
+	ki_path_pop(&line);
+	ck_assert_uint_eq(line.stamps, KI_STAMPS_MOST - 1);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -412,6 +770,18 @@ int main(void)
 	    encodings_end,
 	    lines_of_base64_are_not_endless,
 	    margins_have_limits,
+	    want_of_memory_is_told,
+	    what_cannot_be_made_is_null,
+	    who_takes_lines_ends_the_call,
+	    gaps_end_with_what_they_are_answered,
+	    lines_go_to_whom_the_call_names,
+	    lines_are_held_no_longer_than_needed,
+	    what_waited_leaves_the_line_at_hand,
+	    rests_of_lines_are_no_wrappings,
+	    nothing_waits_behind_the_end,
+	    silences_prove_no_margin,
+	    paths_are_alike_but_for_codings,
+	    paths_go_back,
 	};
 
 	return run_tests("input-state", tests, KI_LENGTH(tests));
