@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/buf.h"
+#include "sign/levels.h"
 #include "signed.h"
 
 /* A soft lockup in which ftrace and perf call each other, from the outside in. */
@@ -625,7 +626,9 @@ static void *failing_realloc(void *memory, size_t size, void *user)
 	struct failing *failing = user;
 
 	if (failing->left == 0) {
+		/* What is asked for next is there: one that failed is to be told at once. */
 		failing->failed = true;
+		failing->left = SIZE_MAX;
 		return NULL;
 	}
 	failing->left--;
@@ -684,6 +687,58 @@ START_TEST(every_allocation_may_fail)
 }
 END_TEST
 
+/* Leaves an arena some bytes of its block, or those of a new one. */
+static void leave(struct ki_arena *arena, size_t bytes)
+{
+	if (bytes)
+		ck_assert(arena->left <= bytes || ki_arena_room(arena, arena->left - bytes));
+	else
+		ck_assert_ptr_nonnull(ki_arena_room(arena, arena->left + 1));
+}
+
+static bool sign_by_steps(struct ki_functions *functions, struct koops_report *report)
+{
+	struct ki_basis basis;
+	struct ki_walk walk;
+	struct koops_str text;
+	bool ok = ki_fold(functions, &report->traces[0], &walk) == KOOPS_OK &&
+		  ki_basis_make(functions, &walk, &basis);
+
+	for (enum koops_level level = KOOPS_LEVEL_KEY; ok && level <= KOOPS_LEVEL_FAMILY; level++)
+		ok = ki_canonical(&basis, level, &report->arena, &text);
+	return ok;
+}
+
+/* Each of the smaller steps may be the one that there is no room for. */
+START_TEST(every_step_may_fail)
+{
+	static const char words[] = "b a b a vfs_read __do_sys_read __x64_sys_read.cold "
+				    "f_noprof _RNvC1a3f00 0x12 kfree do_syscall_64";
+	unsigned fails = 0;
+
+	for (size_t bytes = 8; bytes < 4096; bytes += 8)
+		for (unsigned of_report = 0; of_report < 2; of_report++) {
+			struct koops_report *report = made_report("kind", "event", KI_CLASS_SAMPLE);
+			struct failing failing = {.left = 0};
+			struct ki_arena scratch;
+			struct ki_functions functions = {.report = report, .scratch = &scratch};
+
+			made_trace(report, KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, words);
+			ki_arena_init(&scratch, &report->mem);
+			leave(&scratch, 0);
+			leave(&scratch, of_report ? 0 : bytes);
+			leave(&report->arena, of_report ? bytes : 0);
+			report->mem.hooks = (struct koops_allocator){failing_alloc, failing_realloc,
+								     failing_free, &failing};
+			ck_assert_int_eq(sign_by_steps(&functions, report), !failing.failed);
+			fails += failing.failed;
+			ki_arena_free(&scratch);
+			ki_report_free(report);
+		}
+	ck_assert_uint_gt(fails, 20);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, levels_of_a_sampled_task);
@@ -708,6 +763,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, levels_differ_in_their_hash);
 	tcase_add_test(tcase, a_consequence_takes_the_signature_of_its_cause);
 	tcase_add_test(tcase, every_allocation_may_fail);
+	tcase_add_test(tcase, every_step_may_fail);
 }
 
 int main(void)
