@@ -191,6 +191,13 @@ static bool read_caller(struct koops_str *text)
 	return ki_take_caller(text, &caller);
 }
 
+static bool read_caller_id(struct koops_str *text)
+{
+	uint64_t caller;
+
+	return ki_take_caller_id(text, &caller);
+}
+
 static bool read_found_stamp(struct koops_str *text)
 {
 	size_t at = ki_find_stamp(*text);
@@ -213,6 +220,9 @@ START_TEST(readers_of_stamps)
 	    {"[1.] x", NULL},
 	    {"[.5] x", NULL},
 	    {"[1] x", NULL},
+	    {"[1x5] x", NULL},
+	    {"[] x", NULL},
+	    {"[,1] x", NULL},
 	    {"[ 1 .5] x", NULL},
 	    {"1.5] x", NULL},
 	    {"x1.5] x", NULL},
@@ -275,15 +285,21 @@ END_TEST
 START_TEST(readers_of_callers)
 {
 	static const struct reading cases[] = {
-	    {"[  T516] x", " x"},     {"[    C0]x", "x"},       {"[T4294967295]x", "x"},
-	    {"[T4294967296]x", NULL}, {"[C4294967296]x", NULL}, {"[X1]x", NULL},
-	    {"[1]x", NULL},           {"[C]x", NULL},           {"[C1", NULL},
+	    {"[  T516] x", " x"},     {"[    C0]x", "x"},
+	    {"[T4294967295]x", "x"},  {"[T4294967296]x", NULL},
+	    {"[C4294967296]x", NULL}, {"[X1]x", NULL},
+	    {"[1]x", NULL},           {"[]x", NULL},
+	    {"[C]x", NULL},           {"[C1", NULL},
 	    {"C1]x", NULL},           {"[CT1]x", NULL},
+	};
+	static const struct reading ids[] = {
+	    {"C5x", "x"}, {"T5", ""}, {"X5", NULL}, {"T", NULL}, {"T4294967296", NULL}, {"", NULL},
 	};
 	struct koops_str task = KI_STR("[  T516]"), cpu = KI_STR("[    C3]");
 	uint64_t caller = 0;
 
 	expect_readings(read_caller, cases, KI_LENGTH(cases));
+	expect_readings(read_caller_id, ids, KI_LENGTH(ids));
 	ck_assert(ki_take_caller(&task, &caller));
 	ck_assert_uint_eq(caller, 516);
 	ck_assert(ki_take_caller(&cpu, &caller));
@@ -307,6 +323,7 @@ START_TEST(readers_of_names)
 	    {"3", NULL},
 	    {"3x", NULL},
 	    {"3\x7f", NULL},
+	    {"3\x80", ""},
 	    {"\xd0\x80\x7f", "\x7f"},
 	    {"-jan", NULL},
 	    {"abcdefghijklmnopq", "q"},
@@ -326,6 +343,16 @@ START_TEST(readers_of_names)
 	expect_readings(ki_take_weekday, words, KI_LENGTH(words));
 }
 END_TEST
+
+static bool read_clock_time(struct koops_str *text)
+{
+	struct koops_str begin = *text, time;
+
+	if (!ki_take_clock_time(text, &time))
+		return false;
+	ck_assert(ki_str_eq(time, ki_taken_str(begin, *text)));
+	return true;
+}
 
 START_TEST(readers_of_clocks)
 {
@@ -347,6 +374,7 @@ START_TEST(readers_of_clocks)
 	};
 
 	expect_readings(ki_take_clock, cases, KI_LENGTH(cases));
+	expect_readings(read_clock_time, cases, KI_LENGTH(cases));
 }
 END_TEST
 
@@ -371,6 +399,7 @@ START_TEST(readers_of_dates_by_months)
 	    {"Mar  3 21:39:14 x", " x"},
 	    {"  Mar 3 21:39:14 x", " x"},
 	    {"30 mars 21:39:14 x", " x"},
+	    {"3 mars 21:39:14 x", " x"},
 	    {"Thu Mar 30 21:39:14 x", " x"},
 	    {"Mar 30 2023 21:39:14 x", " x"},
 	    {"Mar 30 21:39:14 2023", ""},
@@ -437,6 +466,7 @@ START_TEST(readers_of_dates_by_years)
 	    {"2023-03-30T21:39:14UTC x", "UTC x"},
 	    {"2023-03-30 21:39:14 +03 x", " +03 x"},
 	    {"2023-03-30 21:39:14 CEST x", " CEST x"},
+	    {"2023-03-30 21:39:14 +x", " +x"},
 	    {"2023-03-30 21:39:14 UTCx", " UTCx"},
 	    {"Thu 2023-03-30 21:39:14+03 x", "+03 x"},
 	    {"Thu 2023-03-30 21:39:14 +03:3 x", ":3 x"},

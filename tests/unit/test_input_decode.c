@@ -45,6 +45,9 @@ START_TEST(bytes_pass)
 		      "abc"),
 	       KI_STR("\xff"
 		      "abc"));
+	/* A mark is one at the beginning only. */
+	expect(KI_STR("x\xef\xbb\xbfy"), KI_STR("x\xef\xbb\xbfy"));
+	expect(KI_STR("x\xff\xfey"), KI_STR("x\xff\xfey"));
 	expect(KI_STR("BUG: x\r\n\xc3\xa9\xff\n"), KI_STR("BUG: x\r\n\xc3\xa9\xff\n"));
 }
 END_TEST
@@ -96,6 +99,30 @@ START_TEST(long_texts_are_whole)
 	/* At once, that is more than is handed on at a time. */
 	expect_chunked((struct koops_str){in, sizeof(in)}, (struct koops_str){want, sizeof(want)},
 		       sizeof(in));
+}
+END_TEST
+
+static enum koops_status count(struct koops_str bytes, void *user)
+{
+	size_t *calls = user;
+
+	ck_assert_uint_gt(bytes.size, 0);
+	++*calls;
+	return KOOPS_OK;
+}
+
+/* Characters are handed on many at a time, a KiB or so. */
+START_TEST(characters_come_together)
+{
+	static char in[2 + 2 * 5000] = "\xff\xfe";
+	struct ki_decode decode = {0};
+	size_t calls = 0;
+
+	for (size_t i = 2; i < sizeof(in); i += 2)
+		in[i] = 'x';
+	ck_assert_int_eq(ki_decode_feed(&decode, (struct koops_str){in, sizeof(in)}, count, &calls),
+			 KOOPS_OK);
+	ck_assert_uint_eq(calls, 5);
 }
 END_TEST
 
@@ -200,8 +227,13 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-	    bytes_pass,           marks_go,           utf16_becomes_utf8,
-	    long_texts_are_whole, failures_come_back, units_at_their_edges,
+	    bytes_pass,
+	    marks_go,
+	    utf16_becomes_utf8,
+	    long_texts_are_whole,
+	    characters_come_together,
+	    failures_come_back,
+	    units_at_their_edges,
 	    characters_in_bytes,
 	};
 

@@ -462,6 +462,31 @@ START_TEST(repeats_have_an_end)
 }
 END_TEST
 
+/* A record holds nothing of the one before, and what is nearly its part ends it. */
+START_TEST(records_at_their_edges)
+{
+	EXPECT_LINES("{\"PRIORITY\":\"3\",\"a\":\"BUG: x\\ny\"}\n{\"MESSAGE\":\"z\"}\n",
+		     "||||BUG: x\n||||y\n||||z\n");
+	/* A key of one letter is a key. */
+	EXPECT_TEXT("__CURSOR=s=1\nA=b\nMESSAGE=x\n_TRANSPORT=kernel\n\n", "x\n");
+	/* All of a length's eight bytes count: this one is not believed. */
+	EXPECT_LINES("__CURSOR=s=1\nMESSAGE\n\x03\0\0\0\0\0\0\x01"
+		     "xyz\n_TRANSPORT=kernel\n\nz\n",
+		     "|||s|\n||||z\n");
+	/* The first part of a dump comes again, with another dump. */
+	EXPECT_TEXT("Oops#1 Part1\n<4>b\nOops#1 Part2\n<4>a\nOops#1 Part1\n<4>d\nOops#1 Part2\n"
+		    "<4>c\n",
+		    "a\nb\nc\nd\n");
+	/* The last message alone is repeated; a process has a name; elements may be empty. */
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel: a\nMar 30 21:39:14 host kernel: b\n"
+		    "Mar 30 21:39:15 host last message repeated 1 times\n",
+		    "a\nb\nb\n");
+	EXPECT_TEXT("Mar 30 21:39:14 host :[12]: x\n", "host :[12]: x\n");
+	EXPECT_TEXT("<4>1 - host kernel - - [] x\n", "x\n");
+	EXPECT_TEXT("[] 21:39:14 x\n", "[] 21:39:14 x\n");
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -487,6 +512,7 @@ int main(void)
 	    stamps_in_the_middle,
 	    records_of_kmsg,
 	    repeats_have_an_end,
+	    records_at_their_edges,
 	};
 
 	return run_tests("input-edges", tests, KI_LENGTH(tests));

@@ -2,6 +2,8 @@
 /*
  * Wrappings by people, their mailers and browsers.
  */
+#include <stdio.h>
+
 #include "../run.h"
 #include "input_lines.h"
 
@@ -264,6 +266,10 @@ START_TEST(signs_of_quoted_printable)
 	/* In a quote it is no header, and inside of a record nothing is encoded. */
 	EXPECT_TEXT("> " ENCODED "a=20\n", ENCODED "a=20\n");
 	EXPECT_TEXT("{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a\\u003d3Db\"}\n", "a=3Db\n");
+	EXPECT_TEXT("> a=3D3Db\n", "a=3Db\n");
+	/* A header is all of its name, also with nothing behind it. */
+	EXPECT_TEXT("Content-Transfer-Encoding:\nContent-Transfer-Encoding; x\n",
+		    "Content-Transfer-Encoding; x\n");
 }
 END_TEST
 
@@ -328,6 +334,10 @@ START_TEST(digits_of_base64)
 	EXPECT_TEXT(IN_BASE64 "QlVHOiB4Cg==\n-AAA\nQlVHOiB4Cg==\n", "BUG: x\n-AAA\nQlVHOiB4Cg==\n");
 	EXPECT_TEXT(IN_BASE64 "QlVHOiB4Cg==\nA.AA\n", "BUG: x\nA.AA\n");
 	EXPECT_TEXT(IN_BASE64 "QlVHOiB4Cg==\nAA=A\n", "BUG: x\nAA=A\n");
+	/* What was decoded is not decoded again, also in a quote. */
+	EXPECT_TEXT(IN_BASE64
+		    "> UWxWSE9pQjFibUZpYkdVZ2RHOGdhR0Z1Wkd4bElIQmhaMlVnWm1GMWJIUWdZWFFnTVFvPQo=\n",
+		    "QlVHOiB1bmFibGUgdG8gaGFuZGxlIHBhZ2UgZmF1bHQgYXQgMQo=\n");
 	/* In a quote the first line is long, those behind it may be short. */
 	EXPECT_TEXT(IN_BASE64 "> QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB\n> QUFB\n",
 		    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n");
@@ -353,6 +363,16 @@ START_TEST(texts_of_base64_have_a_limit)
 	lines_read(&lines, ki_buf_str(&log));
 	ck_assert_uint_eq(size + 1, MOST);
 	ck_assert_uint_eq(lines.out.size, MOST + 1 + 3 + 1);
+	/* What fills the last group is none of it: "AA" and "A" are short of the limit by one. */
+	log.size = lines.out.size = 0;
+	ki_input_gap(lines.input);
+	ki_buf_put(&log, KI_STR(IN_BASE64));
+	for (size = 0; size + 4 < MOST; size += 3)
+		ki_buf_put(&log, size % A_LINE == A_LINE - 3 ? KI_STR("QUFB\n") : KI_STR("QUFB"));
+	ki_buf_put(&log, KI_STR("\nQUE=\nQQ==\nQUFB\n"));
+	lines_read(&lines, ki_buf_str(&log));
+	ck_assert_uint_eq(size + 2 + 1, MOST - 1);
+	ck_assert_uint_eq(lines.out.size, MOST - 1 + 3 + 1);
 	ki_buf_free(&log);
 	lines_free(&lines);
 }
@@ -370,6 +390,8 @@ START_TEST(ends_of_markup)
 	EXPECT_TEXT("&#161;&#xA0;&#xa1;&#4294967295;&#4294967296;&#1114111;x\n",
 		    "\xc2\xa1 \xc2\xa1\xef\xbf\xbd \xf4\x8f\xbf\xbfx\n");
 	EXPECT_TEXT("&#;&#x;&#xg;&#1x;&#x&lt;\n", "&#;&#x;&#xg;&#1x;&#x<\n");
+	/* Nothing but '&' begins a reference, before a tag or behind one. */
+	EXPECT_TEXT("x#65;ylt;<b>x#65;ylt;</b>x#65;\n", "x#65;ylt;x#65;ylt;x#65;\n");
 	/* A tag has 1024 bytes behind its '<' at the most. */
 	for (size_t size = 1024; size <= 1025; size++) {
 		memset(log, 'x', sizeof(log));
@@ -388,14 +410,67 @@ START_TEST(lines_that_are_no_fence)
 	EXPECT_TEXT(
 	    "``\n~~\n```a.b\n~~~`\n{noformat}x\n{code]\n[code}\n{noformat\n{Code}\n(In reply\n",
 	    "``\n~~\n```a.b\n~~~`\n{noformat}x\n{code]\n[code}\n{noformat\n{Code}\n(In reply\n");
+	EXPECT_TEXT("``` \n {noformat}\t\n", "");
 	EXPECT_TEXT("====1680212354.504281-D\n", "");
 	EXPECT_TEXT("====1.5-\n====1.5-DD\n====1.5D\n====x.5-D\n====1-D\n====1.x-D\n===1.5-D\n",
 		    "====1.5-\n====1.5-DD\n====1.5D\n====x.5-D\n====1-D\n====1.x-D\n===1.5-D\n");
 	EXPECT_TEXT("`a`\n`a\n~a~\n`\n", "a\n`a\n~a~\n`\n");
 	EXPECT_TEXT("[s=1;j=2]\n[s=1;i=2]\n", "[s=1;j=2]\n");
 	/* A quote may have blanks before it, and none behind it; an address is none. */
-	EXPECT_TEXT("  > a\n>b\n>  c\n> >d\n>] e\n>ffff888014599a80 f\n",
-		    "a\nb\n c\nd\n>] e\nffff888014599a80 f\n");
+	EXPECT_TEXT("  > a\n>b\n>  c\n> >d\n>] e\n>ffff888014599a80 f\n>  >g\n>] h &lt;\n",
+		    "a\nb\n c\nd\n>] e\nffff888014599a80 f\ng\n>] h <\n");
+}
+END_TEST
+
+/* Characters that are seen as blanks, as ends of lines, or not at all; Unicode, 23.2. */
+START_TEST(characters_that_are_replaced)
+{
+	static const struct {
+		const char *character, *want;
+	} cases[] = {
+	    {"\xc2\xa0", " "},
+	    {"\xe2\x80\xaf", " "},
+	    {"\xe2\x80\x87", " "},
+	    {"\xe2\x80\x8b", ""},
+	    {"\xe2\x80\x8c", ""},
+	    {"\xe2\x80\x8d", ""},
+	    {"\xe2\x81\xa0", ""},
+	    {"\xc2\xad", ""},
+	    {"\xef\xbb\xbf", ""},
+	    {"\xe2\x80\xa8", "\n"},
+	    {"\xe2\x80\xa9", "\n"},
+	    {"\xc2\x85", "\n"},
+	    /* Neighbours are characters like others. */
+	    {"\xc2\xa1", "\xc2\xa1"},
+	    {"\xe2\x80\x8a", "\xe2\x80\x8a"},
+	    {"\xc2\x80", "\xc2\x80"},
+	};
+
+	for (size_t i = 0; i < KI_LENGTH(cases); i++) {
+		const char *from = cases[i].character, *to = cases[i].want;
+		char log[64], want[64];
+
+		snprintf(log, sizeof(log), "a%sx%sxb\n", from, from);
+		snprintf(want, sizeof(want), "a%sx%sxb\n", to, to);
+		lines_expect(ki_str(log), ki_str(want), false);
+	}
+	/* What introduces a sequence of a terminal goes with it. */
+	EXPECT_TEXT("a\xc2\x9bxb\n", "ab\n");
+	/* The first and the last one of a line, and halves of them. */
+	EXPECT_TEXT("\xe2\x80\x8bx\xe2\x80\x8b\n", "x\n");
+	EXPECT_TEXT("\xc2\n\xe2\x80\n\xc2\xa0\xc2\n", "\xc2\n\xe2\x80\n \xc2\n");
+}
+END_TEST
+
+/* What base64 leaves without an end of a line stands in what its last line stood in. */
+START_TEST(rest_of_base64_has_its_wrapping)
+{
+	struct lines lines;
+
+	lines_init(&lines, false);
+	lines_read(&lines, KI_STR(IN_BASE64 "> QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB\n"));
+	ck_assert(ki_str_eq(ki_input_wrapping(lines.input), KI_STR("quote")));
+	lines_free(&lines);
 }
 END_TEST
 
@@ -421,6 +496,8 @@ int main(void)
 	    texts_of_base64_have_a_limit,
 	    ends_of_markup,
 	    lines_that_are_no_fence,
+	    characters_that_are_replaced,
+	    rest_of_base64_has_its_wrapping,
 	};
 
 	return run_tests("input-mail", tests, KI_LENGTH(tests));

@@ -64,6 +64,8 @@ START_TEST(lines_have_numbers)
 	EXPECT_NUMBERS("Content-Transfer-Encoding: base64\n\nYQpi\nY2QKZWYK\nZw==\n--b\n",
 		       "2 \n3 a\n3 bcd\n4 ef\n5 g\n6 --b\n");
 	EXPECT_NUMBERS("Content-Transfer-Encoding: base64\nYWJj\nZGVm\nZwpo\n", "2 abcdefg\n4 h\n");
+	/* "a<br>b\n" in a line of its own: what markup cuts has one number. */
+	EXPECT_NUMBERS("Content-Transfer-Encoding: base64\n\nYTxicj5iCg==\n", "2 \n3 a\n3 b\n");
 	/* Those that were held for a margin, and those behind. */
 	EXPECT_NUMBERS("+BUG: x\n+y\n+CPU: 1\n+z\n", "1 BUG: x\n2 y\n3 CPU: 1\n4 z\n");
 	EXPECT_NUMBERS("* BUG: x\n* y\n* z\nw\n", "1 * BUG: x\n2 * y\n3 * z\n4 w\n");
