@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Text at the edges of memory: whoever reads a byte before or behind it ends there.
+ */
+#ifndef TESTS_UNIT_EDGE_H
+#define TESTS_UNIT_EDGE_H
+
+#include <check.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "core/str.h"
+
+/* A page, with none around it. */
+static inline struct koops_str edge_page(void)
+{
+	size_t size = (size_t)sysconf(_SC_PAGESIZE);
+	char *pages = mmap(NULL, 3 * size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	ck_assert_ptr_ne(pages, MAP_FAILED);
+	ck_assert_int_eq(mprotect(pages + size, size, PROT_READ | PROT_WRITE), 0);
+	return (struct koops_str){pages + size, size};
+}
+
+/* Calls `read` with all that a text can begin with, at the end of memory and at its begin. */
+static inline void edge_each_prefix(struct koops_str page, struct koops_str text,
+				    void (*read)(struct koops_str text, void *user), void *user)
+{
+	char *begin = (char *)(uintptr_t)page.data;
+
+	ck_assert_uint_lt(text.size, page.size);
+	for (size_t size = 0; size <= text.size; size++) {
+		char *end = begin + page.size - size;
+
+		memcpy(end, text.data, size);
+		read((struct koops_str){end, size}, user);
+		memcpy(begin, text.data, size);
+		read((struct koops_str){begin, size}, user);
+	}
+}
+
+#endif
