@@ -487,6 +487,169 @@ START_TEST(records_at_their_edges)
 }
 END_TEST
 
+/* Each stays as it is behind the kernel's own stamp. */
+static void expect_behind_stamp(const char *const *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char log[256], want[256];
+		int size = snprintf(log, sizeof(log), "[   56.504281] %s\n", lines[i]);
+		int want_size = snprintf(want, sizeof(want), "56.504281|||s|%s\n", lines[i]);
+
+		lines_expect((struct koops_str){log, (size_t)size},
+			     (struct koops_str){want, (size_t)want_size}, true);
+	}
+}
+
+#define EXPECT_BEHIND_STAMP(...)                                              \
+	do {                                                                  \
+		static const char *const as_is[] = {__VA_ARGS__};             \
+		expect_behind_stamp(as_is, sizeof(as_is) / sizeof(as_is[0])); \
+	} while (0)
+
+/* Who prints, as makers of phones have it: a CPU, a task's number and its name, in three forms. */
+START_TEST(columns_of_vendors)
+{
+	EXPECT_BEHIND_STAMP("[:a:1] y", "[x:a:1] y", "[0 a:1] y", "[0:5] y", "[0:a:x] y",
+			    "[0:a:1x] y", "[0:a:] y", "[0:a:1 y", "[] y", "0:a:1] y");
+	EXPECT_BEHIND_STAMP("(x)[1:a]b", "(0[1:a]b", "(0)1:a]b", "(0)[x:a]b", "(0)[1a]b",
+			    "(0)[1:a b", "0)[1:a]b", "()[1:a]b");
+	EXPECT_BEHIND_STAMP("c 5 x", "cx 5 y", "c0", "c05", "c0x5 y", "c0 x y", "c0 5", "c0 5x",
+			    "c0 ");
+	/* A mark before it is one, and a letter is a level's before a bracket. */
+	EXPECT_BEHIND_STAMP("I", "I(0)[1:a]b", "IE[0:a:1] y", "i[0:a:1] y", ".", "-", "..(0)[1:a]b",
+			    ".I[0:a:1] y");
+	EXPECT_LINES("[   56.504281]-[0:a:1] x\n[   56.504281] I[0:a:1]x\n",
+		     "56.504281||T1|s|x\n56.504281||T1|s|x\n");
+	EXPECT_LINES("[   56.504281] [0::1]  x\n", "56.504281||T1|s| x\n");
+	EXPECT_LINES("[   56.504281] c0 5 (a) x\n[   56.504281] c0 5 x\n",
+		     "56.504281||T5|s|x\n56.504281||T5|s|x\n");
+	/* A name has both parentheses, and a blank behind them. */
+	EXPECT_LINES("[   56.504281] c0 5 (a b\n[   56.504281] c0 5 (a)b\n",
+		     "56.504281||T5|s|(a b\n56.504281||T5|s|(a)b\n");
+	/* The kernel's own caller says more; numbers are not endless. */
+	EXPECT_LINES("[   56.504281][   T5] [0:a:7] x\n", "56.504281||T5|s|x\n");
+	EXPECT_LINES("[   56.504281] [0:a:4294967295] x\n", "56.504281||T4294967295|s|x\n");
+	EXPECT_LINES("[   56.504281] [0:a:4294967296] x\n", "56.504281|||s|x\n");
+	EXPECT_LINES("[   56.504281] [4294967295:a:0] x\n", "56.504281||C4294967295|s|x\n");
+	EXPECT_LINES("[   56.504281] [4294967296:a:0] x\n", "56.504281|||s|x\n");
+	/* Just behind that stamp, and once. */
+	EXPECT_AS_IS("(0)[1:a]b", "[0:a:1] y", "c0 5 x");
+	EXPECT_LINES("Mar 30 21:39:14 host kernel: (0)[1:a]b\n", "Mar 30 21:39:14|||s|(0)[1:a]b\n");
+	EXPECT_LINES("[   56.504281] [0:a:1] [0:b:2] x\n", "56.504281||T1|s|[0:b:2] x\n");
+}
+END_TEST
+
+/* logcat(1): -v time, -v brief and -v threadtime. */
+START_TEST(columns_of_logcat)
+{
+	EXPECT_LINES("03-30 21:39:14.504 W/BUG     (    0): x\n",
+		     "03-30 21:39:14.504|4||s|BUG: x\n");
+	EXPECT_LINES("W/a(0):x\nI/a (   12): x\nE/kernel  (    0): y\n",
+		     "|4||s|a: x\n|6|||a: x\n|3||s|y\n");
+	EXPECT_LINES("03-30 21:39:14.504 u0_a1   5     6 I app : x\n",
+		     "03-30 21:39:14.504|6|||app: x\n");
+	EXPECT_AS_IS("WW/a (    0): x", "a/W (    0): x", "W/a (    0) : x", "W-a (    0): x",
+		     "W/a     0): x");
+	EXPECT_AS_IS(
+	    "03-30x21:39:14.504     0     0 W a : x", "03/30 21:39:14.504     0     0 W a : x",
+	    "3-30 21:39:14.504     0     0 W a : x", "03-3 21:39:14.504     0     0 W a : x",
+	    "03-30 21:39x14.504     0     0 W a : x", "03-30 21:39:14.504     0     x W a : x",
+	    "03-30 21:39:14.504     x     0 W a : x", "2023/03-30 21:39:14.504  0  0 W a : x");
+}
+END_TEST
+
+/* A prompt has a user of a sensible length, and all of its brackets. */
+START_TEST(prompts_at_their_edges)
+{
+#define NAME_64 "a123456789123456a123456789123456a123456789123456a123456789123456"
+	EXPECT_TEXT(NAME_64 "@host:~# BUG: x\n", "BUG: x\n");
+	EXPECT_AS_IS("x" NAME_64 "@host:~# BUG: x", "[user@host tmp$ BUG: x",
+		     "[user@host tmp]$BUG: x", "user@host:/tmp $ BUG: x", "host login:BUG: x",
+		     "/ $ BUG: x");
+	EXPECT_TEXT("[user@host tmp]# BUG: x\n", "BUG: x\n");
+	/* Xen's console; what only looks like its mark is text. */
+	EXPECT_LINES("(XEN) x\n(XEN)\n", "||C4294967296||x\n||C4294967296||\n");
+	EXPECT_AS_IS("(XEN)x", "(XEn) x");
+	/* Sequences that cat -v shows, one behind the other, and breaks that are at an end. */
+	EXPECT_TEXT("a^[[1m^[[2mb^[[m^[[mc\n", "abc\n");
+	EXPECT_TEXT("\r\ra\r\r\rb\b\b\bc\n", "a\nc\n");
+	EXPECT_TEXT("\bx\n", "x\n");
+}
+END_TEST
+
+/* printk's prefix: <0> to <7> are the kernel's, up to <191> a process's that has a stamp behind. */
+START_TEST(priorities_of_printk)
+{
+	EXPECT_LINES("<7>x\n<8>[    1.000000] y\n<191>[    1.000000] z\n",
+		     "|7||s|x\n1.000000|0||s|y\n1.000000|7||s|z\n");
+	EXPECT_AS_IS("<8>x", "<8> x", "<4 x", "<4", "<x>y", "<>y", "<04>[x");
+	EXPECT_LINES("<192>[    1.000000] x\n", "1.000000|||s|x\n");
+	/* A caller without a time: what stands behind it is the kernel's. */
+	EXPECT_LINES("<4>[  T516]x\n<4>[  T516]  y\n", "|4|T516|s|x\n|4|T516|s| y\n");
+	EXPECT_LINES("[    1.000000] \n[    1.000000]  \n", "1.000000|||s|\n1.000000|||s| \n");
+	/* Of a record in JSON that was cut, the end. */
+	EXPECT_LINES(
+	    "[    1.000000] x\"}\n[    1.000000] x}\n[    1.000000] }\n[    1.000000] x\"\n",
+	    "1.000000|||s|x\n1.000000|||s|x}\n1.000000|||s|}\n1.000000|||s|x\"\n");
+}
+END_TEST
+
+/* print_record() in util-linux's sys-utils/dmesg.c: dump_level(), time_t, delta. */
+START_TEST(brackets_of_dmesg)
+{
+	EXPECT_AS_IS("[] x", "[   ] x", "[  +-0.000012] x", "[  +1234567890123.000012] x",
+		     "[<    0.000012 *>] x", "[Mar30x21:39] x", "[Mar30 2:39] x", "[Mar30 21:3] x",
+		     "[Mar30 21-39] x", "[Mar30] x", "[Mar 21:39] x");
+	EXPECT_LINES("[  +123456789012.000012] x\n", "+123456789012.000012|||s|x\n");
+	EXPECT_LINES("[Mar30 21:39]x\n[Mar30 21:39]  y\n",
+		     "Mar30 21:39|||s|x\nMar30 21:39|||s| y\n");
+	EXPECT_LINES("[Mar30 21:39] [  T516]x\n[Mar30 21:39][  T516] y\n",
+		     "Mar30 21:39||T516|s|x\nMar30 21:39||T516|s|y\n");
+	EXPECT_LINES("kern  :warn  :x\nkern  :warn  :  y\n", "|4||s|x\n|4||s| y\n");
+	/* All facilities and levels that it has words for. */
+	EXPECT_LINES("user  :notice: x\nmail  :info  : x\nauth  :err   : x\nftp   :crit  : x\n",
+		     "|5||s|x\n|6||s|x\n|3||s|x\n|2||s|x\n");
+	EXPECT_AS_IS("kern  x:warn  : x", "authpriv:warn: x", "kern  :warn  x");
+}
+END_TEST
+
+/* What stands before each line, as the lines of a report show it. */
+START_TEST(margins_are_shown_by_reports)
+{
+	/* By a mark, a place in the code, or how lines of reports begin; not by titles alone. */
+	EXPECT_TEXT("+(XEN) Xen call trace:\n+CPU: 1\n", "Xen call trace:\nCPU: 1\n");
+	EXPECT_TEXT("+BUG: x\n+ f+0x1/0x2\n", "BUG: x\n f+0x1/0x2\n");
+	EXPECT_TEXT("+BUG: x\n+a CPU: 1\n", "+BUG: x\n+a CPU: 1\n");
+	EXPECT_TEXT("+BUG: x\n+BUG: y\n+z\n", "+BUG: x\n+BUG: y\n+z\n");
+	EXPECT_TEXT("3BUG: x\n3CPU: 1\n", "3BUG: x\n3CPU: 1\n");
+	/* With a stamp between that other rows know. */
+	EXPECT_TEXT("n | 21:39:14 BUG: x\nn | 21:39:15 CPU: 1\n", "BUG: x\nCPU: 1\n");
+	/* grep -n -A: ':' and '-' are alike, in both directions. */
+	EXPECT_TEXT("a-1-BUG: x\na:2:CPU: 1\n", "BUG: x\nCPU: 1\n");
+	EXPECT_TEXT("a:1:BUG: x\na;2;CPU: 1\n", "a:1:BUG: x\na;2;CPU: 1\n");
+	/* Columns are padded; the blanks at the end are the margin's as they are. */
+	EXPECT_TEXT("web  1 | BUG: x\nweb 10 | CPU: 1\nweb\t9 |  y\n", "BUG: x\nCPU: 1\n y\n");
+	EXPECT_TEXT("web 1 | BUG: x\nweb1 | CPU: 1\n", "web 1 | BUG: x\nweb1 | CPU: 1\n");
+	EXPECT_TEXT("x  BUG: y\nx CPU: 1\n", "x  BUG: y\nx CPU: 1\n");
+	EXPECT_TEXT("x | BUG: y\nx |\nx | CPU: 1\n", "BUG: y\n\nCPU: 1\n");
+	EXPECT_TEXT("x | BUG: y\nx\nx | CPU: 1\n", "x | BUG: y\nx\nx | CPU: 1\n");
+	/* What was held and shows none has its blanks. */
+	EXPECT_TEXT("  +BUG: x\n  +y\nz\n", "  +BUG: x\n  +y\nz\n");
+	/* It comes off once, until a line of a report begins without it. */
+	EXPECT_TEXT("+BUG: x\n+CPU: 1\n++y\n", "BUG: x\nCPU: 1\n+y\n");
+	EXPECT_TEXT("+BUG: x\n+CPU: 1\nRIP: y\n+z\n", "BUG: x\nCPU: 1\nRIP: y\n+z\n");
+	EXPECT_TEXT("+BUG: x\n+CPU: 1\ny\n+z\n", "BUG: x\nCPU: 1\ny\nz\n");
+	/* Words of the kernel that programs have too. */
+	EXPECT_TEXT("INFO:root:BUG: x\nINFO:root:CPU: 1\n", "BUG: x\nCPU: 1\n");
+	EXPECT_TEXT("WARNING: a BUG: x\nWARNING: a CPU: 1\n", "BUG: x\nCPU: 1\n");
+	EXPECT_TEXT("WARNING: CPU: 0 PID: 1\nModules linked in: a\n",
+		    "WARNING: CPU: 0 PID: 1\nModules linked in: a\n");
+	EXPECT_TEXT("INFO: task a\nINFO: CPU\nCPU: 1\n", "INFO: task a\nINFO: CPU\nCPU: 1\n");
+	/* A stamp needs none. */
+	EXPECT_TEXT("+[    1.000000] BUG: x\n+[    1.000000] CPU: 1\n+y\n", "BUG: x\nCPU: 1\n+y\n");
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -513,6 +676,12 @@ int main(void)
 	    records_of_kmsg,
 	    repeats_have_an_end,
 	    records_at_their_edges,
+	    columns_of_vendors,
+	    columns_of_logcat,
+	    prompts_at_their_edges,
+	    priorities_of_printk,
+	    brackets_of_dmesg,
+	    margins_are_shown_by_reports,
 	};
 
 	return run_tests("input-edges", tests, KI_LENGTH(tests));
