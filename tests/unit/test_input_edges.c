@@ -510,14 +510,14 @@ static void expect_behind_stamp(const char *const *lines, size_t count)
 START_TEST(columns_of_vendors)
 {
 	EXPECT_BEHIND_STAMP("[:a:1] y", "[x:a:1] y", "[0 a:1] y", "[0:5] y", "[0:a:x] y",
-			    "[0:a:1x] y", "[0:a:] y", "[0:a:1 y", "[] y", "0:a:1] y");
+			    "[0:a:1x] y", "[0:a:] y", "[0:a:1 y", "[0:x5] y", "[] y", "0:a:1] y");
 	EXPECT_BEHIND_STAMP("(x)[1:a]b", "(0[1:a]b", "(0)1:a]b", "(0)[x:a]b", "(0)[1a]b",
 			    "(0)[1:a b", "0)[1:a]b", "()[1:a]b");
 	EXPECT_BEHIND_STAMP("c 5 x", "cx 5 y", "c0", "c05", "c0x5 y", "c0 x y", "c0 5", "c0 5x",
 			    "c0 ");
 	/* A mark before it is one, and a letter is a level's before a bracket. */
-	EXPECT_BEHIND_STAMP("I", "I(0)[1:a]b", "IE[0:a:1] y", "i[0:a:1] y", ".", "-", "..(0)[1:a]b",
-			    ".I[0:a:1] y");
+	EXPECT_BEHIND_STAMP("I", "I(0)[1:a]b", "IE[0:a:1] y", "([0:a:1] y", "c[0:a:1] y",
+			    "i[0:a:1] y", ".", "-", "..(0)[1:a]b", ".I[0:a:1] y");
 	EXPECT_LINES("[   56.504281]-[0:a:1] x\n[   56.504281] I[0:a:1]x\n",
 		     "56.504281||T1|s|x\n56.504281||T1|s|x\n");
 	EXPECT_LINES("[   56.504281] [0::1]  x\n", "56.504281||T1|s| x\n");
@@ -548,6 +548,7 @@ START_TEST(columns_of_logcat)
 		     "|4||s|a: x\n|6|||a: x\n|3||s|y\n");
 	EXPECT_LINES("03-30 21:39:14.504 u0_a1   5     6 I app : x\n",
 		     "03-30 21:39:14.504|6|||app: x\n");
+	EXPECT_AS_IS("1234  5678 W a : x", "12  13 W a : x", "Fred  0     0 W a : x");
 	EXPECT_AS_IS("WW/a (    0): x", "a/W (    0): x", "W/a (    0) : x", "W-a (    0): x",
 		     "W/a     0): x");
 	EXPECT_AS_IS(

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Which lines a mailer, an editor or a terminal has broken: by widths, the log's and the
- * line's own, each at its limit and one beyond.
+ * line's own, each at its limit and one beyond.  And which are lines of one message, and of
+ * one wrapping.
  */
+#include <stdio.h>
+
 #include "../run.h"
 #include "input_lines.h"
 
@@ -328,6 +331,96 @@ START_TEST(lines_of_a_message_are_indented)
 }
 END_TEST
 
+static size_t row_of(const char *name)
+{
+	for (size_t i = 0; i < ki_row_count; i++)
+		if (!strcmp(ki_rows[i].name, name))
+			return i;
+	ck_abort_msg("no row %s", name);
+	return 0;
+}
+
+/* A line from which these rows took something, in words. */
+static struct ki_unwrap line_of(const char *names)
+{
+	struct koops_str rest = ki_str(names), word;
+	struct ki_unwrap line;
+	char name[32];
+
+	ki_begin_line(&line, 1);
+	while (ki_take_blanks(&rest), ki_take_word(&rest, &word)) {
+		snprintf(name, sizeof(name), "%.*s", KI_ARG(word));
+		ki_path_push(&line, row_of(name), 100);
+	}
+	return line;
+}
+
+/* How a text was coded makes no other wrapping of it: browsers and terminals code some lines. */
+START_TEST(paths_are_alike_but_for_codings)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} pairs[] = {
+	    {"", "", true},
+	    {"", "qp", true},
+	    {"", "quote", false},
+	    {"quote", "quote", true},
+	    {"quote", "printk", false},
+	    {"qp quote", "quote", true},
+	    {"quote qp html", "quote", true},
+	    {"quote", "quote printk", false},
+	    {"quote printk", "quote syslog", false},
+	    {"quote printk", "fence printk", false},
+	    {"quote html syslog printk terminal", "caret quote syslog qp html printk", true},
+	    {"quote html syslog printk", "quote syslog", false},
+	    {"syslog quote", "quote syslog", false},
+	};
+
+	for (size_t i = 0; i < KI_LENGTH(pairs); i++) {
+		struct ki_unwrap a = line_of(pairs[i].a), b = line_of(pairs[i].b);
+
+		ck_assert_msg(ki_same_path(&a, &b) == pairs[i].same, "'%s' and '%s'", pairs[i].a,
+			      pairs[i].b);
+		ck_assert_msg(ki_same_path(&b, &a) == pairs[i].same, "'%s' and '%s'", pairs[i].b,
+			      pairs[i].a);
+	}
+}
+END_TEST
+
+/* What was noted is taken back as if it had never been. */
+START_TEST(paths_go_back)
+{
+	const char *const names[] = {"",
+				     "qp",
+				     "qp html",
+				     "qp html syslog",
+				     "qp html syslog quote",
+				     "qp html syslog quote export"};
+	static const unsigned outer[] = {0, 1, 2, 2, 2, 2}, stamps[] = {0, 0, 0, 1, 1, 2};
+	struct ki_unwrap line = line_of(names[5]);
+
+	for (unsigned depth = 6; depth-- > 0;) {
+		ck_assert_uint_eq(line.depth, depth);
+		ck_assert_uint_eq(line.outer, outer[depth]);
+		ck_assert_uint_eq(line.stamps, stamps[depth]);
+		ck_assert_uint_eq(ki_count_stamps(&line), stamps[depth]);
+		if (depth)
+			ki_path_pop(&line);
+	}
+	/* More stamps than have their place kept. */
+	line = line_of("xen syslog syslog xen printk dmesg export");
+	ck_assert_uint_eq(line.stamps, KI_STAMPS_MOST);
+	ck_assert_uint_eq(ki_count_stamps(&line), 7);
+	ki_path_pop(&line);
+	ki_path_pop(&line);
+	ki_path_pop(&line);
+	ck_assert_uint_eq(line.stamps, KI_STAMPS_MOST);
+	ki_path_pop(&line);
+	ck_assert_uint_eq(line.stamps, KI_STAMPS_MOST - 1);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -343,6 +436,8 @@ int main(void)
 	    parts_have_the_first_stamps,
 	    no_line_grows_for_ever,
 	    lines_of_a_message_are_indented,
+	    paths_are_alike_but_for_codings,
+	    paths_go_back,
 	};
 
 	return run_tests("input-join", tests, KI_LENGTH(tests));

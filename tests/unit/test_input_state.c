@@ -66,6 +66,8 @@ START_TEST(lines_have_numbers)
 	EXPECT_NUMBERS("Content-Transfer-Encoding: base64\nYWJj\nZGVm\nZwpo\n", "2 abcdefg\n4 h\n");
 	/* "a<br>b\n" in a line of its own: what markup cuts has one number. */
 	EXPECT_NUMBERS("Content-Transfer-Encoding: base64\n\nYTxicj5iCg==\n", "2 \n3 a\n3 b\n");
+	EXPECT_NUMBERS("Content-Transfer-Encoding: base64\nYQpi\nY2Q=\n--b\n",
+		       "2 a\n2 bcd\n4 --b\n");
 	/* Those that were held for a margin, and those behind. */
 	EXPECT_NUMBERS("+BUG: x\n+y\n+CPU: 1\n+z\n", "1 BUG: x\n2 y\n3 CPU: 1\n4 z\n");
 	EXPECT_NUMBERS("* BUG: x\n* y\n* z\nw\n", "1 * BUG: x\n2 * y\n3 * z\n4 w\n");
@@ -242,6 +244,9 @@ START_TEST(wrappings_nest_so_deep)
 #define FIVE "/ # / # / # / # / # "
 	EXPECT_TEXT(FIVE FIVE "x\n", "x\n");
 	EXPECT_TEXT(FIVE FIVE "/ # x\n", "/ # x\n");
+	/* And blanks before what is none are the line's. */
+	EXPECT_TEXT(FIVE FIVE "  x\n   \n\t\n", "  x\n   \n\t\n");
+	EXPECT_TEXT("+BUG: x\n  y\n", "+BUG: x\n  y\n");
 	ck_assert_int_eq(KI_DEPTH, 10);
 }
 END_TEST
@@ -413,7 +418,9 @@ static const char *const kept[] = {
     "{\n\t\"_TRANSPORT\" : \"kernel\",\n\t\"MESSAGE\" : \"a\\tb\\nc\"\n}\nz\n",
     "{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a\\tb\\nc\"}\n",
     "[    1.000000] " REGISTERS "\nffffffff81353c4d\n[    2.000000] x\n",
-    "21:39:14 Content-Transfer-Encoding: base64\n21:39:14 YQpi\n21:39:14 Y2Q=\n21:39:14 - x\n",
+    "Content-Transfer-Encoding: base64\nYQpi\n21:39:14 Y2Q=\n- x\n",
+    "> a<b>b</b>\n",
+    "6,1,1,-,ncfrag=0/9;a<b>b\nx\n",
     SYSLOG "x\nMar 30 21:39:15 host last message repeated 2 times\n",
     SYSLOG "one\n                             two\n",
     "Oops#1 Part1\n<4>[    2.000000] b\nOops#1 Part2\n<4>[    1.000000] a\nx\n",
@@ -441,9 +448,9 @@ static size_t read_failing(struct lines *lines, const char *log)
 }
 
 /* Each allocation that fails is told, once; and all that was taken is given back. */
-static void check_memory(const char *log)
+static void check_memory(const char *log, bool fails)
 {
-	size_t calls = 1;
+	size_t calls = fails;
 
 	for (size_t at = 0; at <= calls; at++) {
 		struct failing failing = {0};
@@ -463,25 +470,74 @@ static void check_memory(const char *log)
 		failing.calls = 0;
 		failing.fail_at = at;
 		ck_assert_msg(read_failing(&lines, log) == (at ? 1 : 0), "%zu of:\n%s", at, log);
-		if (!at)
+		if (!at && fails)
 			calls = failing.calls;
 		/* It holds no more than it has room for, and reads on. */
 		failing.fail_at = 0;
 		lines.out.size = 0;
 		ck_assert_uint_eq(read_failing(&lines, "[    1.000000] x\x1b[my\n"), 0);
 		ck_assert(ki_str_ends(ki_buf_str(&lines.out), KI_STR("1.000000|||s|xy\n")));
+		ck_assert(ki_str_eq(ki_input_wrapping(lines.input), KI_STR("terminal printk")));
 		ki_input_free(lines.input);
 		ck_assert_uint_eq(failing.live, 0);
 		lines.input = own;
 		lines_free(&lines);
 	}
-	ck_assert_uint_gt(calls, 1);
 }
 
 START_TEST(want_of_memory_is_told)
 {
 	for (size_t i = 0; i < KI_LENGTH(kept); i++)
-		check_memory(kept[i]);
+		check_memory(kept[i], true);
+	for (size_t i = 0; i < KI_LENGTH(handed_on); i++)
+		check_memory(handed_on[i], false);
+}
+END_TEST
+
+/* Reads it line by line, each in a buffer that is used for the next; behind a gap. */
+static void read_copies(struct lines *lines, const char *log)
+{
+	struct koops_str rest = ki_str(log), raw;
+	uint64_t number = 0;
+	char copy[256];
+
+	ki_input_gap(lines->input);
+	lines->out.size = 0;
+	while (ki_take_until(&rest, '\n', &raw)) {
+		memset(copy, '#', sizeof(copy));
+		memcpy(copy, raw.data, raw.size);
+		ck_assert_int_eq(ki_input_push(lines->input, (struct koops_str){copy, raw.size},
+					       ++number, lines_take, lines),
+				 KOOPS_OK);
+	}
+	memset(copy, '#', sizeof(copy));
+	ck_assert_int_eq(ki_input_flush(lines->input, lines_take, lines), KOOPS_OK);
+}
+
+static void check_copies(const char *log)
+{
+	struct lines lines, again;
+
+	lines_init(&lines, true);
+	lines_init(&again, true);
+	lines_read(&lines, ki_str(log));
+	for (int i = 0; i < 2 * KI_SCRATCH_SETS; i++) {
+		read_copies(&again, log);
+		ck_assert_msg(ki_str_eq(ki_buf_str(&again.out), ki_buf_str(&lines.out)),
+			      "of:\n%sgot:\n%.*swant:\n%.*s", log, KI_ARG(ki_buf_str(&again.out)),
+			      KI_ARG(ki_buf_str(&lines.out)));
+	}
+	lines_free(&lines);
+	lines_free(&again);
+}
+
+/* What is kept is a copy; and it is the same each time that the log is read. */
+START_TEST(lines_are_valid_during_the_call)
+{
+	for (size_t i = 0; i < KI_LENGTH(kept); i++)
+		check_copies(kept[i]);
+	for (size_t i = 0; i < KI_LENGTH(handed_on); i++)
+		check_copies(handed_on[i]);
 }
 END_TEST
 
@@ -632,6 +688,10 @@ START_TEST(what_waited_leaves_the_line_at_hand)
 	EXPECT_TEXT("Oops#1 Part1\n<4>a\x1b[mb\n\x1b[mxyz\n", "ab\nxyz\n");
 	/* In a part of a dump a line may wait, too. */
 	EXPECT_TEXT("Oops#1 Part1\n<4>__CURSOR=s=1\n<4>MESSAGE=abc\n\x1b[mxyz\n", "abc\nxyz\n");
+	/* A fragment that lacks holds up none, and its text is read for what it is. */
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/9;abc\n[    1.000000] " REGISTERS "\nffffffff81353c4d\n",
+		    "abc\n" REGISTERS " ffffffff81353c4d\n");
+	EXPECT_TEXT("6,1,1,-,ncfrag=0/12;abc\n6,1,1,-,ncfrag=3/12;d<b>e\nx\n", "abcde\nx\n");
 	/* A line that waits while another does. */
 	EXPECT_TEXT(QP "6,1,1,-,ncfrag=0/6;abc\nx=\n", "abc\nx=\n");
 }
@@ -641,6 +701,12 @@ END_TEST
 START_TEST(rests_of_lines_are_no_wrappings)
 {
 	EXPECT_TEXT(QP "a=\n> b\n", "a> b\n");
+	/* A quote may be marked before the line was broken; what else stands there is of each part.
+	 */
+	EXPECT_TEXT(QP "> a=\nb\n", "ab\n");
+	EXPECT_TEXT("21:39:14 > 6,1,1,-,ncfrag=0/6;abc\n21:39:14 6,1,1,-,ncfrag=3/6;def\n",
+		    "abcdef\n");
+	EXPECT_TEXT("21:39:14 6,1,1,-,ncfrag=0/6;abc\n6,1,1,-,ncfrag=3/6;def\n", "abc\ndef\n");
 }
 END_TEST
 
@@ -667,96 +733,6 @@ START_TEST(silences_prove_no_margin)
 }
 END_TEST
 
-static size_t row_of(const char *name)
-{
-	for (size_t i = 0; i < ki_row_count; i++)
-		if (!strcmp(ki_rows[i].name, name))
-			return i;
-	ck_abort_msg("no row %s", name);
-	return 0;
-}
-
-/* A line from which these rows took something, in words. */
-static struct ki_unwrap line_of(const char *names)
-{
-	struct koops_str rest = ki_str(names), word;
-	struct ki_unwrap line;
-	char name[32];
-
-	ki_begin_line(&line, 1);
-	while (ki_take_blanks(&rest), ki_take_word(&rest, &word)) {
-		snprintf(name, sizeof(name), "%.*s", KI_ARG(word));
-		ki_path_push(&line, row_of(name), 100);
-	}
-	return line;
-}
-
-/* How a text was coded makes no other wrapping of it: browsers and terminals code some lines. */
-START_TEST(paths_are_alike_but_for_codings)
-{
-	static const struct {
-		const char *a, *b;
-		bool same;
-	} pairs[] = {
-	    {"", "", true},
-	    {"", "qp", true},
-	    {"", "quote", false},
-	    {"quote", "quote", true},
-	    {"quote", "printk", false},
-	    {"qp quote", "quote", true},
-	    {"quote qp html", "quote", true},
-	    {"quote", "quote printk", false},
-	    {"quote printk", "quote syslog", false},
-	    {"quote printk", "fence printk", false},
-	    {"quote html syslog printk terminal", "caret quote syslog qp html printk", true},
-	    {"quote html syslog printk", "quote syslog", false},
-	    {"syslog quote", "quote syslog", false},
-	};
-
-	for (size_t i = 0; i < KI_LENGTH(pairs); i++) {
-		struct ki_unwrap a = line_of(pairs[i].a), b = line_of(pairs[i].b);
-
-		ck_assert_msg(ki_same_path(&a, &b) == pairs[i].same, "'%s' and '%s'", pairs[i].a,
-			      pairs[i].b);
-		ck_assert_msg(ki_same_path(&b, &a) == pairs[i].same, "'%s' and '%s'", pairs[i].b,
-			      pairs[i].a);
-	}
-}
-END_TEST
-
-/* What was noted is taken back as if it had never been. */
-START_TEST(paths_go_back)
-{
-	const char *const names[] = {"",
-				     "qp",
-				     "qp html",
-				     "qp html syslog",
-				     "qp html syslog quote",
-				     "qp html syslog quote export"};
-	static const unsigned outer[] = {0, 1, 2, 2, 2, 2}, stamps[] = {0, 0, 0, 1, 1, 2};
-	struct ki_unwrap line = line_of(names[5]);
-
-	for (unsigned depth = 6; depth-- > 0;) {
-		ck_assert_uint_eq(line.depth, depth);
-		ck_assert_uint_eq(line.outer, outer[depth]);
-		ck_assert_uint_eq(line.stamps, stamps[depth]);
-		ck_assert_uint_eq(ki_count_stamps(&line), stamps[depth]);
-		if (depth)
-			ki_path_pop(&line);
-	}
-	/* More stamps than have their place kept. */
-	line = line_of("xen syslog syslog xen printk dmesg export");
-	ck_assert_uint_eq(line.stamps, KI_STAMPS_MOST);
-	ck_assert_uint_eq(ki_count_stamps(&line), 7);
-	ki_path_pop(&line);
-	ki_path_pop(&line);
-	ki_path_pop(&line);
-	ck_assert_uint_eq(line.stamps, KI_STAMPS_MOST);
-	ki_path_pop(&line);
-	ck_assert_uint_eq(line.stamps, KI_STAMPS_MOST - 1);
-}
-END_TEST
-
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -773,6 +749,7 @@ int main(void)
 	    lines_of_base64_are_not_endless,
 	    margins_have_limits,
 	    want_of_memory_is_told,
+	    lines_are_valid_during_the_call,
 	    what_cannot_be_made_is_null,
 	    who_takes_lines_ends_the_call,
 	    gaps_end_with_what_they_are_answered,
@@ -782,8 +759,6 @@ int main(void)
 	    rests_of_lines_are_no_wrappings,
 	    nothing_waits_behind_the_end,
 	    silences_prove_no_margin,
-	    paths_are_alike_but_for_codings,
-	    paths_go_back,
 	};
 
 	return run_tests("input-state", tests, KI_LENGTH(tests));
