@@ -22,6 +22,21 @@ static inline struct koops_str edge_page(void)
 	return (struct koops_str){pages + size, size};
 }
 
+static inline void edge_free(struct koops_str page)
+{
+	munmap((char *)(uintptr_t)page.data - page.size, 3 * page.size);
+}
+
+/* A copy of the text at the end of memory, or at its begin. */
+static inline struct koops_str edge_put(struct koops_str page, struct koops_str text, bool at_end)
+{
+	char *copy = (char *)(uintptr_t)page.data + (at_end ? page.size - text.size : 0);
+
+	ck_assert_uint_le(text.size, page.size);
+	memcpy(copy, text.data, text.size);
+	return (struct koops_str){copy, text.size};
+}
+
 /* Calls `read` with all that a text can begin with, at the end of memory and at its begin. */
 static inline void edge_each_prefix(struct koops_str page, struct koops_str text,
 				    void (*read)(struct koops_str text, void *user), void *user)

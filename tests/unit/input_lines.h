@@ -8,6 +8,8 @@
 
 #include <check.h>
 
+#include "edge.h"
+
 #include "core/buf.h"
 #include "input/input.h"
 
@@ -81,15 +83,37 @@ static inline void lines_read(struct lines *lines, struct koops_str log)
 	ck_assert_uint_eq(ki_input_held(lines->input), 0);
 }
 
-/* Whether it knows what comes or not makes no difference. */
+/* The same, but that memory ends with each line, and nothing is behind the last one. */
+static inline void lines_read_at_edges(struct lines *lines, struct koops_str log)
+{
+	const struct koops_str page = edge_page();
+	struct koops_str raw;
+	uint64_t number = 0;
+
+	while (log.size) {
+		raw = ki_str_to(log, ki_str_chr(log, '\n'));
+		log = ki_str_from(log, raw.size + 1);
+		if (raw.size <= page.size)
+			raw = edge_put(page, raw, true);
+		ck_assert_int_eq(ki_input_push(lines->input, raw, ++number, lines_take, lines),
+				 KOOPS_OK);
+	}
+	ck_assert_int_eq(ki_input_flush(lines->input, lines_take, lines), KOOPS_OK);
+	edge_free(page);
+}
+
+/* Whether it knows what comes, or where memory ends, makes no difference. */
 static inline void lines_expect(struct koops_str log, struct koops_str want, bool all)
 {
-	for (int ahead = 0; ahead < 2; ahead++) {
+	for (int way = 0; way < 3; way++) {
 		struct lines lines;
 
 		lines_init(&lines, all);
-		lines.ahead = ahead;
-		lines_read(&lines, log);
+		lines.ahead = way == 1;
+		if (way == 2)
+			lines_read_at_edges(&lines, log);
+		else
+			lines_read(&lines, log);
 		ck_assert_msg(ki_str_eq(ki_buf_str(&lines.out), want),
 			      "of:\n%.*sgot:\n%.*swant:\n%.*s", KI_ARG(log),
 			      KI_ARG(ki_buf_str(&lines.out)), KI_ARG(want));

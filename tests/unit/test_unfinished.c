@@ -5,8 +5,8 @@
  */
 #include <check.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+
+#include "edge.h"
 
 #include "input/join.h"
 
@@ -222,53 +222,21 @@ static const struct {
     {"the watchdog:", "BUG: soft lockup", KI_MORE_NO},
 };
 
-/* Pages that nobody may read, with one between them. */
-struct fence {
-	char *begin;
-	size_t page;
-};
-
-static void fence_init(struct fence *fence)
-{
-	fence->page = (size_t)sysconf(_SC_PAGESIZE);
-	fence->begin = mmap(NULL, 3 * fence->page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	ck_assert(fence->begin != MAP_FAILED);
-	ck_assert_int_eq(mprotect(fence->begin + fence->page, fence->page, PROT_READ | PROT_WRITE),
-			 0);
-}
-
-static void fence_free(struct fence *fence)
-{
-	munmap(fence->begin, 3 * fence->page);
-}
-
-/* A copy of the text, at the very beginning of what may be read, or at the very end. */
-static struct koops_str fenced(struct fence *fence, const char *text, bool at_end)
-{
-	size_t size = strlen(text);
-	char *copy = fence->begin + fence->page + (at_end ? fence->page - size : 0);
-
-	memcpy(copy, text, size);
-	return (struct koops_str){copy, size};
-}
-
 /* Neither text may be read before its beginning or behind its end: a mailer's line is no string. */
 START_TEST(what_a_line_wants)
 {
-	struct fence texts, nexts;
+	const struct koops_str texts = edge_page(), nexts = edge_page();
 
-	fence_init(&texts);
-	fence_init(&nexts);
 	for (int at_end = 0; at_end < 2; at_end++) {
-		enum ki_more more =
-		    ki_wants_more(fenced(&texts, cases[_i].text, at_end),
-				  fenced(&nexts, cases[_i].next, at_end), cases[_i].inside);
+		enum ki_more more = ki_wants_more(edge_put(texts, ki_str(cases[_i].text), at_end),
+						  edge_put(nexts, ki_str(cases[_i].next), at_end),
+						  cases[_i].inside);
 
 		ck_assert_msg(more == cases[_i].want, "'%s' and '%s': %d, want %d", cases[_i].text,
 			      cases[_i].next, (int)more, (int)cases[_i].want);
 	}
-	fence_free(&texts);
-	fence_free(&nexts);
+	edge_free(texts);
+	edge_free(nexts);
 }
 END_TEST
 
