@@ -294,6 +294,8 @@ START_TEST(tasks_have_names)
 	    {COMM("a "), IS("a"), NULL},
 	    {COMM(""), "\"pid\":516", "\"comm\""},
 	    {COMM(" Not tainted 6.1.0 #1"), "\"kernel\":\"6.1.0\"", "\"comm\""},
+	    {COMM("a name that is longer than all before it Not tainted 6.1.0 #1"),
+	     IS("a name that is longer than all before it") "\"kernel\":\"6.1.0\"", NULL},
 	    /* Where the word before it is lost: a release, or the letters of taint and one. */
 	    {COMM("a b 6.1.0 #1"), IS("a b"), NULL},
 	    {COMM("a b 16.10.0 #1"), IS("a b"), NULL},
@@ -420,6 +422,13 @@ START_TEST(stacks_have_contexts_and_roles)
 	    {FAULT CPU("516") PC
 	     "Call Trace:\n <IRQ>\n a+0x1/0x10\n </IRQ>\nCall Trace:\n b+0x1/0x10\n",
 	     ROLE("own") ",\"cut\":true,\"frames\":[{\"symbol\":\"b\"", "\"continued\""},
+	    /* arch/s390/kernel/dumpstack.c: a place behind the stack, which is over. */
+	    {FAULT CPU("516") PC ONE_STACK
+	     "Last Breaking-Event-Address:\n [<000000000010d5d6>] c+0x1/0x10\n" PC_OF("d+0x1/0x10"),
+	     NULL, "\"symbol\":\"c\""},
+	    {FAULT CPU("516") PC ONE_STACK
+	     "Last Breaking-Event-Address:\n [<000000000010d5d6>] c+0x1/0x10\n" PC_OF("d+0x1/0x10"),
+	     NULL, "\"symbol\":\"d\""},
 	    /* A section has the CPU that its own line names. */
 	    {FAULT CPU(
 		 "516") "NMI backtrace for cpu 3\n b+0x1/0x10\nAllocated by task 5:\n a+0x1/0x10\n",
