@@ -8,6 +8,20 @@
 #include "../run.h"
 #include "input_lines.h"
 
+/* Whether nothing but these wrappings came off the last line. */
+static void expect_wrapping(struct koops_str log, const char *want)
+{
+	struct lines lines;
+	struct koops_str names;
+
+	lines_init(&lines, false);
+	lines_read(&lines, log);
+	names = ki_input_wrapping(lines.input);
+	ck_assert_msg(ki_str_eq(names, ki_str(want)), "'%.*s' off %.*s", KI_ARG(names),
+		      KI_ARG(log));
+	lines_free(&lines);
+}
+
 /* Each line is what it is. */
 static void expect_as_is(const char *const *lines, size_t count)
 {
@@ -17,6 +31,7 @@ static void expect_as_is(const char *const *lines, size_t count)
 		struct koops_str text = {log, (size_t)size};
 
 		lines_expect(text, text, false);
+		expect_wrapping(text, "");
 	}
 }
 
@@ -284,7 +299,15 @@ START_TEST(sequences_of_terminals)
 		    "d\n",
 		    "a b cd\n");
 	EXPECT_TEXT("a\r\bb\n", "a\nb\n");
+	/* A string may be empty; what is no final byte is none, even if another follows it. */
+	EXPECT_TEXT("a\x1b]\ab\n", "ab\n");
+	EXPECT_TEXT("a\x1b\x01"
+		    "bc\x1b"
+		    "7\x7f"
+		    "d\n",
+		    "abcd\n");
 	/* As cat -v shows them. */
+	EXPECT_TEXT("^[[1mx^[[m\n", "x\n");
 	EXPECT_TEXT("^[[1m[    1.500000] x^[[0m^M\n", "x\n");
 	EXPECT_TEXT("a^[[1mb^[[mc d\n", "abc d\n");
 	EXPECT_AS_IS("a ^M b", "^", "a ^[ b", "^M^");
@@ -497,6 +520,7 @@ static void expect_behind_stamp(const char *const *lines, size_t count)
 
 		lines_expect((struct koops_str){log, (size_t)size},
 			     (struct koops_str){want, (size_t)want_size}, true);
+		expect_wrapping((struct koops_str){log, (size_t)size}, "printk");
 	}
 }
 
@@ -566,7 +590,7 @@ START_TEST(prompts_at_their_edges)
 	EXPECT_TEXT(NAME_64 "@host:~# BUG: x\n", "BUG: x\n");
 	EXPECT_AS_IS("x" NAME_64 "@host:~# BUG: x", "[user@host tmp$ BUG: x",
 		     "[user@host tmp]$BUG: x", "user@host:/tmp $ BUG: x", "host login:BUG: x",
-		     "/ $ BUG: x");
+		     "a:b$ BUG: c@d", "/ $ BUG: x");
 	EXPECT_TEXT("[user@host tmp]# BUG: x\n", "BUG: x\n");
 	/* Xen's console; what only looks like its mark is text. */
 	EXPECT_LINES("(XEN) x\n(XEN)\n", "||C4294967296||x\n||C4294967296||\n");

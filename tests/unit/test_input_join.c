@@ -252,6 +252,13 @@ START_TEST(parts_have_the_first_stamps)
 		    REGISTERS " ffffffff81353c4d\n");
 	EXPECT_TEXT(STAMP REGISTERS "\n" STAMP "ffffffff81353c4d\n",
 		    REGISTERS "\nffffffff81353c4d\n");
+	/* Nor a stamp that the part before has not, however wide lines with one were. */
+	EXPECT_TEXT("21:39:14 Modules linked in: nf_conntrack_netlink nf_tables nfnetlink abc def\n"
+		    "Modules linked in: nf_conntrack_netlink nf_tables nfnetlink abc\n"
+		    "21:39:14 overlay\n",
+		    "Modules linked in: nf_conntrack_netlink nf_tables nfnetlink abc def\n"
+		    "Modules linked in: nf_conntrack_netlink nf_tables nfnetlink abc\n"
+		    "overlay\n");
 	/* What Xen says is not the kernel's. */
 	EXPECT_TEXT(STAMP "(XEN) " REGISTERS "\n" STAMP "ffffffff81353c4d\n",
 		    REGISTERS "\nffffffff81353c4d\n");
