@@ -634,6 +634,9 @@ START_TEST(brackets_of_dmesg)
 	/* All facilities and levels that it has words for. */
 	EXPECT_LINES("user  :notice: x\nmail  :info  : x\nauth  :err   : x\nftp   :crit  : x\n",
 		     "|5||s|x\n|6||s|x\n|3||s|x\n|2||s|x\n");
+	EXPECT_LINES("{\"pri\":\"emerg\",\"msg\":\"x\"}\n{\"pri\":\"debug\",\"msg\":\"x\"}\n"
+		     "{\"pri\":\"wurst\",\"msg\":\"x\"}\n",
+		     "|0||s|x\n|7||s|x\n|||s|x\n");
 	EXPECT_AS_IS("kern  x:warn  : x", "authpriv:warn: x", "kern  :warn  x");
 }
 END_TEST
