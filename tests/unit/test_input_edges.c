@@ -421,6 +421,12 @@ END_TEST
 START_TEST(stamps_in_the_middle)
 {
 	EXPECT_TEXT("[    1.000000] foo: [    2.000000] x\n", "foo: \nx\n");
+	/* No more than a mark before it is nobody's. */
+	EXPECT_TEXT("[    1.000000] ab[    2.000000] x\n[    1.000000] abc[    2.000000] y\n",
+		    "x\nabc\ny\n");
+	/* What a syslog daemon wrote behind something, it has written as it does. */
+	EXPECT_TEXT("x! Mar 30 21:39:14 host kernel: [    1.000000] a#011b\n", "a\tb\n");
+	EXPECT_TEXT("x! [    1.000000] a#011b\n", "a#011b\n");
 	EXPECT_TEXT("[    1.000000] foo: [12345.123456][T1] x\n", "foo: \nx\n");
 	/* People shorten one of its numbers, not both. */
 	EXPECT_TEXT("[    1.000000] foo: [    2.00] x\n", "foo: \nx\n");
@@ -631,6 +637,9 @@ START_TEST(brackets_of_dmesg)
 	EXPECT_LINES("[Mar30 21:39] [  T516]x\n[Mar30 21:39][  T516] y\n",
 		     "Mar30 21:39||T516|s|x\nMar30 21:39||T516|s|y\n");
 	EXPECT_LINES("kern  :warn  :x\nkern  :warn  :  y\n", "|4||s|x\n|4||s| y\n");
+	/* grabserial's delta is bare. */
+	EXPECT_LINES("[12.345678 0.000123] x\n[Mar30 21:39   0.000123]y\n",
+		     "12.345678|||s|x\nMar30 21:39|||s|y\n");
 	/* All facilities and levels that it has words for. */
 	EXPECT_LINES("user  :notice: x\nmail  :info  : x\nauth  :err   : x\nftp   :crit  : x\n",
 		     "|5||s|x\n|6||s|x\n|3||s|x\n|2||s|x\n");
@@ -650,6 +659,7 @@ START_TEST(margins_are_shown_by_reports)
 	EXPECT_TEXT("+BUG: x\n+a CPU: 1\n", "+BUG: x\n+a CPU: 1\n");
 	EXPECT_TEXT("+BUG: x\n+BUG: y\n+z\n", "+BUG: x\n+BUG: y\n+z\n");
 	EXPECT_TEXT("3BUG: x\n3CPU: 1\n", "3BUG: x\n3CPU: 1\n");
+	EXPECT_TEXT("my_BUG: x\nmy_ f+0x1/0x2\n", "my_BUG: x\nmy_ f+0x1/0x2\n");
 	/* With a stamp between that other rows know. */
 	EXPECT_TEXT("n | 21:39:14 BUG: x\nn | 21:39:15 CPU: 1\n", "BUG: x\nCPU: 1\n");
 	/* grep -n -A: ':' and '-' are alike, in both directions. */

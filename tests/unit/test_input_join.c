@@ -110,6 +110,21 @@ START_TEST(widths_are_forgotten)
 }
 END_TEST
 
+/* As is who broke them: by words, or a terminal. */
+START_TEST(who_broke_lines_is_forgotten_in_a_gap)
+{
+	struct lines lines;
+
+	lines_init(&lines, false);
+	lines_read(&lines, KI_STR(STAMP FIFTY TEN "1\nlonger\n"));
+	ki_input_gap(lines.input);
+	lines_read(&lines, KI_STR(STAMP FIFTY TEN "12abc\ndef+0x1\n"));
+	ck_assert(ki_str_eq(ki_buf_str(&lines.out),
+			    KI_STR(FIFTY TEN "1 longer\n" FIFTY TEN "12abcdef+0x1\n")));
+	lines_free(&lines);
+}
+END_TEST
+
 START_TEST(widths_are_forgotten_in_a_gap)
 {
 	struct lines lines;
@@ -187,6 +202,8 @@ START_TEST(terminals_have_eighty_columns)
 	EXPECT_TEXT(STAMP FIFTY TEN "12abc\n def+0x1\n", FIFTY TEN "12abc def+0x1\n");
 	/* Without what all lines are indented by. */
 	EXPECT_TEXT("  " STAMP FIFTY TEN "12abc\n  def+0x1\n", FIFTY TEN "12abcdef+0x1\n");
+	/* With what stood before the stamp. */
+	EXPECT_TEXT("x! " STAMP FIFTY "12345 123abc\ndef+0x1\n", FIFTY "12345 123abcdef+0x1\n");
 	/* No sentence is over in the middle of a word. */
 	EXPECT_TEXT(STAMP FIFTY TEN "x. ab\nc\n", FIFTY TEN "x. abc\n");
 	/* Who breaks between words breaks all lines so. */
@@ -314,6 +331,8 @@ START_TEST(lines_of_a_message_are_indented)
 	EXPECT_LINES("> [    1.000000] one\n> " BLANKS_15 "two\n",
 		     "1.000000|||s|one\n1.000000|||s|two\n");
 	/* What is indented less, or not by blanks, is a line of its own. */
+	EXPECT_LINES("[    1.000000] one\n  two\n" BLANKS_15 "three\n",
+		     "1.000000|||s|one\n||||  two\n||||" BLANKS_15 "three\n");
 	EXPECT_LINES("[    1.000000] one\n" BLANKS_8 "      two\n",
 		     "1.000000|||s|one\n||||" BLANKS_8 "      two\n");
 	EXPECT_LINES("[    1.000000] one\n\t" BLANKS_15 "two\n",
@@ -434,6 +453,7 @@ int main(void)
 	    a_wider_line_shows_that_none_was_broken_there,
 	    each_stamp_has_its_widths,
 	    widths_are_forgotten,
+	    who_broke_lines_is_forgotten_in_a_gap,
 	    widths_are_forgotten_in_a_gap,
 	    lines_are_broken_at_these_widths,
 	    short_lines_are_whole,

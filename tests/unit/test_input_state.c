@@ -298,6 +298,8 @@ START_TEST(each_wrapping_has_its_name)
 			"syslog printk");
 	expect_wrapping("> {\"MESSAGE\":\"4,1,2,-;x\"}\n", "quote object kmsg");
 	expect_wrapping("__CURSOR=s=1\nMESSAGE=x\n\n", "export");
+	/* A line that is indented behind a record is none of it. */
+	expect_wrapping("{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\"}\n          y\n", "");
 }
 END_TEST
 
