@@ -424,6 +424,9 @@ START_TEST(stamps_in_the_middle)
 	/* No more than a mark before it is nobody's. */
 	EXPECT_TEXT("[    1.000000] ab[    2.000000] x\n[    1.000000] abc[    2.000000] y\n",
 		    "x\nabc\ny\n");
+	/* Another may have printed it. */
+	EXPECT_LINES("[    1.000000][   T5] abc[    2.000000] x\n",
+		     "1.000000||T5|s|abc\n2.000000|||s|x\n");
 	/* What a syslog daemon wrote behind something, it has written as it does. */
 	EXPECT_TEXT("x! Mar 30 21:39:14 host kernel: [    1.000000] a#011b\n", "a\tb\n");
 	EXPECT_TEXT("x! [    1.000000] a#011b\n", "a#011b\n");
@@ -662,6 +665,10 @@ START_TEST(margins_are_shown_by_reports)
 	EXPECT_TEXT("my_BUG: x\nmy_ f+0x1/0x2\n", "my_BUG: x\nmy_ f+0x1/0x2\n");
 	/* With a stamp between that other rows know. */
 	EXPECT_TEXT("n | 21:39:14 BUG: x\nn | 21:39:15 CPU: 1\n", "BUG: x\nCPU: 1\n");
+	EXPECT_LINES("n | <4>BUG: x\nn | <4>CPU: 1\n", "|4||s|BUG: x\n|4||s|CPU: 1\n");
+	EXPECT_TEXT("n> BUG: x\nn> CPU: 1\n", "BUG: x\nCPU: 1\n");
+	/* No stamp begins in a word. */
+	EXPECT_LINES("a21:39:14 BUG: x\na21:39:15 CPU: 1\n", "||||BUG: x\n||||CPU: 1\n");
 	/* grep -n -A: ':' and '-' are alike, in both directions. */
 	EXPECT_TEXT("a-1-BUG: x\na:2:CPU: 1\n", "BUG: x\nCPU: 1\n");
 	EXPECT_TEXT("a:1:BUG: x\na;2;CPU: 1\n", "a:1:BUG: x\na;2;CPU: 1\n");
@@ -671,18 +678,24 @@ START_TEST(margins_are_shown_by_reports)
 	EXPECT_TEXT("x  BUG: y\nx CPU: 1\n", "x  BUG: y\nx CPU: 1\n");
 	EXPECT_TEXT("x | BUG: y\nx |\nx | CPU: 1\n", "BUG: y\n\nCPU: 1\n");
 	EXPECT_TEXT("x | BUG: y\nx\nx | CPU: 1\n", "x | BUG: y\nx\nx | CPU: 1\n");
+	EXPECT_TEXT("web 1 | BUG: x\nweb1 | y\nweb 1 | z\n",
+		    "web 1 | BUG: x\nweb1 | y\nweb 1 | z\n");
+	EXPECT_TEXT("web 1 | BUG: x\nweb1 | y\nweb 1 |  f+0x1/0x2\n",
+		    "web 1 | BUG: x\nweb1 | y\nweb 1 |  f+0x1/0x2\n");
 	/* What was held and shows none has its blanks. */
 	EXPECT_TEXT("  +BUG: x\n  +y\nz\n", "  +BUG: x\n  +y\nz\n");
 	/* It comes off once, until a line of a report begins without it. */
 	EXPECT_TEXT("+BUG: x\n+CPU: 1\n++y\n", "BUG: x\nCPU: 1\n+y\n");
 	EXPECT_TEXT("+BUG: x\n+CPU: 1\nRIP: y\n+z\n", "BUG: x\nCPU: 1\nRIP: y\n+z\n");
 	EXPECT_TEXT("+BUG: x\n+CPU: 1\ny\n+z\n", "BUG: x\nCPU: 1\ny\nz\n");
+	EXPECT_TEXT("+BUG: x\n+CPU: 1\nINFO: y\n+z\n", "BUG: x\nCPU: 1\nINFO: y\n+z\n");
 	/* Words of the kernel that programs have too. */
 	EXPECT_TEXT("INFO:root:BUG: x\nINFO:root:CPU: 1\n", "BUG: x\nCPU: 1\n");
 	EXPECT_TEXT("WARNING: a BUG: x\nWARNING: a CPU: 1\n", "BUG: x\nCPU: 1\n");
 	EXPECT_TEXT("WARNING: CPU: 0 PID: 1\nModules linked in: a\n",
 		    "WARNING: CPU: 0 PID: 1\nModules linked in: a\n");
 	EXPECT_TEXT("INFO: task a\nINFO: CPU\nCPU: 1\n", "INFO: task a\nINFO: CPU\nCPU: 1\n");
+	EXPECT_TEXT("INFO: task a\nI f+0x1/0x2\n", "INFO: task a\nI f+0x1/0x2\n");
 	/* A stamp needs none. */
 	EXPECT_TEXT("+[    1.000000] BUG: x\n+[    1.000000] CPU: 1\n+y\n", "BUG: x\nCPU: 1\n+y\n");
 }

@@ -202,6 +202,8 @@ START_TEST(terminals_have_eighty_columns)
 	EXPECT_TEXT(STAMP FIFTY TEN "12abc\n def+0x1\n", FIFTY TEN "12abc def+0x1\n");
 	/* Without what all lines are indented by. */
 	EXPECT_TEXT("  " STAMP FIFTY TEN "12abc\n  def+0x1\n", FIFTY TEN "12abcdef+0x1\n");
+	/* Also where a carriage return stands, whatever the next line is. */
+	EXPECT_TEXT(STAMP FIFTY TEN "1\rlonger\n" STAMP "x\n", FIFTY TEN "1 longer\nx\n");
 	/* With what stood before the stamp. */
 	EXPECT_TEXT("x! " STAMP FIFTY "12345 123abc\ndef+0x1\n", FIFTY "12345 123abcdef+0x1\n");
 	/* No sentence is over in the middle of a word. */
