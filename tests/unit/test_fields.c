@@ -221,13 +221,14 @@ START_TEST(modules_are_read)
 	static const struct {
 		const char *name, *flags;
 	} want[] = {
-	    {"r8169", "E"}, {"x25", ""}, {"ext4", "POE+"}, {"a", ""}, {"b", ""}, {"c", ""},
+	    {"r8169", "E"}, {"x25", ""}, {"ext4", "POE+"}, {"a", ""},
+	    {"b", ""},      {"c", ""},   {"d)", ""},
 	};
 	struct koops_report *report = new_report();
 	struct koops_frame frame = {.module = {"x25", 3}, .build_id = {"0123", 4}};
 
 	ck_assert(ki_read_modules(
-	    report, KI_STR("  r8169(E) x25  ext4(POE+) a() b( c(E [last unloaded: foo] d")));
+	    report, KI_STR("  r8169(E) x25  ext4(POE+) a() b( c(EE d) [last unloaded: foo] d")));
 	ck_assert_uint_eq(report->module_count, KI_LENGTH(want));
 	for (size_t i = 0; i < KI_LENGTH(want); i++) {
 		ck_assert(same(report->modules[i].name, want[i].name));
@@ -236,6 +237,10 @@ START_TEST(modules_are_read)
 	ki_note_build(report, &frame);
 	for (size_t i = 0; i < KI_LENGTH(want); i++)
 		ck_assert_int_eq(report->modules[i].build_id.size, i == 1 ? 4 : 0);
+	frame.module = KI_STR("r8169");
+	ki_note_build(report, &frame);
+	ck_assert(same(report->modules[0].build_id, "0123"));
+	frame.module = KI_STR("x25");
 	/* A frame without one takes none away. */
 	frame.build_id = KI_STR("");
 	ki_note_build(report, &frame);
@@ -356,6 +361,11 @@ START_TEST(program_counters_are_put_together)
 	     "",
 	     0xc0333330,
 	     KI_MODE_USER},
+	    {{"LR is at bar+0x1/0x2", NULL},
+	     "lr : [<c0333200>]  pc : [<c0333330>]  psr: 60000013",
+	     "",
+	     0xc0333330,
+	     KI_MODE_KERNEL},
 	    {{"LR is at bar+0x1/0x2", NULL}, NULL, "", 0, KI_MODE_UNKNOWN},
 	    {{"EIP is at bar fs/a.c:1 [inline]", "EIP is at foo+0x1/0x2"},
 	     NULL,
@@ -369,8 +379,10 @@ START_TEST(program_counters_are_put_together)
 		struct ki_dump dump = {0};
 		bool user = cases[i].mode == KI_MODE_USER, empty;
 
-		for (int k = 0; k < 2 && cases[i].places[k]; k++)
+		for (int k = 0; k < 2 && cases[i].places[k]; k++) {
 			read_place(report, &dump, cases[i].places[k]);
+			ck_assert(dump.begun);
+		}
 		if (cases[i].registers)
 			read_register(report, &dump, cases[i].registers);
 		ck_assert_int_eq(dump.mode, cases[i].mode);
@@ -380,10 +392,53 @@ START_TEST(program_counters_are_put_together)
 		ck_assert(empty || (!dump.begun && dump.arch && !dump.registers.count));
 		ck_assert_msg(same(report->pc.symbol, user ? "" : cases[i].symbol), "%zu", i);
 		ck_assert_uint_eq(report->pc.address.value, user ? 0 : cases[i].address);
-		if (report->pc.symbol.size)
+		if (report->pc.symbol.size || report->pc.address.known)
 			ck_assert(report->pc.flags & KOOPS_FRAME_PC);
 		ki_report_free(report);
 	}
+}
+END_TEST
+
+/* A line that several machines print is of the one that the dump is of so far. */
+START_TEST(dumps_are_of_one_machine)
+{
+	static const char line[] = "sp : ffffffe00853fec0";
+	const struct ki_arch *reads[2] = {NULL};
+	struct koops_report *report = new_report();
+	struct ki_register_line read = {0};
+	size_t count = 0;
+
+	for (const struct ki_arch *const *arch = ki_archs; *arch && count < 2; arch++)
+		if (ki_arch_reads(KI_STR(line), *arch, &read))
+			reads[count++] = *arch;
+	ck_assert_uint_eq(count, 2);
+	for (int own = 0; own < 2; own++) {
+		struct ki_dump dump = {.arch = reads[own]}, fresh = {0};
+
+		ck_assert(
+		    ki_dump_registers(report, &sets, &dump, reads[0], &read.found, KI_STR(line)));
+		ck_assert_ptr_eq(dump.arch, reads[own]);
+		ck_assert_uint_eq(dump.registers.count, 1);
+		ck_assert(ki_dump_registers(report, &sets, &fresh, reads[own], NULL, KI_STR(line)));
+		ck_assert_ptr_eq(fresh.arch, reads[own]);
+	}
+	ki_report_free(report);
+}
+END_TEST
+
+/* One of two registers is kept. */
+START_TEST(short_dumps_are_kept)
+{
+	struct koops_report *report = new_report();
+	struct ki_dump dump = {0};
+
+	read_register(report, &dump, "RAX: 0000000000000001 RBX: 0000000000000002");
+	ki_dump_end(report, &dump, false);
+	read_register(report, &dump,
+		      "RCX: 0000000000000001 RDX: 0000000000000002 RSI: 0000000000000002");
+	ki_dump_end(report, &dump, false);
+	ck_assert_uint_eq(report->registers[KOOPS_REGISTERS_KERNEL].count, 2);
+	ki_report_free(report);
 }
 END_TEST
 
@@ -614,6 +669,8 @@ int main(void)
 	tests[count++] = found_registers_are_read_alike;
 	tests[count++] = registers_are_kept_once;
 	tests[count++] = program_counters_are_put_together;
+	tests[count++] = dumps_are_of_one_machine;
+	tests[count++] = short_dumps_are_kept;
 	tests[count++] = the_first_dump_counts;
 	tests[count++] = reports_are_judged;
 	tests[count++] = stacks_of_others_are_told;
