@@ -96,6 +96,14 @@ START_TEST(each_stamp_has_its_widths)
 					"abcdefghijklmnopqrs\n",
 		    LONG_WORD LONG_WORD
 		    "\n\nModules linked in: a234567890123456789 a234567 abcdefghijklmnopqrs\n");
+	EXPECT_TEXT(" " LONG_WORD LONG_WORD "\n\nModules linked in: a234567890123456789 a234567\n"
+		    "abcdefghijklmnopqrs\n",
+		    " " LONG_WORD LONG_WORD
+		    "\n\nModules linked in: a234567890123456789 a234567 abcdefghijklmnopqrs\n");
+	EXPECT_TEXT(LONG_WORD LONG_WORD " \n\nModules linked in: a234567890123456789 a234567\n"
+					"abcdefghijklmnopqrs\n",
+		    LONG_WORD LONG_WORD
+		    " \n\nModules linked in: a234567890123456789 a234567 abcdefghijklmnopqrs\n");
 }
 END_TEST
 
@@ -204,6 +212,8 @@ START_TEST(terminals_have_eighty_columns)
 	EXPECT_TEXT("  " STAMP FIFTY TEN "12abc\n  def+0x1\n", FIFTY TEN "12abcdef+0x1\n");
 	/* Also where a carriage return stands, whatever the next line is. */
 	EXPECT_TEXT(STAMP FIFTY TEN "1\rlonger\n" STAMP "x\n", FIFTY TEN "1 longer\nx\n");
+	/* With a quote that was marked before; RFC 3676, 4.5. */
+	EXPECT_TEXT("> " STAMP FIFTY TEN "abc\n> def+0x1\n", FIFTY TEN "abcdef+0x1\n");
 	/* With what stood before the stamp. */
 	EXPECT_TEXT("x! " STAMP FIFTY "12345 123abc\ndef+0x1\n", FIFTY "12345 123abcdef+0x1\n");
 	/* No sentence is over in the middle of a word. */
@@ -281,6 +291,8 @@ START_TEST(parts_have_the_first_stamps)
 	/* What Xen says is not the kernel's. */
 	EXPECT_TEXT(STAMP "(XEN) " REGISTERS "\n" STAMP "ffffffff81353c4d\n",
 		    REGISTERS "\nffffffff81353c4d\n");
+	EXPECT_TEXT("21:39:14 " STAMP "ORIG_" REGISTERS "\n21:39:14 (XEN) ffffffff81353c4d\n",
+		    "ORIG_" REGISTERS "\nffffffff81353c4d\n");
 	/* A syslog daemon has written the rest, too. */
 	EXPECT_TEXT("Mar 30 21:39:14 host kernel: rcu: " TEN TEN "12345\nab#011c\n",
 		    "rcu: " TEN TEN "12345 ab\tc\n");
@@ -356,6 +368,31 @@ START_TEST(lines_of_a_message_are_indented)
 	EXPECT_LINES(SYSLOG "[    1.000000] x\n" SYSLOG "one\n" SYSLOG BLANKS_15 "two\n",
 		     "1.000000|||s|x\nMar 30 21:39:14|||s|one\nMar 30 21:39:14|||s|" BLANKS_15
 		     "two\n");
+}
+END_TEST
+
+static enum koops_status take_names(const struct ki_line *line, void *user)
+{
+	struct lines *lines = user;
+
+	ki_buf_put(&lines->out, ki_input_wrapping(lines->input));
+	ki_buf_putc(&lines->out, ' ');
+	return lines_take(line, user);
+}
+
+/* Wrappings are those of the line that is emitted, not of the one that shows that it is whole. */
+START_TEST(wrappings_are_of_the_line)
+{
+	const char *const log[] = {STAMP REGISTERS, "> x"};
+	struct lines lines;
+
+	lines_init(&lines, false);
+	for (size_t i = 0; i < KI_LENGTH(log); i++)
+		ck_assert_int_eq(
+		    ki_input_push(lines.input, ki_str(log[i]), i + 1, take_names, &lines),
+		    KOOPS_OK);
+	ck_assert(ki_str_eq(ki_buf_str(&lines.out), KI_STR("printk " REGISTERS "\nquote x\n")));
+	lines_free(&lines);
 }
 END_TEST
 
@@ -467,6 +504,7 @@ int main(void)
 	    lines_of_a_message_are_indented,
 	    paths_are_alike_but_for_codings,
 	    paths_go_back,
+	    wrappings_are_of_the_line,
 	};
 
 	return run_tests("input-join", tests, KI_LENGTH(tests));
