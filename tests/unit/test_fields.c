@@ -172,6 +172,7 @@ START_TEST(kernels_are_read)
 	    {"6.1.0-rc1 #5 Tainted: G   W", 13, KOOPS_TAINT_SOME, "W", "6.1.0-rc1", "#5"},
 	    {"      Not tainted 6.1.0 #1", 6, KOOPS_TAINT_NONE, "", "6.1.0", "#1"},
 	    {"foo #5 Not tainted", 7, KOOPS_TAINT_UNKNOWN, "", "", ""},
+	    {"v6.1.0 #5 Not tainted", 10, KOOPS_TAINT_UNKNOWN, "", "", ""},
 	    {"61 #5 Not tainted", 6, KOOPS_TAINT_UNKNOWN, "", "", ""},
 	    {"6.1.0 #5 Not tainted", 20, KOOPS_TAINT_UNKNOWN, "", "", ""},
 	};
