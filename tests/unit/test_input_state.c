@@ -421,6 +421,8 @@ static const char *const kept[] = {
     "{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a\\tb\\nc\"}\n",
     "[    1.000000] " REGISTERS "\nffffffff81353c4d\n[    2.000000] x\n",
     "Content-Transfer-Encoding: base64\nYQpi\n21:39:14 Y2Q=\n- x\n",
+    "Content-Transfer-Encoding: base64\n21:39:14 QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB\n- "
+    "x\n",
     "> a<b>b</b>\n",
     "6,1,1,-,ncfrag=0/9;a<b>b\nx\n",
     SYSLOG "x\nMar 30 21:39:15 host last message repeated 2 times\n",
