@@ -267,6 +267,7 @@ static enum koops_status release_record(struct ki_input *input)
 	enum koops_status status = KOOPS_OK;
 
 	input->scratch_set++;
+	input->wrote = true;
 	if (ki_record_end(&input->record, input, &line) == KI_TAKEN) {
 		line.classes = ki_classes(line.text);
 		ki_path_push(&line, input->wrappings->record_row, line.text.size);

@@ -116,8 +116,9 @@ static enum ki_taken resume(struct ki_input *input, struct ki_unwrap *line)
 	ki_take_blanks(&first);
 	indent.size -= first.size;
 	ki_take(&text, indent);
-	/* Without the '=' that showed that it is not whole. */
-	wait->text.size--;
+	/* Without the '=' that showed that it is not whole, unless there was no memory for it. */
+	if (wait->text.size)
+		wait->text.size--;
 	ki_buf_put(&wait->text, text);
 	if (is_soft(text) && wait->text.size < KI_JOINED_MOST) {
 		wait->serial = input->serial;
