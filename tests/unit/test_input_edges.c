@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "../failing.h"
 #include "../run.h"
 #include "input_lines.h"
 
@@ -701,6 +702,54 @@ START_TEST(margins_are_shown_by_reports)
 }
 END_TEST
 
+/* For want of memory lines of a dump are missing, and it is said; those that are there are whole.
+ */
+START_TEST(lines_of_a_dump_are_whole)
+{
+	static const char log[] = "Oops#1 Part1\n<4>b\n<4>" /* More than a buffer begins with. */
+				  "0123456789012345678901234567890123456789012345678901234567890123"
+				  "0123456789012345678901234567890123456789012345678901234567890123"
+				  "0123456789012345678901234567890123456789012345678901234567890123"
+				  "0123456789012345678901234567890123456789012345678901234567890123"
+				  "0123456789012345678901234567890123456789012345678901234567890123"
+				  "\n<4>c\nOops#1 Part2\n<4>a\n";
+	bool said = true;
+
+	for (size_t at = 1; said; at++) {
+		struct failing failing = {0};
+		const struct koops_allocator hooks = FAILING_HOOKS(&failing);
+		struct ki_lines rest = {.rest = KI_STR(log)};
+		struct koops_str left, line;
+		struct ki_input *own;
+		struct ki_mem mem;
+		struct lines lines;
+		/* A number whose bytes would be seen in the text: "xxxxxxx". */
+		uint64_t number = UINT64_C(0x7878787878787800);
+
+		ck_assert(ki_mem_init(&mem, &hooks));
+		lines_init(&lines, false);
+		own = lines.input;
+		lines.input = ki_input_new(&mem, lines.wrappings);
+		ck_assert_ptr_nonnull(lines.input);
+		failing.fail_at = failing.calls + at;
+		said = false;
+		while (rest.rest.size)
+			said |= ki_input_take(lines.input, &rest, ++number, false, lines_take,
+					      &lines) == KOOPS_E_MEMORY;
+		said |= ki_input_flush(lines.input, lines_take, &lines) == KOOPS_E_MEMORY;
+		left = ki_buf_str(&lines.out);
+		while (ki_take_until(&left, '\n', &line))
+			ck_assert_msg(line.size == 1 || line.size == 5 * 64 ||
+					  ki_str_starts(line, KI_STR("Oops#1 Part")),
+				      "%zu: '%.*s'", at, KI_ARG(line));
+		ki_input_free(lines.input);
+		ck_assert_uint_eq(failing.live, 0);
+		lines.input = own;
+		lines_free(&lines);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -733,6 +782,7 @@ int main(void)
 	    priorities_of_printk,
 	    brackets_of_dmesg,
 	    margins_are_shown_by_reports,
+	    lines_of_a_dump_are_whole,
 	};
 
 	return run_tests("input-edges", tests, KI_LENGTH(tests));

@@ -462,6 +462,19 @@ START_TEST(characters_that_are_replaced)
 }
 END_TEST
 
+/* Marks of one line are one quote, however far they are apart. */
+START_TEST(quotes_are_one)
+{
+	struct lines lines;
+
+	lines_init(&lines, false);
+	lines_read(&lines, KI_STR(">  >   > >x\n"));
+	ck_assert(ki_str_eq(ki_buf_str(&lines.out), KI_STR("x\n")));
+	ck_assert(ki_str_eq(ki_input_wrapping(lines.input), KI_STR("quote")));
+	lines_free(&lines);
+}
+END_TEST
+
 /* What base64 leaves without an end of a line stands in what its last line stood in. */
 START_TEST(rest_of_base64_has_its_wrapping)
 {
@@ -497,6 +510,7 @@ int main(void)
 	    ends_of_markup,
 	    lines_that_are_no_fence,
 	    characters_that_are_replaced,
+	    quotes_are_one,
 	    rest_of_base64_has_its_wrapping,
 	};
 
