@@ -605,7 +605,7 @@ static enum koops_status cross_gap(struct ki_input *input)
 	input->syslog.size = 0;
 	input->last.depth = 0;
 	input->last.stamped = false;
-	input->margin.state = KI_MARGIN_NONE;
+	input->margin.known = false;
 	input->base64.rest.size = 0;
 	ki_join_reset(&input->join);
 	return status;

@@ -120,7 +120,7 @@ static enum ki_taken begin(struct ki_input *input, const struct ki_unwrap *line,
 {
 	struct ki_margin *margin = &input->margin;
 
-	margin->state = KI_MARGIN_HELD;
+	margin->known = false;
 	margin->held = 1;
 	margin->size = (unsigned char)find_known(input, line, end);
 	margin->wrapped = margin->size < end;
@@ -156,16 +156,14 @@ static enum ki_taken hold(struct ki_input *input, const struct ki_unwrap *line)
 	struct ki_wait *wait = &input->waits[KI_WAIT_MARGIN];
 	struct koops_str rest = line->text;
 
-	margin->state = KI_MARGIN_NONE;
 	if (!ki_wait_resumes(input, KI_WAIT_MARGIN, line) || margin->held == HELD_MOST ||
 	    line->number != wait->line.number + margin->held ||
 	    !take_alike(&rest, (struct koops_str){margin->text, margin->size}))
 		return KI_AGAIN;
 	if (is_inside(input, ki_str_trim_start(rest), margin->wrapped)) {
-		margin->state = KI_MARGIN_KNOWN;
+		margin->known = true;
 		return KI_AGAIN;
 	}
-	margin->state = KI_MARGIN_HELD;
 	margin->held++;
 	wait->serial = input->serial;
 	ki_buf_putc(&wait->text, '\n');
@@ -183,8 +181,7 @@ enum ki_taken ki_take_margin(struct ki_input *input, struct ki_unwrap *line)
 		return hold(input, line);
 	if (has_margin(line))
 		return KI_LEFT;
-	if (margin->state == KI_MARGIN_KNOWN &&
-	    take_alike(&rest, (struct koops_str){margin->text, margin->size})) {
+	if (margin->known && take_alike(&rest, (struct koops_str){margin->text, margin->size})) {
 		line->text = rest;
 		return KI_TAKEN;
 	}
@@ -199,7 +196,7 @@ enum ki_taken ki_take_margin(struct ki_input *input, struct ki_unwrap *line)
 	}
 	/* Here lines begin without it. */
 	if (!at)
-		margin->state = KI_MARGIN_NONE;
+		margin->known = false;
 	if (!at || at >= ki_str_to(line->text, KI_MARGIN_MOST).size)
 		return KI_LEFT;
 	return begin(input, line, at);

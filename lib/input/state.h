@@ -46,13 +46,6 @@ struct ki_base64 {
 /* A header said so. */
 void ki_base64_begin(struct ki_base64 *base64);
 
-enum ki_margin_state {
-	KI_MARGIN_NONE,
-	/* Lines are held that have it, if it is one. */
-	KI_MARGIN_HELD,
-	KI_MARGIN_KNOWN,
-};
-
 enum {
 	/* No margin is longer. */
 	KI_MARGIN_MOST = 160,
@@ -60,7 +53,8 @@ enum {
 
 /* What stands before each line, as the log has shown. */
 struct ki_margin {
-	enum ki_margin_state state;
+	/* Lines have it: else it is one that the lines that are held may have, or none. */
+	bool known;
 	/* How many lines are held. */
 	unsigned held;
 	/* Between it and the kernel's text is what another row takes. */

@@ -275,9 +275,8 @@ static enum ki_more code_wants(struct koops_str text, struct koops_str next)
 
 static enum ki_more modules_want(struct koops_str text, struct koops_str next)
 {
-	size_t last = ki_str_find(text, KI_STR("[last unloaded:"));
-
-	if (last < text.size && ki_str_ends(text, KI_STR("]")))
+	/* "[last unloaded: vbox(OE)]" is the end. */
+	if (ki_str_ends(text, KI_STR("]")))
 		return KI_MORE_NO;
 	return all_words(next, is_module) ? KI_MORE_YES : KI_MORE_NO;
 }
@@ -341,7 +340,7 @@ static bool is_bracketed_module(struct koops_str text)
 		text.size--;
 	if (!text.size)
 		return true;
-	return text.data[0] == '[' && text.data[text.size - 1] == ']' && text.size > 2 &&
+	return text.data[0] == '[' && text.data[text.size - 1] == ']' &&
 	       (ki_is_alpha(text.data[1]) || text.data[1] == '_');
 }
 
@@ -432,9 +431,8 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 		return KI_MORE_YES;
 	address = last;
 	/* "preemptible [00000000]" is no frame. */
-	bool is_bare = last.size > 1 && last.data[1] != '<' && text.data[0] != '[';
-
-	if (ki_str_eq(last, KI_STR("?")) || (!is_bare && take_address(&address) && !address.size)) {
+	if (ki_str_eq(last, KI_STR("?")) || (take_address(&address) && !address.size &&
+					     (last.data[1] == '<' || text.data[0] == '['))) {
 		/* powerpc has the stack pointer and the return address. */
 		if (ki_take_char(&next, '?') || take_address(&next))
 			ki_take_blanks(&next);

@@ -464,12 +464,10 @@ static bool take_addresses(struct koops_str *text, struct ki_token *token)
 		return false;
 	token->frame.address = ki_number(address);
 	ki_take_blanks(text);
-	token->more = *text;
 	/* powerpc: the stack's address, then the code's.  Hexagon too: "[addr] 0xaddr: ". */
 	if (!angle && take_bracket(text, &address, &second)) {
 		token->frame.address = ki_number(address);
 		ki_take_blanks(text);
-		token->more = *text;
 	} else if (!angle && ki_take_0x(text, &address)) {
 		token->frame.address = ki_number(address);
 		ki_take(text, KI_STR(": "));
