@@ -43,6 +43,9 @@ struct text report_json(const struct koops_report *report);
 	"Oops: 0002 [#1] PREEMPT SMP PTI\n"                                 \
 	"CPU: 1 PID: 516 Comm: repro Not tainted 6.1.0 #1\n"                \
 	"RIP: 0010:leaf+0x1/0x10\n"
+/* lib/bug.c, rust/kernel/lib.rs */
+#define CUT "------------[ cut here ]------------\n"
+#define RUST "rust_kernel: panicked at drivers/foo.rs:12:5:\n"
 #define STALL                                                            \
 	"rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:\n"        \
 	"rcu: \t1-....: (1 GPs behind) idle=1234/1/0x4000000000000000\n" \

@@ -2,85 +2,70 @@
 /*
  * How often the allocator is called.
  */
+#include "../failing.h"
 #include "common.h"
 
-#include <stdlib.h>
-
-/* Counts what is asked of the allocator, and what is not given back. */
-struct counter {
-	size_t calls, live;
+/* A context and a parser whose allocations are counted. */
+struct counted {
+	struct failing counter;
+	struct koops_ctx *ctx;
+	struct koops_parser *parser;
 };
 
-static void *count_alloc(size_t size, void *user)
+static void open_counted(struct counted *counted)
 {
-	struct counter *counter = user;
+	const struct koops_allocator allocator = FAILING_HOOKS(&counted->counter);
+	const struct koops_ctx_options options = {sizeof(options), &allocator};
 
-	ck_assert_uint_ne(size, 0);
-	counter->calls++;
-	counter->live++;
-	return malloc(size);
+	counted->counter = (struct failing){0};
+	ck_assert_int_eq(koops_ctx_new(&options, NULL, &counted->ctx), KOOPS_OK);
+	ck_assert_int_eq(koops_parser_new(counted->ctx, NULL, NULL, &counted->parser), KOOPS_OK);
 }
 
-static void *count_realloc(void *memory, size_t size, void *user)
+/* Nothing is left of them. */
+static void close_counted(struct counted *counted)
 {
-	struct counter *counter = user;
-
-	ck_assert_uint_ne(size, 0);
-	counter->calls++;
-	counter->live += memory == NULL;
-	return realloc(memory, size);
-}
-
-static void count_free(void *memory, void *user)
-{
-	struct counter *counter = user;
-
-	ck_assert_ptr_nonnull(memory);
-	counter->live--;
-	free(memory);
+	koops_parser_free(counted->parser);
+	koops_ctx_free(counted->ctx);
+	ck_assert_uint_eq(counted->counter.live, 0);
 }
 
 /* Feeds a log again and again, with a line between; returns the calls of the allocator. */
-static size_t feed_times(struct koops_parser *parser, struct counter *counter,
-			 const struct text *log, unsigned times, size_t *reports)
+static size_t feed_times(struct counted *counted, const struct text *log, unsigned times,
+			 size_t *reports)
 {
-	size_t before = counter->calls;
+	size_t before = counted->counter.calls;
 	struct koops_report *report;
 
 	for (unsigned i = 0; i < times; i++) {
-		ck_assert_int_eq(koops_parser_feed(parser, log->data, log->size, NULL), KOOPS_OK);
-		ck_assert_int_eq(koops_parser_flush(parser, NULL), KOOPS_OK);
-		for (; (report = koops_parser_next(parser)); ++*reports)
+		ck_assert_int_eq(koops_parser_feed(counted->parser, log->data, log->size, NULL),
+				 KOOPS_OK);
+		ck_assert_int_eq(koops_parser_flush(counted->parser, NULL), KOOPS_OK);
+		for (; (report = koops_parser_next(counted->parser)); ++*reports)
 			koops_report_free(report);
 	}
-	return counter->calls - before;
+	return counted->counter.calls - before;
 }
 
 static void check_bound(const char *fixture)
 {
 	enum { A_REPORT = 24, TIMES = 20 };
 	struct text log = read_fixture(fixture);
-	struct counter counter = {0};
-	const struct koops_allocator allocator = {count_alloc, count_realloc, count_free, &counter};
-	const struct koops_ctx_options options = {sizeof(options), &allocator};
+	struct counted counted;
 	size_t first, second, live, reports = 0;
-	struct koops_parser *parser;
-	struct koops_ctx *ctx;
 
-	ck_assert_int_eq(koops_ctx_new(&options, NULL, &ctx), KOOPS_OK);
-	ck_assert_int_eq(koops_parser_new(ctx, NULL, NULL, &parser), KOOPS_OK);
+	open_counted(&counted);
 	/* Buffers grow to their size, and the last causes are there. */
-	feed_times(parser, &counter, &log, TIMES, &reports);
-	live = counter.live;
+	feed_times(&counted, &log, TIMES, &reports);
+	live = counted.counter.live;
 	reports = 0;
-	first = feed_times(parser, &counter, &log, TIMES, &reports);
+	first = feed_times(&counted, &log, TIMES, &reports);
 	ck_assert_uint_gt(reports, 0);
 	ck_assert_uint_le(first, reports * A_REPORT);
-	second = feed_times(parser, &counter, &log, TIMES, &reports);
+	second = feed_times(&counted, &log, TIMES, &reports);
 	ck_assert_uint_eq(second, first);
-	ck_assert_uint_eq(counter.live, live);
-	koops_parser_free(parser);
-	koops_ctx_free(ctx);
+	ck_assert_uint_eq(counted.counter.live, live);
+	close_counted(&counted);
 	text_free(&log);
 }
 
@@ -97,24 +82,18 @@ END_TEST
 START_TEST(a_long_trace_takes_few_allocations)
 {
 	enum { FRAMES = 5000, MOST = 140 };
-	struct counter counter = {0};
-	const struct koops_allocator allocator = {count_alloc, count_realloc, count_free, &counter};
-	const struct koops_ctx_options options = {sizeof(options), &allocator};
-	struct koops_parser *parser;
+	struct counted counted;
 	struct text log = {0};
-	struct koops_ctx *ctx;
 	size_t reports = 0;
 
 	text_printf(&log, "[    1.000000] BUG: soft lockup - CPU#0 stuck for 22s! [a:1]\n");
 	text_printf(&log, "[    1.000000] Call Trace:\n");
 	for (int i = 0; i < FRAMES; i++)
 		text_printf(&log, "[    1.000000]  function_%d+0x1/0x2\n", i);
-	ck_assert_int_eq(koops_ctx_new(&options, NULL, &ctx), KOOPS_OK);
-	ck_assert_int_eq(koops_parser_new(ctx, NULL, NULL, &parser), KOOPS_OK);
-	ck_assert_uint_le(feed_times(parser, &counter, &log, 1, &reports), MOST);
+	open_counted(&counted);
+	ck_assert_uint_le(feed_times(&counted, &log, 1, &reports), MOST);
 	ck_assert_uint_eq(reports, 1);
-	koops_parser_free(parser);
-	koops_ctx_free(ctx);
+	close_counted(&counted);
 	text_free(&log);
 }
 END_TEST
@@ -122,25 +101,18 @@ END_TEST
 /* Reports of several callers are open: nothing of them is left. */
 START_TEST(a_parser_may_be_freed_amid_reports)
 {
-	struct counter counter = {0};
-	const struct koops_allocator allocator = {count_alloc, count_realloc, count_free, &counter};
-	const struct koops_ctx_options options = {sizeof(options), &allocator};
-	struct koops_parser *parser;
+	struct counted counted;
 	struct text log = {0};
-	struct koops_ctx *ctx;
 
 	for (int caller = 1; caller <= 4; caller++)
 		text_printf(&log,
 			    "[    1.000000][  T%d] BUG: unable to handle page fault\n"
 			    "[    1.000000][  T%d] Oops: 0002 [#1] PREEMPT SMP PTI\n",
 			    caller, caller);
-	ck_assert_int_eq(koops_ctx_new(&options, NULL, &ctx), KOOPS_OK);
-	ck_assert_int_eq(koops_parser_new(ctx, NULL, NULL, &parser), KOOPS_OK);
-	ck_assert_int_eq(koops_parser_feed(parser, log.data, log.size, NULL), KOOPS_OK);
-	ck_assert_ptr_null(koops_parser_next(parser));
-	koops_parser_free(parser);
-	koops_ctx_free(ctx);
-	ck_assert_uint_eq(counter.live, 0);
+	open_counted(&counted);
+	ck_assert_int_eq(koops_parser_feed(counted.parser, log.data, log.size, NULL), KOOPS_OK);
+	ck_assert_ptr_null(koops_parser_next(counted.parser));
+	close_counted(&counted);
 	text_free(&log);
 }
 END_TEST
@@ -149,23 +121,17 @@ END_TEST
 START_TEST(lines_that_begin_nothing_take_no_memory)
 {
 	enum { LINES = 20000 };
-	struct counter counter = {0};
-	const struct koops_allocator allocator = {count_alloc, count_realloc, count_free, &counter};
-	const struct koops_ctx_options options = {sizeof(options), &allocator};
-	struct koops_parser *parser;
+	struct counted counted;
 	struct text log = {0};
-	struct koops_ctx *ctx;
 	size_t reports = 0;
 
 	for (int i = 0; i < LINES; i++)
 		text_printf(&log, "usb 1-1: see WARNING: at all %d\n", i);
-	ck_assert_int_eq(koops_ctx_new(&options, NULL, &ctx), KOOPS_OK);
-	ck_assert_int_eq(koops_parser_new(ctx, NULL, NULL, &parser), KOOPS_OK);
-	feed_times(parser, &counter, &log, 1, &reports);
-	ck_assert_uint_eq(feed_times(parser, &counter, &log, 1, &reports), 0);
+	open_counted(&counted);
+	feed_times(&counted, &log, 1, &reports);
+	ck_assert_uint_eq(feed_times(&counted, &log, 1, &reports), 0);
 	ck_assert_uint_eq(reports, 0);
-	koops_parser_free(parser);
-	koops_ctx_free(ctx);
+	close_counted(&counted);
 	text_free(&log);
 }
 END_TEST

@@ -300,7 +300,6 @@ START_TEST(reports_have_four_mebibytes)
 }
 END_TEST
 
-#define CUT "------------[ cut here ]------------\n"
 #define WARNING                                                                   \
 	"WARNING: CPU: 1 PID: 516 at fs/ext4/namei.c:1855 ext4_lookup+0x1/0x10\n" \
 	"CPU: 1 PID: 516 Comm: ls Not tainted 6.1.0 #1\n"                         \
@@ -359,7 +358,6 @@ END_TEST
 #define END "---[ end trace 0000000000000000 ]---\n"
 #define SLAB "BUG kmalloc-64 (Not tainted): Redzone overwritten\n"
 #define SLAB_PART "INFO: Freed in foo+0x1/0x10 age=624 cpu=0 pid=3\n"
-#define RUST "rust_kernel: panicked at drivers/foo.rs:12:5:\n"
 #define NESTED "WARNING: Nested lock was not taken\n"
 #define ARM "Unhandled fault: page domain fault (0x01b) at 0x00000ea3\n"
 #define SYSRQ "sysrq: Trigger a crash\n"

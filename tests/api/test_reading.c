@@ -489,7 +489,6 @@ START_TEST(traces_without_frames)
 }
 END_TEST
 
-#define CUT "------------[ cut here ]------------\n"
 #define FOREIGN_7 "usb: 1\nusb: 2\nusb: 3\nusb: 4\nusb: 5\nusb: 6\nusb: 7\n"
 #define BROKEN FAULT CPU("516") PC ONE_STACK
 #define NEXT                                                               \
@@ -626,8 +625,6 @@ START_TEST(registers_of_the_cpu_before)
 	CHECK(rows);
 }
 END_TEST
-
-#define RUST "rust_kernel: panicked at drivers/foo.rs:12:5:\n"
 
 /* rust/kernel/lib.rs: panic() prints its place, then its text. */
 START_TEST(texts_are_the_second_line)

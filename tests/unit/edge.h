@@ -41,17 +41,9 @@ static inline struct koops_str edge_put(struct koops_str page, struct koops_str 
 static inline void edge_each_prefix(struct koops_str page, struct koops_str text,
 				    void (*read)(struct koops_str text, void *user), void *user)
 {
-	char *begin = (char *)(uintptr_t)page.data;
-
-	ck_assert_uint_lt(text.size, page.size);
-	for (size_t size = 0; size <= text.size; size++) {
-		char *end = begin + page.size - size;
-
-		memcpy(end, text.data, size);
-		read((struct koops_str){end, size}, user);
-		memcpy(begin, text.data, size);
-		read((struct koops_str){begin, size}, user);
-	}
+	for (size_t size = 0; size <= text.size; size++)
+		for (int at_end = 0; at_end < 2; at_end++)
+			read(edge_put(page, ki_str_to(text, size), at_end), user);
 }
 
 #endif

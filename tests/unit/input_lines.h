@@ -121,6 +121,21 @@ static inline void lines_expect(struct koops_str log, struct koops_str want, boo
 	}
 }
 
+/* Whether nothing but these wrappings came off the last line. */
+static inline void lines_expect_wrapping(struct koops_str log, const char *want)
+{
+	struct lines lines;
+	struct koops_str names;
+
+	lines_init(&lines, false);
+	lines_read(&lines, log);
+	names = ki_input_wrapping(lines.input);
+	ck_assert_msg(ki_str_eq(names, ki_str(want)), "'%.*s' off %.*s", KI_ARG(names),
+		      KI_ARG(log));
+	ck_assert_int_eq(names.data[names.size], '\0');
+	lines_free(&lines);
+}
+
 /* All that is known of each line. */
 #define EXPECT_LINES(log, want) lines_expect(KI_STR(log), KI_STR(want), true)
 /* The texts alone. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reports made from words, for the tests of the sign stage.
+ * Reports made from words, for the tests of titles and signatures.
  *
  * A trace is its frames, innermost first, with a space between two:
  *   name           a function
@@ -93,6 +93,37 @@ static inline struct koops_trace *made_trace(struct koops_report *report, enum k
 		made_frame(report, word, frame);
 	}
 	return trace;
+}
+
+/* A trace of words; one that `goes_on` does so in the next. */
+struct made_stack {
+	enum koops_role role;
+	enum koops_context context;
+	const char *words;
+	bool goes_on, cut;
+};
+
+enum { MADE_STACKS = 3 };
+
+#define OWN(words)                                          \
+	{                                                   \
+		KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, (words) \
+	}
+#define OF(role, words)                                           \
+	{                                                         \
+		KOOPS_ROLE_##role, KOOPS_CONTEXT_UNKNOWN, (words) \
+	}
+
+/* Up to MADE_STACKS of them, or to one without words. */
+static inline void made_stacks(struct koops_report *report, const struct made_stack *stacks)
+{
+	for (size_t i = 0; i < MADE_STACKS && stacks[i].words; i++) {
+		struct koops_trace *trace =
+		    made_trace(report, stacks[i].role, stacks[i].context, stacks[i].words);
+
+		trace->continued = stacks[i].goes_on;
+		trace->cut = stacks[i].cut;
+	}
 }
 
 #endif

@@ -656,26 +656,24 @@ END_TEST
 
 int main(void)
 {
-	static const TTest *tests[64];
-	size_t count = 0;
+	const TTest *const tests[] = {functions_have_one_name,
+				      text_is_put_without_numbers,
+				      fields_are_kept_once,
+				      fields_go_to_their_places,
+				      kernels_are_read,
+				      kernels_are_read_once,
+				      modules_are_read,
+				      found_registers_are_read_alike,
+				      registers_are_kept_once,
+				      program_counters_are_put_together,
+				      dumps_are_of_one_machine,
+				      short_dumps_are_kept,
+				      the_first_dump_counts,
+				      reports_are_judged,
+				      stacks_of_others_are_told,
+				      own_traces_are_chosen,
+				      traces_that_the_log_ends_in_are_cut};
 
 	ki_arch_sets_make(&sets);
-	tests[count++] = functions_have_one_name;
-	tests[count++] = text_is_put_without_numbers;
-	tests[count++] = fields_are_kept_once;
-	tests[count++] = fields_go_to_their_places;
-	tests[count++] = kernels_are_read;
-	tests[count++] = kernels_are_read_once;
-	tests[count++] = modules_are_read;
-	tests[count++] = found_registers_are_read_alike;
-	tests[count++] = registers_are_kept_once;
-	tests[count++] = program_counters_are_put_together;
-	tests[count++] = dumps_are_of_one_machine;
-	tests[count++] = short_dumps_are_kept;
-	tests[count++] = the_first_dump_counts;
-	tests[count++] = reports_are_judged;
-	tests[count++] = stacks_of_others_are_told;
-	tests[count++] = own_traces_are_chosen;
-	tests[count++] = traces_that_the_log_ends_in_are_cut;
-	return run_tests("fields", tests, count);
+	return run_tests("fields", tests, KI_LENGTH(tests));
 }

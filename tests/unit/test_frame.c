@@ -316,6 +316,7 @@ START_TEST(no_byte_but_the_lines_is_read)
 	/* A symbol that fills what is looked at at once, and more. */
 	edge_each_prefix(page, KI_STR("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"),
 			 read_frame, NULL);
+	edge_free(page);
 }
 END_TEST
 

@@ -7,28 +7,12 @@
 #include "made.h"
 #include "parse/title.h"
 
-enum { STACKS = 3 };
-
-/* A trace; a word "name:file" is a frame with its source file. */
-struct stack {
-	enum koops_role role;
-	enum koops_context context;
-	const char *words;
-};
-
-#define OWN(words)                                          \
-	{                                                   \
-		KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, (words) \
-	}
 #define IRQ(words)                                         \
 	{                                                  \
 		KOOPS_ROLE_OWN, KOOPS_CONTEXT_IRQ, (words) \
 	}
-#define OF(role, words)                                           \
-	{                                                         \
-		KOOPS_ROLE_##role, KOOPS_CONTEXT_UNKNOWN, (words) \
-	}
 
+/* A word "name:file" is a frame with its source file. */
 static void split_file(struct koops_frame *frame)
 {
 	size_t colon = ki_str_chr(frame->symbol, ':');
@@ -37,7 +21,7 @@ static void split_file(struct koops_frame *frame)
 	frame->symbol = ki_str_to(frame->symbol, colon);
 }
 
-static struct koops_report *made_stacks(const char *pc, const struct stack *stacks)
+static struct koops_report *stacked(const char *pc, const struct made_stack *stacks)
 {
 	struct koops_report *report = made_report("kind", "event", KI_CLASS_FAULT);
 
@@ -45,13 +29,10 @@ static struct koops_report *made_stacks(const char *pc, const struct stack *stac
 		made_frame(report, ki_str(pc), &report->pc);
 		split_file(&report->pc);
 	}
-	for (size_t i = 0; i < STACKS && stacks[i].words; i++) {
-		struct koops_trace *trace =
-		    made_trace(report, stacks[i].role, stacks[i].context, stacks[i].words);
-
-		for (size_t k = 0; k < trace->frame_count; k++)
-			split_file(&trace->frames[k]);
-	}
+	made_stacks(report, stacks);
+	for (size_t i = 0; i < report->trace_count; i++)
+		for (size_t k = 0; k < report->traces[i].frame_count; k++)
+			split_file(&report->traces[i].frames[k]);
 	return report;
 }
 
@@ -71,14 +52,14 @@ struct row {
 	/* Lists that the kind passes over besides. */
 	unsigned pass;
 	const char *pc;
-	struct stack stacks[STACKS];
+	struct made_stack stacks[MADE_STACKS];
 	const char *want;
 };
 
 static void check_rows(const struct row *rows, size_t count, const char *which)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct koops_report *report = made_stacks(rows[i].pc, rows[i].stacks);
+		struct koops_report *report = stacked(rows[i].pc, rows[i].stacks);
 		const struct ki_kind kind = {.guilty = rows[i].how, .pass = rows[i].pass};
 		struct koops_frame named[1] = {{{0}}};
 
@@ -250,7 +231,7 @@ START_TEST(functions_that_the_text_names)
 	static const struct {
 		enum ki_class class;
 		const char *named[2];
-		struct stack stacks[STACKS];
+		struct made_stack stacks[MADE_STACKS];
 		const char *want;
 		bool in_trace;
 	} rows[] = {
@@ -267,7 +248,7 @@ START_TEST(functions_that_the_text_names)
 	};
 
 	for (size_t i = 0; i < KI_LENGTH(rows); i++) {
-		struct koops_report *report = made_stacks("p", rows[i].stacks);
+		struct koops_report *report = stacked("p", rows[i].stacks);
 		const struct ki_kind kind = {.guilty = KI_GUILTY_NAMED};
 		struct koops_frame named[2] = {{{0}}}, *found;
 
@@ -287,9 +268,9 @@ END_TEST
 /* caller.list: who called a check is named with it. */
 START_TEST(callers_of_checks)
 {
-	static const struct stack stacks[STACKS] = {
+	static const struct made_stack stacks[MADE_STACKS] = {
 	    OWN("dump_stack usb_submit_urb mutex_lock b a")};
-	struct koops_report *report = made_stacks(NULL, stacks);
+	struct koops_report *report = stacked(NULL, stacks);
 	struct koops_frame *frames = report->traces[0].frames;
 
 	check_frame(ki_guilty_caller(report, &frames[1]), "b", "caller", 0);
@@ -303,7 +284,7 @@ START_TEST(files_at_fault)
 	static const struct {
 		enum ki_guilty how;
 		const char *where, *pc;
-		struct stack stacks[STACKS];
+		struct made_stack stacks[MADE_STACKS];
 		const char *want;
 	} rows[] = {
 	    {KI_GUILTY_FRAME, "", NULL, {OWN("c b:net/b.c a:fs/a.c")}, "net/b.c"},
@@ -347,7 +328,7 @@ START_TEST(files_at_fault)
 	};
 
 	for (size_t i = 0; i < KI_LENGTH(rows); i++) {
-		struct koops_report *report = made_stacks(rows[i].pc, rows[i].stacks);
+		struct koops_report *report = stacked(rows[i].pc, rows[i].stacks);
 		const struct ki_kind kind = {.guilty = rows[i].how};
 		struct koops_str file = ki_guilty_file(report, &kind, ki_str(rows[i].where));
 
@@ -376,8 +357,8 @@ START_TEST(stacks_that_are_cut)
 	};
 
 	for (size_t i = 0; i < KI_LENGTH(rows); i++) {
-		const struct stack stacks[STACKS] = {OWN(rows[i].words)};
-		struct koops_report *report = made_stacks(NULL, stacks);
+		const struct made_stack stacks[MADE_STACKS] = {OWN(rows[i].words)};
+		struct koops_report *report = stacked(NULL, stacks);
 
 		ck_assert_msg(ki_trace_is_cut(&report->traces[0]) == rows[i].cut, "'%s'",
 			      rows[i].words);

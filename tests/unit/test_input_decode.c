@@ -102,13 +102,19 @@ START_TEST(long_texts_are_whole)
 }
 END_TEST
 
+/* A reader of text, what it returns, and how often it was called. */
+struct reader {
+	enum koops_status status;
+	size_t calls;
+};
+
 static enum koops_status count(struct koops_str bytes, void *user)
 {
-	size_t *calls = user;
+	struct reader *reader = user;
 
 	ck_assert_uint_gt(bytes.size, 0);
-	++*calls;
-	return KOOPS_OK;
+	reader->calls++;
+	return reader->status;
 }
 
 /* Characters are handed on many at a time, a KiB or so. */
@@ -116,24 +122,15 @@ START_TEST(characters_come_together)
 {
 	static char in[2 + 2 * 5000] = "\xff\xfe";
 	struct ki_decode decode = {0};
-	size_t calls = 0;
+	struct reader reader = {.status = KOOPS_OK};
 
 	for (size_t i = 2; i < sizeof(in); i += 2)
 		in[i] = 'x';
-	ck_assert_int_eq(ki_decode_feed(&decode, (struct koops_str){in, sizeof(in)}, count, &calls),
-			 KOOPS_OK);
-	ck_assert_uint_eq(calls, 5);
+	ck_assert_int_eq(
+	    ki_decode_feed(&decode, (struct koops_str){in, sizeof(in)}, count, &reader), KOOPS_OK);
+	ck_assert_uint_eq(reader.calls, 5);
 }
 END_TEST
-
-static enum koops_status refuse(struct koops_str bytes, void *user)
-{
-	size_t *calls = user;
-
-	ck_assert_uint_gt(bytes.size, 0);
-	++*calls;
-	return KOOPS_E_MEMORY;
-}
 
 /* What the reader of the text returns ends it, and comes back: in the mark, in the text, behind it.
  */
@@ -141,34 +138,34 @@ START_TEST(failures_come_back)
 {
 	static char in[2 + 2 * 5000];
 	struct ki_decode decode = {0};
-	size_t calls = 0;
+	struct reader reader = {.status = KOOPS_E_MEMORY};
 
-	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("BUG"), refuse, &calls), KOOPS_E_MEMORY);
-	ck_assert_uint_eq(calls, 1);
+	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("BUG"), count, &reader), KOOPS_E_MEMORY);
+	ck_assert_uint_eq(reader.calls, 1);
 	decode = (struct ki_decode){0};
-	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("\xef\xbb\xbf"), refuse, &calls), KOOPS_OK);
-	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR(""), refuse, &calls), KOOPS_OK);
-	ck_assert_uint_eq(calls, 1);
-	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("x"), refuse, &calls), KOOPS_E_MEMORY);
-	ck_assert_int_eq(ki_decode_finish(&decode, refuse, &calls), KOOPS_OK);
-	ck_assert_uint_eq(calls, 2);
+	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("\xef\xbb\xbf"), count, &reader), KOOPS_OK);
+	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR(""), count, &reader), KOOPS_OK);
+	ck_assert_uint_eq(reader.calls, 1);
+	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("x"), count, &reader), KOOPS_E_MEMORY);
+	ck_assert_int_eq(ki_decode_finish(&decode, count, &reader), KOOPS_OK);
+	ck_assert_uint_eq(reader.calls, 2);
 	/* Once for all of it. */
 	memset(in, 'x', sizeof(in));
 	memcpy(in, "\xff\xfe", 2);
 	decode = (struct ki_decode){0};
-	calls = 0;
+	reader.calls = 0;
 	ck_assert_int_eq(
-	    ki_decode_feed(&decode, (struct koops_str){in, sizeof(in)}, refuse, &calls),
+	    ki_decode_feed(&decode, (struct koops_str){in, sizeof(in)}, count, &reader),
 	    KOOPS_E_MEMORY);
-	ck_assert_uint_eq(calls, 1);
+	ck_assert_uint_eq(reader.calls, 1);
 	/* The half of a character that is left: once. */
 	decode = (struct ki_decode){0};
-	calls = 0;
-	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("\xff\xfe\x3d\xd8"), refuse, &calls),
+	reader.calls = 0;
+	ck_assert_int_eq(ki_decode_feed(&decode, KI_STR("\xff\xfe\x3d\xd8"), count, &reader),
 			 KOOPS_OK);
-	ck_assert_int_eq(ki_decode_finish(&decode, refuse, &calls), KOOPS_E_MEMORY);
-	ck_assert_int_eq(ki_decode_finish(&decode, refuse, &calls), KOOPS_OK);
-	ck_assert_uint_eq(calls, 1);
+	ck_assert_int_eq(ki_decode_finish(&decode, count, &reader), KOOPS_E_MEMORY);
+	ck_assert_int_eq(ki_decode_finish(&decode, count, &reader), KOOPS_OK);
+	ck_assert_uint_eq(reader.calls, 1);
 }
 END_TEST
 

@@ -9,20 +9,6 @@
 #include "../run.h"
 #include "input_lines.h"
 
-/* Whether nothing but these wrappings came off the last line. */
-static void expect_wrapping(struct koops_str log, const char *want)
-{
-	struct lines lines;
-	struct koops_str names;
-
-	lines_init(&lines, false);
-	lines_read(&lines, log);
-	names = ki_input_wrapping(lines.input);
-	ck_assert_msg(ki_str_eq(names, ki_str(want)), "'%.*s' off %.*s", KI_ARG(names),
-		      KI_ARG(log));
-	lines_free(&lines);
-}
-
 /* Each line is what it is. */
 static void expect_as_is(const char *const *lines, size_t count)
 {
@@ -32,7 +18,7 @@ static void expect_as_is(const char *const *lines, size_t count)
 		struct koops_str text = {log, (size_t)size};
 
 		lines_expect(text, text, false);
-		expect_wrapping(text, "");
+		lines_expect_wrapping(text, "");
 	}
 }
 
@@ -530,7 +516,7 @@ static void expect_behind_stamp(const char *const *lines, size_t count)
 
 		lines_expect((struct koops_str){log, (size_t)size},
 			     (struct koops_str){want, (size_t)want_size}, true);
-		expect_wrapping((struct koops_str){log, (size_t)size}, "printk");
+		lines_expect_wrapping((struct koops_str){log, (size_t)size}, "printk");
 	}
 }
 

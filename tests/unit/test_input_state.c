@@ -271,35 +271,23 @@ START_TEST(bytes_are_seen_everywhere)
 }
 END_TEST
 
-static void expect_wrapping(const char *log, const char *want)
-{
-	struct lines lines;
-	struct koops_str names;
-
-	lines_init(&lines, false);
-	lines_read(&lines, ki_str(log));
-	names = ki_input_wrapping(lines.input);
-	ck_assert_msg(ki_str_eq(names, ki_str(want)), "%s: '%.*s', want '%s'", log, KI_ARG(names),
-		      want);
-	ck_assert_int_eq(names.data[names.size], '\0');
-	lines_free(&lines);
-}
-
 START_TEST(each_wrapping_has_its_name)
 {
-	expect_wrapping("x\n", "");
-	expect_wrapping("x\r\r\n", "");
-	expect_wrapping("x\ry\n", "terminal");
-	expect_wrapping("[Thu Mar 30 21:39:14 2023] [    C0] x\n", "dmesg");
-	expect_wrapping("[    1.000000] [    C0] x\n", "printk");
+	lines_expect_wrapping(KI_STR("x\n"), "");
+	lines_expect_wrapping(KI_STR("x\r\r\n"), "");
+	lines_expect_wrapping(KI_STR("x\ry\n"), "terminal");
+	lines_expect_wrapping(KI_STR("[Thu Mar 30 21:39:14 2023] [    C0] x\n"), "dmesg");
+	lines_expect_wrapping(KI_STR("[    1.000000] [    C0] x\n"), "printk");
 	/* The stamp that the line began with is not of what stands behind another. */
-	expect_wrapping("[   56.504281] foo[   56.504300] bar\n", "printk");
-	expect_wrapping("Mar 30 21:39:14 host kernel: [   56.504281] foo[   56.504300] bar\n",
-			"syslog printk");
-	expect_wrapping("> {\"MESSAGE\":\"4,1,2,-;x\"}\n", "quote object kmsg");
-	expect_wrapping("__CURSOR=s=1\nMESSAGE=x\n\n", "export");
+	lines_expect_wrapping(KI_STR("[   56.504281] foo[   56.504300] bar\n"), "printk");
+	lines_expect_wrapping(
+	    KI_STR("Mar 30 21:39:14 host kernel: [   56.504281] foo[   56.504300] bar\n"),
+	    "syslog printk");
+	lines_expect_wrapping(KI_STR("> {\"MESSAGE\":\"4,1,2,-;x\"}\n"), "quote object kmsg");
+	lines_expect_wrapping(KI_STR("__CURSOR=s=1\nMESSAGE=x\n\n"), "export");
 	/* A line that is indented behind a record is none of it. */
-	expect_wrapping("{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\"}\n          y\n", "");
+	lines_expect_wrapping(
+	    KI_STR("{\"MESSAGE\":\"x\",\"_TRANSPORT\":\"kernel\"}\n          y\n"), "");
 }
 END_TEST
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../run.h"
+#include "../failing.h"
 #include "edge.h"
 #include "parse/kinds.h"
 #include "parse/token.h"
@@ -300,6 +300,7 @@ START_TEST(no_byte_but_the_lines_is_read)
 		edge_each_prefix(page, ki_str(words[i]), lex_any, NULL);
 	for (size_t i = 0; i < KI_LENGTH(no_words); i++)
 		edge_each_prefix(page, ki_str(no_words[i]), lex_any, NULL);
+	edge_free(page);
 }
 END_TEST
 
@@ -494,64 +495,26 @@ START_TEST(what_sees_no_anchor_is_believed)
 }
 END_TEST
 
-/* An allocator that counts what it gave, and refuses one. */
-struct counts {
-	size_t given, open, refused;
-};
-
-static void *count_alloc(size_t size, void *user)
-{
-	struct counts *counts = user;
-	void *memory = ++counts->given == counts->refused ? NULL : malloc(size);
-
-	counts->open += memory != NULL;
-	return memory;
-}
-
-static void *count_realloc(void *old, size_t size, void *user)
-{
-	struct counts *counts = user;
-	void *memory = ++counts->given == counts->refused ? NULL : realloc(old, size);
-
-	counts->open += memory && !old;
-	return memory;
-}
-
-static void count_free(void *memory, void *user)
-{
-	struct counts *counts = user;
-
-	counts->open -= memory != NULL;
-	free(memory);
-}
-
-static struct ki_mem counting(struct counts *counts)
-{
-	struct koops_allocator hooks = {
-	    .alloc = count_alloc, .realloc = count_realloc, .free = count_free, .user = counts};
-	struct ki_mem made;
-
-	ck_assert(ki_mem_init(&made, &hooks));
-	return made;
-}
-
 /* Makes rules while one allocation fails; returns how many there were. */
 static size_t make_rules(size_t refused)
 {
-	struct counts counts = {.refused = refused};
-	struct ki_mem counted = counting(&counts);
+	struct failing failing = {.fail_at = refused};
+	const struct koops_allocator hooks = FAILING_HOOKS(&failing);
+	struct ki_mem counted;
 	struct koops_error error = {0};
 	struct ki_rules *made = NULL;
-	enum koops_status status = ki_rules_new(&counted, &error, &made);
+	enum koops_status status;
 
+	ck_assert(ki_mem_init(&counted, &hooks));
+	status = ki_rules_new(&counted, &error, &made);
 	ck_assert_int_eq(status, refused ? KOOPS_E_MEMORY : KOOPS_OK);
 	ck_assert_int_eq(error.status, status);
 	ki_rules_free(made);
-	ck_assert_uint_eq(counts.open, 0);
-	return counts.given;
+	ck_assert_uint_eq(failing.live, 0);
+	return failing.calls;
 }
 
-START_TEST(rules_leave_no_words_behind)
+START_TEST(rules_leave_no_memory_behind)
 {
 	size_t all = make_rules(0);
 
@@ -565,20 +528,24 @@ START_TEST(rules_leave_no_words_behind)
 }
 END_TEST
 
-START_TEST(matches_leave_no_words_behind)
+START_TEST(matches_leave_no_memory_behind)
 {
-	struct counts counts = {0};
-	struct ki_mem counted = counting(&counts);
-	struct ki_match *made = ki_match_new(&counted);
-	size_t all = counts.given;
+	struct failing failing = {0};
+	const struct koops_allocator hooks = FAILING_HOOKS(&failing);
+	struct ki_mem counted;
+	struct ki_match *made;
+	size_t all;
 
+	ck_assert(ki_mem_init(&counted, &hooks));
+	made = ki_match_new(&counted);
 	ck_assert_ptr_nonnull(made);
+	all = failing.calls;
 	ki_match_free(made);
-	ck_assert_uint_eq(counts.open, 0);
-	for (size_t refused = 1; refused <= all; refused++) {
-		counts = (struct counts){.refused = refused};
+	ck_assert_uint_eq(failing.live, 0);
+	for (failing.fail_at = 1; failing.fail_at <= all; failing.fail_at++) {
+		failing.calls = 0;
 		ck_assert_ptr_null(ki_match_new(&counted));
-		ck_assert_uint_eq(counts.open, 0);
+		ck_assert_uint_eq(failing.live, 0);
 	}
 	ki_match_free(NULL);
 }
@@ -610,8 +577,8 @@ int main(void)
 	tcase_add_test(tcase, headers_end_near_the_begin);
 	tcase_add_test(tcase, kinds_are_listed);
 	tcase_add_test(tcase, what_sees_no_anchor_is_believed);
-	tcase_add_test(tcase, rules_leave_no_words_behind);
-	tcase_add_test(tcase, matches_leave_no_words_behind);
+	tcase_add_test(tcase, rules_leave_no_memory_behind);
+	tcase_add_test(tcase, matches_leave_no_memory_behind);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "../failing.h"
 #include "core/buf.h"
 #include "sign/levels.h"
 #include "signed.h"
@@ -616,43 +617,25 @@ START_TEST(a_consequence_takes_the_signature_of_its_cause)
 }
 END_TEST
 
-struct failing {
-	size_t left;
-	bool failed;
-};
-
-static void *failing_realloc(void *memory, size_t size, void *user)
+/* Lets the allocation `fail_at` from now on fail, of a report that was made before. */
+static void let_fail(struct koops_report *report, struct failing *failing, size_t fail_at)
 {
-	struct failing *failing = user;
-
-	if (failing->left == 0) {
-		/* What is asked for next is there: one that failed is to be told at once. */
-		failing->failed = true;
-		failing->left = SIZE_MAX;
-		return NULL;
-	}
-	failing->left--;
-	return realloc(memory, size);
+	*failing = (struct failing){.fail_at = fail_at, .live = SIZE_MAX / 2};
+	report->mem.hooks = (struct koops_allocator)FAILING_HOOKS(failing);
 }
 
-static void *failing_alloc(size_t size, void *user)
+static bool has_failed(const struct failing *failing)
 {
-	return failing_realloc(NULL, size, user);
-}
-
-static void failing_free(void *memory, void *user)
-{
-	(void)user;
-	free(memory);
+	return failing->calls >= failing->fail_at;
 }
 
 START_TEST(every_allocation_may_fail)
 {
 	size_t fails = 0;
 
-	for (size_t left = 0;; left++) {
+	for (size_t fail_at = 1;; fail_at++) {
 		struct koops_report *report = made_report("soft-lockup", "stall", KI_CLASS_SAMPLE);
-		struct failing failing = {.left = left};
+		struct failing failing;
 		enum koops_status status;
 
 		/* Enough frames that the work needs more than one block of an arena. */
@@ -672,12 +655,11 @@ START_TEST(every_allocation_may_fail)
 			made_frame(report, ki_str(name),
 				   ki_trace_add_frame(report, &report->traces[0]));
 		}
-		report->mem.hooks = (struct koops_allocator){failing_alloc, failing_realloc,
-							     failing_free, &failing};
+		let_fail(report, &failing, fail_at);
 		status = made_signature(report);
 		ki_report_free(report);
 		/* Nothing is left out unsaid. */
-		ck_assert_int_eq(status == KOOPS_OK, !failing.failed);
+		ck_assert_int_eq(status == KOOPS_OK, !has_failed(&failing));
 		if (status == KOOPS_OK)
 			break;
 		ck_assert_int_eq(status, KOOPS_E_MEMORY);
@@ -719,7 +701,7 @@ START_TEST(every_step_may_fail)
 	for (size_t bytes = 8; bytes < 4096; bytes += 8)
 		for (unsigned of_report = 0; of_report < 2; of_report++) {
 			struct koops_report *report = made_report("kind", "event", KI_CLASS_SAMPLE);
-			struct failing failing = {.left = 0};
+			struct failing failing;
 			struct ki_arena scratch;
 			struct ki_functions functions = {.report = report, .scratch = &scratch};
 
@@ -728,10 +710,9 @@ START_TEST(every_step_may_fail)
 			leave(&scratch, 0);
 			leave(&scratch, of_report ? 0 : bytes);
 			leave(&report->arena, of_report ? bytes : 0);
-			report->mem.hooks = (struct koops_allocator){failing_alloc, failing_realloc,
-								     failing_free, &failing};
-			ck_assert_int_eq(sign_by_steps(&functions, report), !failing.failed);
-			fails += failing.failed;
+			let_fail(report, &failing, 1);
+			ck_assert_int_eq(sign_by_steps(&functions, report), !has_failed(&failing));
+			fails += has_failed(&failing);
 			ki_arena_free(&scratch);
 			ki_report_free(report);
 		}

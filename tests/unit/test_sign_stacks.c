@@ -131,20 +131,6 @@ START_TEST(guilty_is_in_keys_that_say_little)
 }
 END_TEST
 
-enum { TRACES = 3 };
-
-/* A report's traces, as made.h has them; each that is not the last `goes_on` in the next. */
-struct stack {
-	enum koops_role role;
-	enum koops_context context;
-	const char *words;
-	bool goes_on, cut;
-};
-
-#define OWN(words)                                          \
-	{                                                   \
-		KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, (words) \
-	}
 #define PART(context, words)                                           \
 	{                                                              \
 		KOOPS_ROLE_OWN, KOOPS_CONTEXT_##context, (words), true \
@@ -153,15 +139,11 @@ struct stack {
 	{                                                                \
 		KOOPS_ROLE_OWN, KOOPS_CONTEXT_TASK, (words), false, true \
 	}
-#define OF(role, words)                                           \
-	{                                                         \
-		KOOPS_ROLE_##role, KOOPS_CONTEXT_UNKNOWN, (words) \
-	}
 #define TIMER "asm_sysvec_apic_timer_interrupt"
 #define WAY_IN " do_syscall_64"
 
 static struct koops_report *signed_stacks(enum ki_class class, const char *pc, const char *guilty,
-					  const struct stack *stacks)
+					  const struct made_stack *stacks)
 {
 	struct koops_report *report = made_report("kind", "event", class);
 
@@ -169,13 +151,7 @@ static struct koops_report *signed_stacks(enum ki_class class, const char *pc, c
 		report->pc.symbol = ki_str(pc);
 	if (guilty)
 		report->guilty = ki_str(guilty);
-	for (size_t i = 0; i < TRACES && stacks[i].words; i++) {
-		struct koops_trace *trace =
-		    made_trace(report, stacks[i].role, stacks[i].context, stacks[i].words);
-
-		trace->continued = stacks[i].goes_on;
-		trace->cut = stacks[i].cut;
-	}
+	made_stacks(report, stacks);
 	ck_assert_int_eq(made_signature(report), KOOPS_OK);
 	return report;
 }
@@ -212,7 +188,7 @@ START_TEST(every_frame_has_its_fate)
 	static const struct {
 		enum ki_class class;
 		const char *pc, *guilty;
-		struct stack stacks[TRACES];
+		struct made_stack stacks[MADE_STACKS];
 		const char *want;
 	} rows[] = {
 	    {KI_CLASS_FAULT,
@@ -323,7 +299,7 @@ START_TEST(grades_of_stacks)
 {
 	static const struct {
 		enum ki_class class;
-		struct stack stacks[TRACES];
+		struct made_stack stacks[MADE_STACKS];
 		enum koops_grade want;
 	} rows[] = {
 	    /* A sample's other end is the way into the kernel. */
@@ -400,7 +376,7 @@ START_TEST(what_stands_in_for_a_stack)
 	static const struct {
 		enum ki_class class;
 		const char *pc, *guilty;
-		struct stack stacks[TRACES];
+		struct made_stack stacks[MADE_STACKS];
 		const char *key, *stack;
 	} rows[] = {
 	    {KI_CLASS_FAULT, "p", NULL, {{0}}, "inner p\n", "frame p\n"},
@@ -598,8 +574,8 @@ END_TEST
 START_TEST(a_cause_may_lack_levels)
 {
 	struct koops_report *cause = signed_words(KI_CLASS_FAULT, "b a");
-	struct koops_report *panic =
-	    signed_stacks(KI_CLASS_FAULT, NULL, "g", (const struct stack[TRACES]){OWN("d c")});
+	struct koops_report *panic = signed_stacks(
+	    KI_CLASS_FAULT, NULL, "g", (const struct made_stack[MADE_STACKS]){OWN("d c")});
 
 	check_text(panic, KOOPS_LEVEL_SITE, "k1 site\nevent event\nguilty g\n");
 	ck_assert_int_eq(ki_sign_consequence(panic, &cause->signature), KOOPS_OK);
