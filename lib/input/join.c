@@ -67,15 +67,21 @@ static unsigned stamp_place(const struct ki_unwrap *line, unsigned stamp)
 	return stamp < line->stamps ? line->stamp_places[stamp] : line->depth;
 }
 
+/* How many blanks the text ends with. */
+static size_t blanks_behind(struct koops_str text)
+{
+	size_t size = text.size;
+
+	while (size && text.data[size - 1] == ' ')
+		size--;
+	return text.size - size;
+}
+
 /* The width of the line behind so many of its stamps. */
 static uint32_t width_behind(const struct ki_unwrap *line, unsigned stamps, size_t indent)
 {
-	struct koops_str text = line->text;
-
 	/* A blank at the end is no width: format=flowed. */
-	while (text.size && text.data[text.size - 1] == ' ')
-		text.size--;
-	return width_before(line, stamp_place(line, stamps), indent, line->text.size - text.size);
+	return width_before(line, stamp_place(line, stamps), indent, blanks_behind(line->text));
 }
 
 /* The width of the line as it was, but for how it was coded. */
@@ -175,8 +181,8 @@ static bool begins_sentence(struct koops_str text)
 /* A mailer hardly ever makes a line of just this width. */
 static bool is_terminal_full(const struct ki_join *join, unsigned stamps)
 {
-	/* The blank at its end is left out of the one, not of the other. */
-	return join->widths[stamps] + join->flowed == WIDTH_TERMINAL ||
+	/* The blanks at its end are left out of the one, not of the other. */
+	return join->widths[stamps] + join->blanks == WIDTH_TERMINAL ||
 	       join->width == WIDTH_TERMINAL;
 }
 
@@ -198,7 +204,7 @@ static bool is_cut_at_blank(const struct ki_join *join, const struct ki_unwrap *
 /* Whether a terminal broke the line, in the middle of a word. */
 static bool is_cut(const struct ki_join *join, const struct ki_unwrap *line, unsigned stamps)
 {
-	return is_terminal(join, stamps) && !join->flowed && line->text.size &&
+	return is_terminal(join, stamps) && !join->blanks && line->text.size &&
 	       !is_cut_at_blank(join, line, stamps);
 }
 
@@ -237,7 +243,7 @@ static bool continues_stamped(const struct ki_join *join, const struct ki_unwrap
 		return limit <= WIDTH_TERMINAL;
 	if (more == KI_MORE_YES || indent > INDENT_MOST)
 		return more == KI_MORE_YES;
-	return (more == KI_MORE_MAYBE || join->flowed) && is_full(join, stamps, next, limit);
+	return (more == KI_MORE_MAYBE || join->blanks) && is_full(join, stamps, next, limit);
 }
 
 /* Neither has a stamp: its text must say that the line goes on. */
@@ -254,7 +260,7 @@ static bool continues_unstamped(const struct ki_join *join, unsigned stamps, str
 	more = ki_wants_more(text, next, false);
 	if (more != KI_MORE_MAYBE || indent)
 		return more == KI_MORE_YES;
-	return join->flowed || (join->by_words && ki_is_title(text) && !begins_sentence(next));
+	return join->blanks || (join->by_words && ki_is_title(text) && !begins_sentence(next));
 }
 
 static bool continues(const struct ki_join *join, const struct ki_unwrap *line, unsigned stamps)
@@ -322,7 +328,7 @@ static void note_part(struct ki_join *join, const struct ki_unwrap *line, size_t
 	join->width = outer_width(join, line);
 	for (unsigned i = 0; i <= line->stamps; i++)
 		join->widths[i] = width_behind(line, i, indent);
-	join->flowed = line->text.size && line->text.data[line->text.size - 1] == ' ';
+	join->blanks = (uint32_t)blanks_behind(line->text);
 }
 
 /* format=flowed has kept blanks at the end of the part. */

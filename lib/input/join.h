@@ -27,8 +27,8 @@ struct ki_join {
 	unsigned part_stamps;
 	uint32_t width;
 	uint32_t widths[KI_STAMPS_MOST + 1];
-	/* The part ended with a blank. */
-	bool flowed;
+	/* How many blanks the part ended with. */
+	uint32_t blanks;
 	/* A line was joined that was broken between words. */
 	bool by_words;
 	/*

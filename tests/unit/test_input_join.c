@@ -227,6 +227,10 @@ START_TEST(terminals_have_eighty_columns)
 	EXPECT_TEXT(STAMP FIFTY TEN "12 OE\n     ): x\n", FIFTY TEN "12 OE     ): x\n");
 	EXPECT_TEXT(STAMP FIFTY TEN TEN "\n" STAMP FIFTY TEN "12 OE\n     ): x\n",
 		    FIFTY TEN TEN "\n" FIFTY TEN "12 OE\n     ): x\n");
+	/* Behind stamps that were there when it was not broken yet, too. */
+	EXPECT_TEXT("21:39:14 " STAMP FIFTY TEN "12   \n21:39:14   x\n"
+		    "21:39:14 " STAMP FIFTY TEN "12abc\n21:39:14 def+0x1\n",
+		    FIFTY TEN "12     x\n" FIFTY TEN "12abcdef+0x1\n");
 	/* There the rest begins no line, whatever it begins with. */
 	EXPECT_TEXT(STAMP FIFTY TEN "12345\n Oops: (null)\n", FIFTY TEN "12345 Oops: (null)\n");
 	EXPECT_TEXT(STAMP FIFTY TEN "1234\n Oops: (null)\n", FIFTY TEN "1234\n Oops: (null)\n");
