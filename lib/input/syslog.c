@@ -8,10 +8,12 @@
 #include "input/stamp.h"
 
 enum {
-	/* What "last message repeated" makes of a line at the most: lines, and bytes. */
-	REPEAT_MOST = 256,
+	/*
+	 * What "last message repeated" makes at the most, and what comes back with each line of
+	 * the log, so that all of them do not make it many times as long.  A shorter line counts
+	 * as one of 64 bytes, as it may be a report: one line makes 256 at the most.
+	 */
 	REPEAT_BYTES_MOST = 16 << 10,
-	/* And of all of them together a line, so that a log does not become many times as long. */
 	REPEAT_BYTES_A_LINE = 64,
 };
 
@@ -103,10 +105,11 @@ static uint64_t repeat_bytes(struct ki_input *input, const struct ki_unwrap *lin
 
 static void set_repeat(struct ki_input *input, struct ki_unwrap *line, uint64_t times)
 {
-	uint64_t size = line->text.size + 1, most = repeat_bytes(input, line) / size;
+	uint64_t size = line->text.size + 1, most;
 
-	if (most > REPEAT_MOST)
-		most = REPEAT_MOST;
+	if (size < REPEAT_BYTES_A_LINE)
+		size = REPEAT_BYTES_A_LINE;
+	most = repeat_bytes(input, line) / size;
 	line->repeat = (unsigned)(times < most ? times : most);
 	input->repeat_used += line->repeat * size;
 	if (!line->repeat)

@@ -410,10 +410,11 @@ static size_t count_of(struct lines *lines, const char *line, uint64_t number)
 	return count;
 }
 
-#define THIRTY_ONE "[    1.000000] 0123456789012345"
+#define SYSLOG_LINE "Mar 30 21:39:14 host kernel: "
+#define THIRTY "012345678901234567890123456789"
 #define AGAIN "Mar 30 21:39:15 host last message repeated 256 times"
 
-/* 16 KiB of them can be made, 256 lines of one; with each line of the log 64 bytes come back. */
+/* 16 KiB of them can be made; with each line of the log 64 bytes come back. */
 START_TEST(repeats_are_not_for_free)
 {
 	static const struct {
@@ -421,24 +422,29 @@ START_TEST(repeats_are_not_for_free)
 		uint64_t number;
 		size_t count;
 	} cases[] = {
-	    /* Of 32 bytes with its end. */
-	    {"Mar 30 21:39:14 host kernel: " THIRTY_ONE, 1, 1},
+	    /* Counts as 64 bytes, as any line does that is shorter. */
+	    {SYSLOG_LINE "x", 1, 1},
 	    {AGAIN, 2, 256},
-	    {AGAIN, 3, 256},
-	    /* 64 were left, and 64 came back. */
-	    {AGAIN, 4, 4},
-	    {AGAIN, 5, 2},
-	    {AGAIN, 6, 2},
-	    /* Nothing comes of a number that was there, but the line itself. */
-	    {AGAIN, 6, 1},
 	    {AGAIN, 3, 1},
-	    {AGAIN, 7, 2},
+	    {AGAIN, 5, 2},
+	    /* Nothing comes of a number that was there, but the line itself. */
+	    {AGAIN, 5, 1},
+	    {AGAIN, 2, 1},
+	    {AGAIN, 8, 3},
 	    /* Lines that were not read count as well, up to all of it. */
-	    {AGAIN, 17, 20},
-	    {AGAIN, 50, 66},
+	    {AGAIN, 18, 10},
+	    {AGAIN, 51, 33},
 	    {AGAIN, 100000, 256},
-	    {AGAIN, 100001, 256},
-	    {AGAIN, 100002, 4},
+	    {AGAIN, 100001, 1},
+	    /* 64 bytes with its end, and 65. */
+	    {SYSLOG_LINE THIRTY THIRTY "012", 200000, 1},
+	    {AGAIN, 300000, 256},
+	    {SYSLOG_LINE THIRTY THIRTY "0123", 400000, 1},
+	    {AGAIN, 500000, 252},
+	    /* 4 bytes were left. */
+	    {AGAIN, 500003, 3},
+	    {AGAIN, 500005, 1},
+	    {AGAIN, 500007, 2},
 	};
 	struct lines lines;
 
