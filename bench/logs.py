@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Whole-process times of koops beside public tools, on logs made here.
 
-usage: logs.py KOOPS FIXTURES [--megabytes N] [--runs N]
+usage: logs.py KOOPS PEAK FIXTURES [--megabytes N] [--runs N]
 
 Prints, for each measure, the medians and the ratio of the two in the same run:
 
@@ -11,7 +11,7 @@ Prints, for each measure, the medians and the ratio of the two in the same run:
   dense     reports back to back: megabytes a second, and the time of ten
             times the log against ten times that of one
   small     one small log, the whole process
-  memory    the most that koops had resident, on each log
+  memory    the most that koops had resident, on each log, by bench/peak.c
 """
 import argparse
 import os
@@ -68,28 +68,20 @@ def dense_log(path, fixtures, size):
 
 def run(command):
     start = time.monotonic()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-        _, _, usage = os.wait4(child.pid, 0)
-        child.returncode = 0
-    return time.monotonic() - start, usage.ru_maxrss
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return time.monotonic() - start
 
 
 def measure(runs, *commands):
-    """Medians of the commands' times, run in turn, and their peak memory."""
-    times = [[] for _ in commands]
-    peaks = [0 for _ in commands]
-    for number in range(runs + 1):
-        for which, command in enumerate(commands):
-            spent, peak = run(command)
-            peaks[which] = max(peaks[which], peak)
-            if number:
-                times[which].append(spent)
-    return [statistics.median(each) for each in times], peaks
+    """Medians of the commands' times, run in turn, the first of them not counted."""
+    times = [[run(command) for command in commands] for _ in range(runs + 1)]
+    return [statistics.median(each) for each in zip(*times[1:])]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("koops")
+    parser.add_argument("peak")
     parser.add_argument("fixtures")
     parser.add_argument("--megabytes", type=int, default=120)
     parser.add_argument("--runs", type=int, default=5)
@@ -102,14 +94,17 @@ def main():
         dense_log(tenfold, args.fixtures, size)
         small = os.path.join(args.fixtures, "soft-lockup/perf-ftrace-mail/input.log")
         grep = ["grep", "-cF"] + [word for each in WORDS for word in ("-e", each)] + [quiet]
-        (koops, wc, words), peaks = measure(args.runs, [args.koops, "sig", quiet], ["wc", "-l", quiet], grep)
+        koops, wc, words = measure(args.runs, [args.koops, "sig", quiet], ["wc", "-l", quiet], grep)
         print(f"quiet    {args.megabytes} MB: koops {koops:.3f} s, wc -l {wc:.3f} s: {koops / wc:.2f} times; "
-              f"grep -F {words:.3f} s: {koops / words:.2f} times; {peaks[0]} KiB")
-        (one, ten), peaks = measure(args.runs, [args.koops, "--json", dense], [args.koops, "--json", tenfold])
+              f"grep -F {words:.3f} s: {koops / words:.2f} times")
+        one, ten = measure(args.runs, [args.koops, "--json", dense], [args.koops, "--json", tenfold])
         print(f"dense    {os.path.getsize(dense) / one / 1e6:.0f} MB/s with JSON; "
-              f"ten times the log takes {ten / one:.2f} times as long; {peaks[1]} KiB")
-        (tiny, true), peaks = measure(args.runs, [args.koops, "sig", small], ["true"])
-        print(f"small    koops {tiny * 1000:.1f} ms, true {true * 1000:.1f} ms; {peaks[0]} KiB")
+              f"ten times the log takes {ten / one:.2f} times as long")
+        tiny, true = measure(args.runs, [args.koops, "sig", small], ["true"])
+        print(f"small    koops {tiny * 1000:.1f} ms, true {true * 1000:.1f} ms")
+        peaks = [subprocess.check_output([args.peak, args.koops, "--json", log], text=True).strip()
+                 for log in (quiet, tenfold, small)]
+        print(f"memory   quiet {peaks[0]} KiB, dense {peaks[1]} KiB, small {peaks[2]} KiB")
 
 
 main()
