@@ -19,6 +19,14 @@ struct failing {
 	size_t live;
 };
 
+/* From now on so many allocations go well, and those behind them fail; SIZE_MAX: none fails. */
+static inline void failing_after(struct failing *failing, size_t allowed)
+{
+	failing->calls = 0;
+	failing->fail_at = allowed == SIZE_MAX ? 0 : allowed + 1;
+	failing->onwards = true;
+}
+
 static inline bool failing_now(struct failing *failing)
 {
 	failing->calls++;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "../failing.h"
 #include "elf_fixture.h"
 #include "symbolize/path.h"
 #include "symbolize/symbolize.h"
@@ -359,30 +360,10 @@ START_TEST(unusable_files_are_named)
 }
 END_TEST
 
-/* Lets `left` allocations go well, then none. */
-static size_t left;
-
-static void *failing_alloc(size_t size, void *user)
-{
-	(void)user;
-	return left && left-- ? malloc(size) : NULL;
-}
-
-static void *failing_realloc(void *memory, size_t size, void *user)
-{
-	(void)user;
-	return left && left-- ? realloc(memory, size) : NULL;
-}
-
-static void plain_free(void *memory, void *user)
-{
-	(void)user;
-	free(memory);
-}
-
 START_TEST(every_allocation_may_fail)
 {
-	const struct koops_allocator hooks = {failing_alloc, failing_realloc, plain_free, NULL};
+	struct failing failing = {0};
+	const struct koops_allocator hooks = FAILING_HOOKS(&failing);
 	const char *path = fixture_path("vmlinux");
 	struct koops_symbolizer_options options = {sizeof(options), .vmlinux = path};
 	struct function outer = fixture_function(path, "outer", 0);
@@ -394,10 +375,10 @@ START_TEST(every_allocation_may_fail)
 		struct koops_symbolizer *symbolizer = NULL;
 		struct koops_report *report;
 
-		left = SIZE_MAX;
+		failing_after(&failing, SIZE_MAX);
 		report = fixture_report(&mem);
 		fixture_named(report, "outer", inner.end - outer.address, outer.span);
-		left = allowed;
+		failing_after(&failing, allowed);
 		status = ki_symbolizer_new(&mem, &options, NULL, &symbolizer);
 		if (!status)
 			status = ki_symbolizer_apply(symbolizer, report, NULL);
@@ -408,6 +389,7 @@ START_TEST(every_allocation_may_fail)
 		}
 		ki_symbolizer_free(symbolizer);
 		ki_report_free(report);
+		ck_assert_uint_eq(failing.live, 0);
 		ck_assert_uint_lt(allowed, 1000);
 	}
 }

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../failing.h"
 #include "elf_fixture.h"
 #include "symbolize/cache.h"
 #include "symbolize/image.h"
@@ -431,30 +432,10 @@ START_TEST(forged_blocks_do_no_harm)
 }
 END_TEST
 
-/* Lets `left` allocations go well, then none. */
-static size_t left;
-
-static void *failing_alloc(size_t size, void *user)
-{
-	(void)user;
-	return left && left-- ? malloc(size) : NULL;
-}
-
-static void *failing_realloc(void *memory, size_t size, void *user)
-{
-	(void)user;
-	return left && left-- ? realloc(memory, size) : NULL;
-}
-
-static void plain_free(void *memory, void *user)
-{
-	(void)user;
-	free(memory);
-}
-
 START_TEST(every_allocation_may_fail)
 {
-	const struct koops_allocator hooks = {failing_alloc, failing_realloc, plain_free, NULL};
+	struct failing failing = {0};
+	const struct koops_allocator hooks = FAILING_HOOKS(&failing);
 	enum koops_status status = KOOPS_E_MEMORY;
 	struct ki_mem scarce;
 
@@ -464,16 +445,17 @@ START_TEST(every_allocation_may_fail)
 
 		if (_i)
 			run(cache);
-		left = SIZE_MAX;
+		failing_after(&failing, SIZE_MAX);
 		report = kernel_report(&scarce);
-		left = allowed;
+		failing_after(&failing, allowed);
 		status = symbolize_with(&scarce, cache, report);
-		left = SIZE_MAX;
+		failing_after(&failing, SIZE_MAX);
 		if (status)
 			ck_assert_int_eq(status, KOOPS_E_MEMORY);
 		else
 			check_kernel(report);
 		ki_report_free(report);
+		ck_assert_uint_eq(failing.live, 0);
 		ck_assert_uint_lt(allowed, 1000);
 	}
 	/* Whatever was kept of it is sound. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../failing.h"
 #include "elf_fixture.h"
 #include "symbolize/symbolize.h"
 
@@ -490,27 +491,6 @@ START_TEST(kernel_is_found_by_build_id)
 }
 END_TEST
 
-/* Lets `left` allocations go well, then none. */
-static size_t left;
-
-static void *failing_alloc(size_t size, void *user)
-{
-	(void)user;
-	return left && left-- ? malloc(size) : NULL;
-}
-
-static void *failing_realloc(void *memory, size_t size, void *user)
-{
-	(void)user;
-	return left && left-- ? realloc(memory, size) : NULL;
-}
-
-static void plain_free(void *memory, void *user)
-{
-	(void)user;
-	free(memory);
-}
-
 static enum koops_status symbolize_with(const struct layout *layout, struct koops_report *report)
 {
 	const char *modules[] = {fixture_path(layout->modules), NULL};
@@ -538,18 +518,19 @@ START_TEST(every_allocation_may_fail)
 	    {"tree/image/vmlinuz", "tree/stripped", "tree/debug", false},
 	    {NULL, "tree/plain", "tree/auto", false},
 	};
-	const struct koops_allocator hooks = {failing_alloc, failing_realloc, plain_free, NULL};
+	struct failing failing = {0};
+	const struct koops_allocator hooks = FAILING_HOOKS(&failing);
 	enum koops_status status = KOOPS_E_MEMORY;
 
 	ck_assert(ki_mem_init(&mem, &hooks));
 	for (size_t allowed = 0; status; allowed++) {
 		struct koops_report *report;
 
-		left = SIZE_MAX;
+		failing_after(&failing, SIZE_MAX);
 		report = module_report();
-		left = allowed;
+		failing_after(&failing, allowed);
 		status = symbolize_with(&layouts[_i], report);
-		left = SIZE_MAX;
+		failing_after(&failing, SIZE_MAX);
 		if (status) {
 			ck_assert_int_eq(status, KOOPS_E_MEMORY);
 			fixture_check_frame(report, 0, "module_cold", "", 0, 0);
@@ -557,6 +538,7 @@ START_TEST(every_allocation_may_fail)
 			check_module(report, 0);
 		}
 		ki_report_free(report);
+		ck_assert_uint_eq(failing.live, 0);
 		ck_assert_uint_lt(allowed, 1000);
 	}
 }
