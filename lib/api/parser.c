@@ -319,7 +319,7 @@ enum koops_status koops_parse_buffer(const struct koops_ctx *ctx,
 	if (!callback)
 		return ki_fail(error, KOOPS_E_INVALID, "reports need a callback to go to");
 	status = koops_parser_new(ctx, options, error, &parser);
-	if (status != KOOPS_OK)
+	if (!parser)
 		return status;
 	parser->report = callback;
 	parser->report_user = user;
