@@ -183,12 +183,13 @@ struct ki_prefix {
 	uint64_t head, mask;
 };
 
-/* Of a text that is not empty and has no zeros. */
+/* Of a text that has no zeros. */
 static inline struct ki_prefix ki_prefix(struct koops_str text)
 {
 	unsigned missing = text.size < 8 ? (unsigned)(8 - text.size) * 8 : 0;
 
-	return (struct ki_prefix){text, ki_str_head(text), UINT64_MAX << missing};
+	return (struct ki_prefix){text, ki_str_head(text),
+				  missing < 64 ? UINT64_MAX << missing : 0};
 }
 
 /* Whether a string, whose ki_str_head() is `head`, begins with it. */

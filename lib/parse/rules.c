@@ -157,12 +157,16 @@ static enum koops_status name_groups(struct ki_rules *rules, struct ki_regex *re
 	return KOOPS_OK;
 }
 
-/* Compiles a pattern of the tables: it fails only for want of memory, or by a mistake in a row. */
+/*
+ * Compiles a pattern of the tables: it fails only for want of memory, or by a mistake in a row,
+ * and leaves `regex` as it was then.
+ */
 static enum koops_status compile(struct ki_rules *rules, pcre2_compile_context *context,
 				 const char *pattern, struct koops_error *error,
 				 struct ki_regex **regex)
 {
 	struct ki_regex *made = &rules->regexes[rules->regex_count];
+	enum koops_status status;
 	int code;
 	PCRE2_SIZE offset;
 
@@ -175,8 +179,10 @@ static enum koops_status compile(struct ki_rules *rules, pcre2_compile_context *
 		return ki_fail(error, KOOPS_E_INVALID, "pattern '%s': error %d at %zu", pattern,
 			       code, (size_t)offset);
 	rules->regex_count++;
-	*regex = made;
-	return name_groups(rules, made, pattern, error);
+	status = name_groups(rules, made, pattern, error);
+	if (status == KOOPS_OK)
+		*regex = made;
+	return status;
 }
 
 static size_t kind_count(void)
@@ -212,11 +218,11 @@ static enum koops_status compile_rule(struct ki_rules *rules, pcre2_compile_cont
 	struct ki_rule *rule = &rules->rules[rules->rule_count];
 	struct koops_str around, further;
 	struct ki_required required;
-	struct ki_regex *regex;
+	struct ki_regex *regex = NULL;
 	uint32_t least;
 	enum koops_status status = compile(rules, context, kind->pattern, error, &regex);
 
-	if (status != KOOPS_OK)
+	if (!regex)
 		return status;
 	ki_required(kind->pattern, kind->anchor, &required);
 	if (!ki_arena_str(&rules->arena, ki_str(required.around), &around) ||
@@ -236,12 +242,12 @@ static enum koops_status compile_mark(struct ki_rules *rules, pcre2_compile_cont
 {
 	const struct ki_mark *mark = &ki_marks[number];
 	struct ki_group *group;
-	struct ki_regex *regex;
+	struct ki_regex *regex = NULL;
 	enum koops_status status;
 
 	if (mark->pattern) {
 		status = compile(rules, context, mark->pattern, error, &regex);
-		if (status != KOOPS_OK)
+		if (!regex)
 			return status;
 	} else if (mark->field) {
 		group = ki_arena_alloc(&rules->arena, sizeof(*group));
