@@ -179,6 +179,12 @@ void cli_follow_begin(void);
  */
 ssize_t cli_follow_read(int fd, char *data, size_t size, bool *silent);
 
+/*
+ * Whether the log ended because it became shorter, as rotation may make it.  It is read
+ * from its beginning then.
+ */
+bool cli_follow_again(int fd);
+
 /* ----------------------------------------------------------- symbols -- */
 
 enum { CLI_DIRECTORIES_MOST = 64, CLI_PATH_MOST = 4096 };

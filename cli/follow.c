@@ -43,12 +43,26 @@ static long long now_ms(void)
 	return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
+/* Whether a file is shorter than what was read of it. */
+static bool has_shrunk(int fd, const struct stat *stat)
+{
+	return stat->st_size < lseek(fd, 0, SEEK_CUR);
+}
+
 /* Whether more can come at the end: a pipe is at its end for good. */
 static bool grows(int fd)
 {
 	struct stat stat;
 
-	return !fstat(fd, &stat) && S_ISREG(stat.st_mode);
+	return !fstat(fd, &stat) && S_ISREG(stat.st_mode) && !has_shrunk(fd, &stat);
+}
+
+bool cli_follow_again(int fd)
+{
+	struct stat stat;
+
+	return !interrupted && !fstat(fd, &stat) && S_ISREG(stat.st_mode) &&
+	       has_shrunk(fd, &stat) && lseek(fd, 0, SEEK_SET) == 0;
 }
 
 /* What a read made that gave nothing; true if the log is to be read on. */

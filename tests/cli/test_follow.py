@@ -66,6 +66,19 @@ class Follow(CommandTest):
         process.send_signal(signal.SIGTERM)
         self.finish(process, 0)
 
+    def test_file_that_becomes_shorter(self):
+        path = self.file("log", b"all is well\n" * 10 + LOG[:PANIC] + b"cut off in the mid")
+        process = self.start(path)
+        self.assertEqual(self.report(process)["line"], 75)
+        path.write_bytes(b"")
+        self.assertEqual(process.stderr.readline().decode(),
+                         f"koops: {path} has become shorter: reading it from its beginning\n")
+        path.write_bytes(LOG[:PANIC])
+        report = self.report(process)
+        self.assertEqual((report["number"], report["line"]), (1, 65))
+        process.send_signal(signal.SIGINT)
+        self.finish(process, 0)
+
     def test_one_log(self):
         self.check(koops("--follow", MAIL, MAIL), 2, "", None)
 
