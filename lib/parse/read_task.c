@@ -138,6 +138,13 @@ static bool keep_task(struct koops_report *report, const struct task_line *line)
 	return report->comm.size || !comm.size || ki_report_str(report, comm, &report->comm);
 }
 
+/* Keeps what a line says from the words of taint on, for a report that has no line of its own. */
+static void note_kernel(struct ki_reader *reader, struct koops_str text)
+{
+	if (!reader->other_kernel.size)
+		reader->other_kernel = text;
+}
+
 bool ki_read_cpu(struct ki_reader *reader, const struct ki_item *item)
 {
 	struct koops_report *report = reader->report;
@@ -145,9 +152,16 @@ bool ki_read_cpu(struct ki_reader *reader, const struct ki_item *item)
 	struct koops_str rest;
 	bool read = read_task(item->text, &line);
 
+	/* The words of taint end the comm. */
+	rest = ki_str_from(item->text,
+			   read ? (size_t)(line.comm.data - item->text.data) + line.comm.size : 0);
+	rest = ki_str_from(rest, find_taint(rest));
 	/* The first such line is a bystander's own; the next is of the CPU that reports. */
-	if (reader->bystander && !reader->bystander_traced)
+	if (reader->bystander && !reader->bystander_traced) {
+		/* The kernel is the same. */
+		note_kernel(reader, rest);
 		return true;
+	}
 	if (reader->bystander) {
 		reader->bystander = false;
 		reader->trace_cpu.known = false;
@@ -166,10 +180,7 @@ bool ki_read_cpu(struct ki_reader *reader, const struct ki_item *item)
 		ki_begin_section(reader, KOOPS_ROLE_OWN);
 	if (read && !keep_task(report, &line))
 		return false;
-	/* The words of taint end the comm. */
-	rest = ki_str_from(item->text,
-			   read ? (size_t)(line.comm.data - item->text.data) + line.comm.size : 0);
-	return ki_read_kernel(report, ki_str_from(rest, find_taint(rest)));
+	return ki_read_kernel(report, rest);
 }
 
 bool ki_read_other(struct ki_reader *reader, struct koops_str text, bool in_modules)
@@ -182,8 +193,7 @@ bool ki_read_other(struct ki_reader *reader, struct koops_str text, bool in_modu
 		return ki_read_modules(reader->report, text);
 	}
 	taint = find_taint(text);
-	if (taint < text.size && !reader->cut_kernel.size)
-		reader->cut_kernel = ki_str_from(text, taint);
+	note_kernel(reader, ki_str_from(text, taint));
 	return ki_read_ident(reader->report, text, taint);
 }
 
@@ -198,5 +208,5 @@ bool ki_read_late_taint(struct ki_reader *reader, struct koops_str text)
 		if (at < text.size && !ki_read_kernel(reader->report, ki_str_from(text, at + 1)))
 			return false;
 	}
-	return ki_read_kernel(reader->report, reader->cut_kernel);
+	return ki_read_kernel(reader->report, reader->other_kernel);
 }

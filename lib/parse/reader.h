@@ -65,8 +65,8 @@ struct ki_reader {
 	bool interleaved;
 	/* The line behind the first was its text. */
 	bool has_text;
-	/* From "Tainted:" on, of a line that may be the rest of a "CPU:" line. */
-	struct koops_str cut_kernel;
+	/* From "Tainted:" on: of a bystander, or of what may be the rest of a "CPU:" line. */
+	struct koops_str other_kernel;
 	/* The last member: what is behind its count is not set. */
 	struct ki_fields fields;
 };
