@@ -56,21 +56,22 @@ static bool write_tally(const struct tally *tally)
 	return cli_printf("        also      %s ×%llu\n", tally->text, tally->count);
 }
 
-/* Of a group with a signature: its key, and where it was. */
-static bool write_details(const struct group *group, const struct seen *seen)
+/* Of a group with a signature: that, and where it was. */
+static bool write_details(const struct group *group, const struct seen *seen,
+			  enum koops_level level)
 {
 	const char *doubt =
 	    group->grade < KOOPS_GRADE_COMPLETE ? koops_grade_name(group->grade) : "";
 
-	cli_printf("        key       %s%s%s%s\n", group->signature, *doubt ? " (" : "", doubt,
-		   *doubt ? ")" : "");
+	cli_printf("        %-8s  %s%s%s%s\n", koops_level_name(level), group->signature,
+		   *doubt ? " (" : "", doubt, *doubt ? ")" : "");
 	write_place("first", seen->first);
 	if (seen->first != seen->last)
 		write_place("last", seen->last);
 	return write_kernels(seen);
 }
 
-static bool write_group(const struct group *group)
+static bool write_group(const struct group *group, enum koops_level level)
 {
 	const struct seen *seen = group_seen(group);
 	const struct tally **titles;
@@ -82,7 +83,7 @@ static bool write_group(const struct group *group)
 	cli_printf("%6llu  ", group->own.count);
 	if (*group->signature) {
 		cli_printf("%s\n", count ? titles[i++]->text : "");
-		ok = write_details(group, seen);
+		ok = write_details(group, seen, level);
 		for (; ok && i < count && i <= SHOWN; i++)
 			ok = write_tally(titles[i]);
 		if (i < count)
@@ -129,7 +130,7 @@ bool groups_write_text(const struct groups *groups)
 	if (!groups_sorted(groups, &sorted, &count))
 		return false;
 	for (size_t i = 0; ok && i < count; i++)
-		ok = (!i || cli_puts("\n")) && write_group(sorted[i]);
+		ok = (!i || cli_puts("\n")) && write_group(sorted[i], groups->level);
 	free(sorted);
 	return ok && write_hidden(groups, count > 0);
 }

@@ -73,6 +73,8 @@ class Groups(CommandTest):
                 found = groups("--all", "--level", level, *self.logs, cwd=FIXTURES)
                 self.assertEqual(got(found), expected(self.reports, level))
                 self.assertEqual({g["level"] for g in found}, {level})
+                text = koops("dedup", "--level", level, MAIL).out.splitlines()
+                self.assertEqual(text[1].split(), [level, koops("sig", "--level", level, MAIL).out.split("\t")[0]])
 
     def test_key_is_the_default(self):
         self.assertEqual(groups(*self.logs, cwd=FIXTURES), groups("--level=key", *self.logs, cwd=FIXTURES))
