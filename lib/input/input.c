@@ -11,8 +11,8 @@ struct ki_input *ki_input_new(const struct ki_mem *mem, const struct ki_wrapping
 		return NULL;
 	input->mem = mem;
 	input->wrappings = wrappings;
-	for (size_t i = 0; i < KI_DEPTH * KI_SCRATCH_SETS; i++)
-		ki_buf_init(&input->scratch[i / KI_DEPTH][i % KI_DEPTH], mem);
+	for (size_t i = 0; i < KI_SCRATCHES * KI_SCRATCH_SETS; i++)
+		ki_buf_init(&input->scratch[i / KI_SCRATCHES][i % KI_SCRATCHES], mem);
 	for (size_t i = 0; i < KI_WAITS; i++) {
 		ki_buf_init(&input->waits[i].text, mem);
 		ki_buf_init(&input->waits[i].time, mem);
@@ -33,8 +33,8 @@ void ki_input_free(struct ki_input *input)
 {
 	if (!input)
 		return;
-	for (size_t i = 0; i < KI_DEPTH * KI_SCRATCH_SETS; i++)
-		ki_buf_free(&input->scratch[i / KI_DEPTH][i % KI_DEPTH]);
+	for (size_t i = 0; i < KI_SCRATCHES * KI_SCRATCH_SETS; i++)
+		ki_buf_free(&input->scratch[i / KI_SCRATCHES][i % KI_SCRATCHES]);
 	for (size_t i = 0; i < KI_WAITS; i++) {
 		ki_buf_free(&input->waits[i].text);
 		ki_buf_free(&input->waits[i].time);
@@ -82,8 +82,8 @@ static bool take_failure(struct ki_input *input)
 		failed |= bufs[i]->failed;
 		bufs[i]->failed = false;
 	}
-	for (size_t i = 0; i < KI_DEPTH * KI_SCRATCH_SETS; i++) {
-		struct ki_buf *buf = &input->scratch[i / KI_DEPTH][i % KI_DEPTH];
+	for (size_t i = 0; i < KI_SCRATCHES * KI_SCRATCH_SETS; i++) {
+		struct ki_buf *buf = &input->scratch[i / KI_SCRATCHES][i % KI_SCRATCHES];
 
 		failed |= buf->failed;
 		buf->failed = false;
@@ -405,7 +405,7 @@ static enum koops_status unwrap_glued(struct ki_input *input, struct ki_unwrap *
 	glued.text = ki_str_from(glued.text, at);
 	/* A line of a syslog daemon, behind something. */
 	if (ki_str_find(line->text, KI_STR("kernel")) < at)
-		ki_decode_syslog(input, &glued);
+		ki_decode_glued(input, &glued);
 	glued.glued += (uint32_t)at;
 	glued.caller = KI_CALLER_NONE;
 	/* The stamp that the line began with does not hold for what follows. */

@@ -392,7 +392,7 @@ static enum koops_status push_decoded(struct ki_input *input, const struct ki_un
 
 	ki_put_syslog_text(line->text, out);
 	decoded.text = ki_buf_str(out);
-	decoded.classes &= ~(unsigned)KI_CLASS_HASH;
+	decoded.decoded = true;
 	return ki_join_push(input, &decoded);
 }
 
@@ -424,7 +424,8 @@ __attribute__((noinline)) static enum koops_status push_behind(struct ki_input *
 	size_t indent = own_indent(join, line);
 	enum koops_status status;
 
-	if (line->stamps < join->stamps && (line->classes & KI_CLASS_HASH) && is_syslog(join))
+	if (line->stamps < join->stamps && !line->decoded && (line->classes & KI_CLASS_HASH) &&
+	    is_syslog(join))
 		return push_decoded(input, line);
 	if (go_on(join, line, indent))
 		return KOOPS_OK;

@@ -65,6 +65,9 @@ struct ki_unwrap {
 	bool stamped;
 	/* `text` is several lines, with '\n' between them. */
 	bool split;
+	/* What a syslog daemon wrote for control characters is resolved, in `text` and its parts.
+	 */
+	bool decoded;
 	/* These were lines of the file, one after the other. */
 	bool numbered;
 	/* Of several, the number of those behind the first; or 0: they all have its number. */
@@ -210,8 +213,11 @@ enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_rfc5424(struct ki_input *input, struct ki_unwrap *line);
 /* Resolves "#011", which syslog daemons write for control characters. */
 void ki_put_syslog_text(struct koops_str text, struct ki_buf *out);
-/* Does so where it is needed. */
-void ki_decode_syslog(struct ki_input *input, struct ki_unwrap *line);
+/*
+ * Does so where it is needed, once: of a text that no row has begun, so that it may be where
+ * the row of any depth writes.
+ */
+void ki_decode_glued(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_monotonic(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_timestamp(struct ki_input *input, struct ki_unwrap *line);
 /* kmsg.c */

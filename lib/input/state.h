@@ -79,6 +79,9 @@ struct ki_last {
 
 enum {
 	KI_SCRATCH_SETS = 3,
+	/* One a depth, of which the last has no row, and one of what ki_decode_glued() made. */
+	KI_SCRATCH_GLUED = KI_DEPTH + 1,
+	KI_SCRATCHES,
 	KI_LOOKS = 3,
 };
 
@@ -113,7 +116,7 @@ struct ki_input {
 	 * One set is for the line at hand; the others for what waited and is to be
 	 * read before that line is: the parts of a dump, and in these the other waits.
 	 */
-	struct ki_buf scratch[KI_SCRATCH_SETS][KI_DEPTH];
+	struct ki_buf scratch[KI_SCRATCH_SETS][KI_SCRATCHES];
 	unsigned scratch_set;
 	/* Where lines go to, during a push. */
 	ki_line_fn emit;

@@ -397,6 +397,22 @@ START_TEST(octal_digits)
 }
 END_TEST
 
+/* Behind each stamp in a line, and once. */
+START_TEST(octal_digits_behind_stamps)
+{
+#define GLUED "kernel [    1.000000] "
+#define LONG "0123456789012345678901234567890123456789"
+	EXPECT_TEXT("x " GLUED "a#011b\n", "a\tb\n");
+	EXPECT_TEXT("x " GLUED GLUED GLUED LONG LONG LONG "#0 #011c\n",
+		    "kernel \nkernel \n" LONG LONG LONG "#0 \tc\n");
+	EXPECT_TEXT("x " GLUED "a#012" GLUED "b#0 #012" GLUED "c\n",
+		    "a\nkernel \nb#0 \nkernel \nc\n");
+	/* Behind as many wrappings as are taken off. */
+	EXPECT_TEXT("> > > > > > > > > > x " GLUED "a#011b\n", "a\tb\n");
+	EXPECT_TEXT("> > > > > > > > > > > > x " GLUED "a#011b\n", "a\tb\n");
+}
+END_TEST
+
 /* How often a line is read that comes at `number`. */
 static size_t count_of(struct lines *lines, const char *line, uint64_t number)
 {
@@ -775,6 +791,7 @@ int main(void)
 	    priorities_of_the_protocol,
 	    ends_of_timestamps,
 	    octal_digits,
+	    octal_digits_behind_stamps,
 	    repeats_are_not_for_free,
 	    objects_in_a_line,
 	    members_of_a_record,
