@@ -2,11 +2,10 @@
 /*
  * usage: peak COMMAND [ARGUMENT...]
  *
- * Runs the command with its output thrown away, and prints the most memory that it
+ * Runs the command with its standard output thrown away, and prints the most memory that it
  * had resident, in KiB.  Whoever starts a command lends it its own peak (the kernel's
  * exec_mmap()), so this has to be a small program, which Python is not.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -23,11 +22,9 @@ int main(int argc, char **argv)
 	}
 	child = fork();
 	if (child == 0) {
-		int null = open("/dev/null", O_WRONLY);
-
-		dup2(null, STDOUT_FILENO);
-		dup2(null, STDERR_FILENO);
-		execvp(argv[1], argv + 1);
+		if (freopen("/dev/null", "w", stdout))
+			execvp(argv[1], argv + 1);
+		perror(argv[1]);
 		_exit(127);
 	}
 	if (child < 0 || wait4(child, NULL, 0, &usage) < 0) {

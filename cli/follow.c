@@ -43,26 +43,30 @@ static long long now_ms(void)
 	return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-/* Whether a file is shorter than what was read of it. */
-static bool has_shrunk(int fd, const struct stat *stat)
-{
-	return stat->st_size < lseek(fd, 0, SEEK_CUR);
-}
-
-/* Whether more can come at the end: a pipe is at its end for good. */
-static bool grows(int fd)
+/* How many bytes of a file are behind what was read, or less than 0; false if it is no file. */
+static bool find_rest(int fd, off_t *rest)
 {
 	struct stat stat;
 
-	return !fstat(fd, &stat) && S_ISREG(stat.st_mode) && !has_shrunk(fd, &stat);
+	if (fstat(fd, &stat) || !S_ISREG(stat.st_mode))
+		return false;
+	*rest = stat.st_size - lseek(fd, 0, SEEK_CUR);
+	return true;
+}
+
+/* Whether more can come at the end: a pipe is at its end for good, and a file that is shorter. */
+static bool grows(int fd)
+{
+	off_t rest;
+
+	return find_rest(fd, &rest) && rest >= 0;
 }
 
 bool cli_follow_again(int fd)
 {
-	struct stat stat;
+	off_t rest;
 
-	return !interrupted && !fstat(fd, &stat) && S_ISREG(stat.st_mode) &&
-	       has_shrunk(fd, &stat) && lseek(fd, 0, SEEK_SET) == 0;
+	return !interrupted && find_rest(fd, &rest) && rest < 0 && lseek(fd, 0, SEEK_SET) == 0;
 }
 
 /* What a read made that gave nothing; true if the log is to be read on. */

@@ -111,12 +111,12 @@ static enum cli_exit take_container(const struct source *source, source_fn take,
 	return next == CONTAINER_ERROR ? CLI_ERROR : status;
 }
 
-/* Each time that a log which is followed becomes shorter, another one begins. */
-static enum cli_exit take_followed(struct source *source, source_fn take, bool *stop, void *user)
+/* A log that is followed is another one each time that it becomes shorter. */
+static enum cli_exit take_log(struct source *source, source_fn take, bool *stop, void *user)
 {
 	enum cli_exit status = take(source, stop, user);
 
-	while (!*stop && cli_follow_again(source->fd)) {
+	while (source->options->follow && !*stop && cli_follow_again(source->fd)) {
 		cli_error("%s has become shorter: reading it from its beginning", source->name);
 		status = cli_worse(status, take(source, stop, user));
 	}
@@ -141,10 +141,8 @@ static enum cli_exit take_file(struct source *source, source_fn take, bool *stop
 	}
 	if (container_known(first, source->first_size))
 		status = take_container(source, take, stop, user);
-	else if (source->options->follow)
-		status = take_followed(source, take, stop, user);
 	else
-		status = take(source, stop, user);
+		status = take_log(source, take, stop, user);
 	source->first = NULL;
 	return status;
 }

@@ -100,12 +100,22 @@ static enum koops_status end(struct ki_input *input, enum koops_status status)
 	return status;
 }
 
-struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line)
+static struct ki_buf *empty_scratch(struct ki_input *input, unsigned place)
 {
-	struct ki_buf *buf = &input->scratch[input->scratch_set][line->depth];
+	struct ki_buf *buf = &input->scratch[input->scratch_set][place];
 
 	buf->size = 0;
 	return buf;
+}
+
+struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line)
+{
+	return empty_scratch(input, line->depth);
+}
+
+struct ki_buf *ki_input_decoded(struct ki_input *input)
+{
+	return empty_scratch(input, KI_DEPTH);
 }
 
 void ki_input_set_text(struct ki_unwrap *line, struct koops_str text)
@@ -405,7 +415,7 @@ static enum koops_status unwrap_glued(struct ki_input *input, struct ki_unwrap *
 	glued.text = ki_str_from(glued.text, at);
 	/* A line of a syslog daemon, behind something. */
 	if (ki_str_find(line->text, KI_STR("kernel")) < at)
-		ki_decode_glued(input, &glued);
+		ki_decode_syslog(input, &glued);
 	glued.glued += (uint32_t)at;
 	glued.caller = KI_CALLER_NONE;
 	/* The stamp that the line began with does not hold for what follows. */

@@ -77,11 +77,11 @@ static size_t blanks_behind(struct koops_str text)
 	return text.size - size;
 }
 
-/* The width of the line behind so many of its stamps. */
-static uint32_t width_behind(const struct ki_unwrap *line, unsigned stamps, size_t indent)
+/* The width of the line behind so many of its stamps; blanks at its end are none: format=flowed. */
+static uint32_t width_behind(const struct ki_unwrap *line, unsigned stamps, size_t indent,
+			     size_t blanks)
 {
-	/* A blank at the end is no width: format=flowed. */
-	return width_before(line, stamp_place(line, stamps), indent, blanks_behind(line->text));
+	return width_before(line, stamp_place(line, stamps), indent, blanks);
 }
 
 /* The width of the line as it was, but for how it was coded. */
@@ -114,7 +114,7 @@ static bool has_blank_inside(struct koops_str text)
 __attribute__((noinline)) static void note_width(struct ki_join *join, const struct ki_unwrap *line,
 						 unsigned stamps, size_t indent)
 {
-	uint32_t width = width_behind(line, stamps, indent);
+	uint32_t width = width_behind(line, stamps, indent, blanks_behind(line->text));
 
 	if (width > join->widest[0][stamps] &&
 	    (stamps < line->stamps || has_blank_inside(line->text)))
@@ -326,9 +326,9 @@ static void note_part(struct ki_join *join, const struct ki_unwrap *line, size_t
 {
 	join->part_stamps = line->stamps;
 	join->width = outer_width(join, line);
-	for (unsigned i = 0; i <= line->stamps; i++)
-		join->widths[i] = width_behind(line, i, indent);
 	join->blanks = (uint32_t)blanks_behind(line->text);
+	for (unsigned i = 0; i <= line->stamps; i++)
+		join->widths[i] = width_behind(line, i, indent, join->blanks);
 }
 
 /* format=flowed has kept blanks at the end of the part. */
@@ -387,7 +387,7 @@ static bool is_alone(const struct ki_input *input, const struct ki_unwrap *line)
 /* Takes a line that a syslog daemon wrote the rest of one in, as it was before. */
 static enum koops_status push_decoded(struct ki_input *input, const struct ki_unwrap *line)
 {
-	struct ki_buf *out = ki_input_scratch(input, line);
+	struct ki_buf *out = ki_input_decoded(input);
 	struct ki_unwrap decoded = *line;
 
 	ki_put_syslog_text(line->text, out);

@@ -65,8 +65,7 @@ struct ki_unwrap {
 	bool stamped;
 	/* `text` is several lines, with '\n' between them. */
 	bool split;
-	/* What a syslog daemon wrote for control characters is resolved, in `text` and its parts.
-	 */
+	/* Of what a syslog daemon encoded: it, or its parts, are not decoded again. */
 	bool decoded;
 	/* These were lines of the file, one after the other. */
 	bool numbered;
@@ -137,6 +136,8 @@ void ki_input_set_text(struct ki_unwrap *line, struct koops_str text);
 
 /* A row's place to write what it makes of the text, empty; one a depth. */
 struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *line);
+/* The place for what is decoded of a syslog daemon's, once for a line. */
+struct ki_buf *ki_input_decoded(struct ki_input *input);
 
 /* As the log has it, before any row; `text` and `classes` are to come. */
 static inline void ki_begin_line(struct ki_unwrap *line, uint64_t number)
@@ -213,11 +214,8 @@ enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_rfc5424(struct ki_input *input, struct ki_unwrap *line);
 /* Resolves "#011", which syslog daemons write for control characters. */
 void ki_put_syslog_text(struct koops_str text, struct ki_buf *out);
-/*
- * Does so where it is needed, once: of a text that no row has begun, so that it may be where
- * the row of any depth writes.
- */
-void ki_decode_glued(struct ki_input *input, struct ki_unwrap *line);
+/* Does so where it is needed, once for a line and its parts: its text is in a place of its own. */
+void ki_decode_syslog(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_monotonic(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_timestamp(struct ki_input *input, struct ki_unwrap *line);
 /* kmsg.c */

@@ -79,9 +79,8 @@ struct ki_last {
 
 enum {
 	KI_SCRATCH_SETS = 3,
-	/* One a depth, of which the last has no row, and one of what ki_decode_glued() made. */
-	KI_SCRATCH_GLUED = KI_DEPTH + 1,
-	KI_SCRATCHES,
+	/* One for the row of each depth, and one for what a syslog daemon encoded. */
+	KI_SCRATCHES = KI_DEPTH + 1,
 	KI_LOOKS = 3,
 };
 

@@ -137,24 +137,17 @@ void ki_put_syslog_text(struct koops_str text, struct ki_buf *out)
 	}
 }
 
-static bool is_encoded(const struct ki_unwrap *line)
+void ki_decode_syslog(struct ki_input *input, struct ki_unwrap *line)
 {
-	return !line->decoded && (line->classes & KI_CLASS_HASH) &&
-	       ki_str_find(line->text, KI_STR("#0")) < line->text.size;
-}
+	struct ki_buf *out;
 
-static void decode(struct ki_unwrap *line, struct ki_buf *out)
-{
-	out->size = 0;
+	if (line->decoded || !(line->classes & KI_CLASS_HASH) ||
+	    ki_str_find(line->text, KI_STR("#0")) == line->text.size)
+		return;
+	out = ki_input_decoded(input);
 	ki_put_syslog_text(line->text, out);
 	ki_input_set_text(line, ki_buf_str(out));
 	line->decoded = true;
-}
-
-void ki_decode_glued(struct ki_input *input, struct ki_unwrap *line)
-{
-	if (is_encoded(line))
-		decode(line, &input->scratch[input->scratch_set][KI_SCRATCH_GLUED]);
 }
 
 /* What the kernel said, behind "kernel: ". */
@@ -167,8 +160,7 @@ static enum ki_taken take_message(struct ki_input *input, struct ki_unwrap *line
 	line->stamped = true;
 	if (take_repeat(&line->text, &times))
 		set_repeat(input, line, times);
-	if (is_encoded(line))
-		decode(line, ki_input_scratch(input, line));
+	ki_decode_syslog(input, line);
 	input->syslog.size = 0;
 	ki_buf_put(&input->syslog, line->text);
 	return KI_TAKEN;

@@ -141,4 +141,17 @@ static inline void lines_expect_wrapping(struct koops_str log, const char *want)
 /* The texts alone. */
 #define EXPECT_TEXT(log, want) lines_expect(KI_STR(log), KI_STR(want), false)
 
+/* How often a line is read that comes at `number`. */
+static inline size_t lines_count(struct lines *lines, const char *line, uint64_t number)
+{
+	size_t count = 0;
+
+	lines->out.size = 0;
+	ck_assert_int_eq(ki_input_push(lines->input, ki_str(line), number, lines_take, lines),
+			 KOOPS_OK);
+	for (size_t i = 0; i < lines->out.size; i++)
+		count += lines->out.data[i] == '\n';
+	return count;
+}
+
 #endif

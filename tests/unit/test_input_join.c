@@ -342,41 +342,40 @@ END_TEST
  */
 START_TEST(lines_of_a_message_are_indented)
 {
-#define SIXTEEN_8 "        "
-#define SIXTEEN_15 SIXTEEN_8 "       "
-	EXPECT_LINES("<3>[    1.000000][  T516] one\n" SIXTEEN_15 SIXTEEN_8 "   two\n",
+#define BLANKS_8 "        "
+#define BLANKS_15 BLANKS_8 "       "
+	EXPECT_LINES("<3>[    1.000000][  T516] one\n" BLANKS_15 BLANKS_8 "   two\n",
 		     "1.000000|3|T516|s|one\n1.000000|3|T516|s|two\n");
-	EXPECT_LINES("kern  :warn  : [    1.000000] one\n" SIXTEEN_15 SIXTEEN_15 "  two\n",
+	EXPECT_LINES("kern  :warn  : [    1.000000] one\n" BLANKS_15 BLANKS_15 "  two\n",
 		     "1.000000|4||s|one\n1.000000|4||s|  two\n");
 	/* Each of them, and no farther. */
-	EXPECT_LINES("[    1.000000] one\n" SIXTEEN_15 "two\n" SIXTEEN_15 "\tthree\n",
+	EXPECT_LINES("[    1.000000] one\n" BLANKS_15 "two\n" BLANKS_15 "\tthree\n",
 		     "1.000000|||s|one\n1.000000|||s|two\n1.000000|||s|\tthree\n");
-	EXPECT_LINES("> [    1.000000] one\n> " SIXTEEN_15 "two\n",
+	EXPECT_LINES("> [    1.000000] one\n> " BLANKS_15 "two\n",
 		     "1.000000|||s|one\n1.000000|||s|two\n");
 	/* What is indented less, or not by blanks, is a line of its own. */
-	EXPECT_LINES("[    1.000000] one\n  two\n" SIXTEEN_15 "three\n",
-		     "1.000000|||s|one\n||||  two\n||||" SIXTEEN_15 "three\n");
-	EXPECT_LINES("[    1.000000] one\n" SIXTEEN_8 "      two\n",
-		     "1.000000|||s|one\n||||" SIXTEEN_8 "      two\n");
-	EXPECT_LINES("[    1.000000] one\n\t" SIXTEEN_15 "two\n",
-		     "1.000000|||s|one\n||||\t" SIXTEEN_15 "two\n");
+	EXPECT_LINES("[    1.000000] one\n  two\n" BLANKS_15 "three\n",
+		     "1.000000|||s|one\n||||  two\n||||" BLANKS_15 "three\n");
+	EXPECT_LINES("[    1.000000] one\n" BLANKS_8 "      two\n",
+		     "1.000000|||s|one\n||||" BLANKS_8 "      two\n");
+	EXPECT_LINES("[    1.000000] one\n\t" BLANKS_15 "two\n",
+		     "1.000000|||s|one\n||||\t" BLANKS_15 "two\n");
 	/* No stamp is so short that few blanks stand for it. */
-	EXPECT_LINES("[12.12] one\n" SIXTEEN_8 "two\n", "12.12|||s|one\n12.12|||s|two\n");
+	EXPECT_LINES("[12.12] one\n" BLANKS_8 "two\n", "12.12|||s|one\n12.12|||s|two\n");
 	EXPECT_LINES("[1.12] one\n       two\n", "1.12|||s|one\n||||       two\n");
 	/* Nor is it one behind what is not of the kernel, or of another wrapping. */
-	EXPECT_LINES("21:39:14 one\n" SIXTEEN_15 "two\n",
-		     "21:39:14||||one\n||||" SIXTEEN_15 "two\n");
-	EXPECT_LINES("> [    1.000000] one\n" SIXTEEN_15 "  two\n",
-		     "1.000000|||s|one\n||||" SIXTEEN_15 "  two\n");
-	EXPECT_LINES("[    1.000000] one\n> " SIXTEEN_15 "two\n",
-		     "1.000000|||s|one\n||||" SIXTEEN_15 "two\n");
+	EXPECT_LINES("21:39:14 one\n" BLANKS_15 "two\n", "21:39:14||||one\n||||" BLANKS_15 "two\n");
+	EXPECT_LINES("> [    1.000000] one\n" BLANKS_15 "  two\n",
+		     "1.000000|||s|one\n||||" BLANKS_15 "  two\n");
+	EXPECT_LINES("[    1.000000] one\n> " BLANKS_15 "two\n",
+		     "1.000000|||s|one\n||||" BLANKS_15 "two\n");
 	EXPECT_LINES(
-	    "{\"MESSAGE\":\"one\",\"_TRANSPORT\":\"kernel\"}\n" SIXTEEN_15 SIXTEEN_15 SIXTEEN_15
+	    "{\"MESSAGE\":\"one\",\"_TRANSPORT\":\"kernel\"}\n" BLANKS_15 BLANKS_15 BLANKS_15
 	    "two\n",
-	    "|||s|one\n||||" SIXTEEN_15 SIXTEEN_15 SIXTEEN_15 "two\n");
+	    "|||s|one\n||||" BLANKS_15 BLANKS_15 BLANKS_15 "two\n");
 	/* A line with a stamp of its own is none of them, however far its text is indented. */
-	EXPECT_LINES(SYSLOG "[    1.000000] x\n" SYSLOG "one\n" SYSLOG SIXTEEN_15 "two\n",
-		     "1.000000|||s|x\nMar 30 21:39:14|||s|one\nMar 30 21:39:14|||s|" SIXTEEN_15
+	EXPECT_LINES(SYSLOG "[    1.000000] x\n" SYSLOG "one\n" SYSLOG BLANKS_15 "two\n",
+		     "1.000000|||s|x\nMar 30 21:39:14|||s|one\nMar 30 21:39:14|||s|" BLANKS_15
 		     "two\n");
 }
 END_TEST
