@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The scanner beside libraries that search for many literals: bench_scan LOG
- * Each looks through the log, repeated to 64 MiB, for the anchors of all kinds; none counts
- * lines but koops' own.  Prints how many times as long as counting newlines each takes.
+ * Each looks through the log, repeated to 64 MiB, for the anchors of all kinds.  Prints how
+ * many times as long as counting newlines each takes.  koops needs the number of a line, and
+ * its own scanner counts as it goes: with the others that is a pass more, which is 1.
  */
 #include "core/ctx.h"
 #include "core/str.h"
@@ -157,8 +158,8 @@ static void time_hs(const struct anchors *anchors, struct koops_str log, double 
 		exit(EXIT_FAILURE);
 	compiled = now() - start;
 	start = best_of(search_hs, log, &hs, &found) / yardstick;
-	printf("Hyperscan  %6.2f times, %zu lines, compiled in %.2f ms\n", start, found,
-	       compiled * 1e3);
+	printf("Hyperscan  %6.2f times, %.2f with newlines; %zu lines, compiled in %.2f ms\n",
+	       start, start + 1, found, compiled * 1e3);
 	hs_free_scratch(hs.scratch);
 	hs_free_database(hs.database);
 }

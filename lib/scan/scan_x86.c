@@ -79,18 +79,22 @@ static size_t search_rest_32(const struct ki_scanner *scanner, struct koops_str 
 static size_t search_32(const struct ki_scanner *scanner, struct koops_str bytes, size_t at,
 			uint64_t *lines, bool *found)
 {
+	size_t most = KI_SCAN_GATHER_FIRST;
+
 	while (at + 32 + KI_SCAN_WINDOW <= bytes.size) {
 		size_t vectors = (bytes.size - at - KI_SCAN_WINDOW) / 32;
 		struct ki_scan_places places;
 
-		if (vectors > KI_SCAN_GATHER)
-			vectors = KI_SCAN_GATHER;
+		if (vectors > most)
+			vectors = most;
 		gather_32(scanner, bytes.data + at, (unsigned)vectors, &places);
 		if (ki_scan_check(scanner, bytes, &at, 32, &places, lines)) {
 			*found = true;
 			return at;
 		}
 		at += vectors * 32;
+		if (most < KI_SCAN_GATHER)
+			most *= 2;
 	}
 	return search_rest_32(scanner, bytes, at, lines, found);
 }

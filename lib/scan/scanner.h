@@ -65,7 +65,12 @@ static inline bool ki_scan_is_anchor(const struct ki_scanner *scanner, struct ko
 }
 
 enum {
-	/* Vectors that are searched at a time. */
+	/*
+	 * Vectors that are searched at a time: at first few, since a line that is found often
+	 * has another close behind it, and what was gathered past it is gathered again; then
+	 * twice as many each time, up to the most.
+	 */
+	KI_SCAN_GATHER_FIRST = 8,
 	KI_SCAN_GATHER = 128,
 };
 
