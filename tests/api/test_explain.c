@@ -192,6 +192,19 @@ static bool take_report(struct koops_report *report, void *user)
 	return true;
 }
 
+static void read_lines(const char *log, struct lines *lines)
+{
+	const struct koops_parser_options options = {
+	    .size = sizeof(options), .line = take_line, .line_user = lines};
+	struct koops_ctx *ctx;
+
+	lines->count = 0;
+	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
+	ck_assert_int_eq(
+	    koops_parse_buffer(ctx, &options, log, strlen(log), take_report, NULL, NULL), KOOPS_OK);
+	koops_ctx_free(ctx);
+}
+
 START_TEST(lines_are_told)
 {
 	/* By line number, from the first that begins the report. */
@@ -209,15 +222,9 @@ START_TEST(lines_are_told)
 	    {15, 1, "frame", "", " ? stale+0x1/0x10"},
 	    {25, 1, "other", "", "usb 1-1: new device"},
 	};
-	struct lines lines = {.count = 0};
-	const struct koops_parser_options options = {
-	    .size = sizeof(options), .line = take_line, .line_user = &lines};
-	struct koops_ctx *ctx;
+	struct lines lines;
 
-	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
-	ck_assert_int_eq(
-	    koops_parse_buffer(ctx, &options, mail, strlen(mail), take_report, NULL, NULL),
-	    KOOPS_OK);
+	read_lines(mail, &lines);
 	ck_assert_uint_eq(lines.count, 26);
 	for (size_t i = 0; i < lines.count; i++)
 		ck_assert_uint_eq(lines.at[i].number, i + 1);
@@ -231,7 +238,23 @@ START_TEST(lines_are_told)
 	ck_assert_uint_eq(lines.at[0].report, 0);
 	ck_assert_str_eq(lines.at[0].type, "other");
 	ck_assert_str_eq(lines.at[0].wrapping, "quote");
-	koops_ctx_free(ctx);
+}
+END_TEST
+
+/* It ends the report before it, and is none of that. */
+START_TEST(boot_is_in_no_report)
+{
+	static const char log[] =
+	    "[   56.500000] watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [repro:1]\n"
+	    "[   56.500000] RIP: 0010:leaf+0x1/0x10\n"
+	    "[    0.000000] Linux version 6.1.0 (build@host) (gcc 12.2.0) #1 SMP\n";
+	struct lines lines;
+
+	read_lines(log, &lines);
+	ck_assert_uint_eq(lines.count, 3);
+	ck_assert_uint_eq(lines.at[1].report, 1);
+	ck_assert_str_eq(lines.at[2].type, "boot");
+	ck_assert_uint_eq(lines.at[2].report, 0);
 }
 END_TEST
 
@@ -240,6 +263,7 @@ int main(void)
 	const TTest *const tests[] = {
 	    frames_know_their_fate,     frames_know_the_line_of_the_key, lists_give_reasons,
 	    program_counter_is_a_frame, one_frame_is_in_the_title,       lines_are_told,
+	    boot_is_in_no_report,
 	};
 
 	return run_tests("explain", tests, sizeof(tests) / sizeof(tests[0]));
