@@ -147,7 +147,7 @@ static void time_hs(const struct anchors *anchors, struct koops_str log, double 
 	static size_t sizes[ANCHORS_MOST];
 	struct hyperscan hs = {.scratch = NULL};
 	hs_compile_error_t *error;
-	double start = now(), compiled;
+	double start = now(), compiled, times;
 	size_t found = 0;
 
 	for (unsigned i = 0; i < anchors->count; i++)
@@ -157,9 +157,9 @@ static void time_hs(const struct anchors *anchors, struct koops_str log, double 
 	    hs_alloc_scratch(hs.database, &hs.scratch) != HS_SUCCESS)
 		exit(EXIT_FAILURE);
 	compiled = now() - start;
-	start = best_of(search_hs, log, &hs, &found) / yardstick;
+	times = best_of(search_hs, log, &hs, &found) / yardstick;
 	printf("Hyperscan  %6.2f times, %.2f with newlines; %zu lines, compiled in %.2f ms\n",
-	       start, start + 1, found, compiled * 1e3);
+	       times, times + 1, found, compiled * 1e3);
 	hs_free_scratch(hs.scratch);
 	hs_free_database(hs.database);
 }

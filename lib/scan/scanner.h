@@ -68,10 +68,10 @@ enum {
 	/*
 	 * Vectors that are searched at a time: at first few, since a line that is found often
 	 * has another close behind it, and what was gathered past it is gathered again; then
-	 * twice as many each time, up to the most.
+	 * twice as many each time, up to the most, which so many doublings reach exactly.
 	 */
 	KI_SCAN_GATHER_FIRST = 8,
-	KI_SCAN_GATHER = 128,
+	KI_SCAN_GATHER = KI_SCAN_GATHER_FIRST << 4,
 };
 
 /* Places that may be anchors: a bit each, of the vectors that have some. */
