@@ -131,31 +131,59 @@ static ptrdiff_t longest(const struct ki_literals *literals, struct koops_str te
 	return found;
 }
 
+/* Whether a literal may begin with these KI_LITERAL_LEAST bytes. */
+static inline bool may_begin(const struct ki_literals *literals, const char *bytes)
+{
+	unsigned hash = hash_of(bytes);
+
+	return literals->hashes[hash / 8] >> hash % 8 & 1;
+}
+
+/* Which of the first 16 bytes are none of a word, so that one may begin behind: a bit each. */
+static unsigned word_ends(struct koops_str text)
+{
+	ki_vector v = {0}, lower, ends;
+
+	if (text.size >= sizeof(v))
+		memcpy(&v, text.data, sizeof(v));
+	else
+		memcpy(&v, text.data, text.size);
+	lower = v | 0x20;
+	ends = ((lower < 'a') | (lower > 'z')) & ((v < '0') | (v > '9')) & (v != '_');
+	return ki_vector_mask(&ends);
+}
+
+/* Whether a literal stands at a place. */
+static inline bool is_at(const struct ki_literals *literals, struct koops_str text, size_t at)
+{
+	return at + KI_LITERAL_LEAST <= text.size && may_begin(literals, text.data + at) &&
+	       longest(literals, ki_str_from(text, at)) >= 0;
+}
+
+size_t ki_literals_find_word(const struct ki_literals *literals, struct koops_str text, size_t from)
+{
+	if (!from && is_at(literals, text, 0))
+		return 0;
+	for (size_t i = from ? from - 1 : 0; i < text.size; i += sizeof(ki_vector)) {
+		unsigned ends = word_ends(ki_str_from(text, i));
+
+		for (; ends; ends &= ends - 1) {
+			size_t place = i + (unsigned)__builtin_ctz(ends) + 1;
+
+			if (is_at(literals, text, place))
+				return place;
+		}
+	}
+	return text.size;
+}
+
 /* The first place from `at` on where a literal may stand, or a place at the end where none can. */
 static size_t next_place(const struct ki_literals *literals, struct koops_str text, size_t at)
 {
-	for (; at + KI_LITERAL_LEAST <= text.size; at++) {
-		unsigned hash = hash_of(text.data + at);
-
-		if (literals->hashes[hash / 8] & 1 << hash % 8)
+	for (; at + KI_LITERAL_LEAST <= text.size; at++)
+		if (may_begin(literals, text.data + at))
 			break;
-	}
 	return at;
-}
-
-ptrdiff_t ki_literals_find(const struct ki_literals *literals, struct koops_str text, size_t from,
-			   size_t *at)
-{
-	for (size_t i = from; (i = next_place(literals, text, i)) + KI_LITERAL_LEAST <= text.size;
-	     i++) {
-		ptrdiff_t found = longest(literals, ki_str_from(text, i));
-
-		if (found < 0)
-			continue;
-		*at = i;
-		return literals->sorted[found].number;
-	}
-	return -1;
 }
 
 bool ki_literals_all(const struct ki_literals *literals, struct koops_str text, uint64_t *set)

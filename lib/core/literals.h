@@ -25,11 +25,11 @@ struct ki_literals *ki_literals_new(const struct ki_mem *mem, const char *const 
 void ki_literals_free(struct ki_literals *literals);
 
 /*
- * Finds the first place at or behind `from` where a literal stands.  If several
- * stand there, the longest.  Returns its number and the place in `at`, or -1.
+ * The first place at or behind `from` where a literal stands and no letter, digit or '_' before
+ * it; the text's size if there is none.
  */
-ptrdiff_t ki_literals_find(const struct ki_literals *literals, struct koops_str text, size_t from,
-			   size_t *at);
+size_t ki_literals_find_word(const struct ki_literals *literals, struct koops_str text,
+			     size_t from);
 
 /*
  * Adds the numbers of all literals that stand anywhere to a set, a bit each; equal ones have

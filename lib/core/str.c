@@ -98,11 +98,23 @@ bool ki_take_until(struct koops_str *str, char end, struct koops_str *before)
 	return true;
 }
 
+/* How many bytes at the front are no white space, of 16. */
+static size_t word_run(const char *bytes)
+{
+	ki_vector v, inside;
+
+	memcpy(&v, bytes, sizeof(v));
+	inside = (v != ' ') & ((v < '\t') | (v > '\r'));
+	return ki_vector_run(&inside);
+}
+
 bool ki_take_word(struct koops_str *str, struct koops_str *word)
 {
-	size_t i = 0;
+	size_t i = 0, run = sizeof(ki_vector);
 
-	while (i < str->size && !ki_is_space(str->data[i]))
+	while (run == sizeof(ki_vector) && str->size - i >= sizeof(ki_vector))
+		i += run = word_run(str->data + i);
+	while (run == sizeof(ki_vector) && i < str->size && !ki_is_space(str->data[i]))
 		i++;
 	if (i == 0)
 		return false;

@@ -91,13 +91,19 @@ static bool take_failure(struct ki_input *input)
 	return failed;
 }
 
-/* What a call ends with: most buffers are written to only by rows that plain lines never see. */
+/* Whether memory may have been wanting: most buffers few lines write to. */
+static inline bool may_have_failed(const struct ki_input *input)
+{
+	return input->wrote | input->join.text.failed | input->join.time.failed |
+	       input->last.time.failed | input->syslog.failed;
+}
+
+/* What a call ends with. */
 static enum koops_status end(struct ki_input *input, enum koops_status status)
 {
-	if (status == KOOPS_OK && (input->wrote | input->join.text.failed |
-				   input->join.time.failed | input->last.time.failed))
-		return take_failure(input) ? KOOPS_E_MEMORY : KOOPS_OK;
-	return status;
+	if (status != KOOPS_OK || !may_have_failed(input))
+		return status;
+	return take_failure(input) ? KOOPS_E_MEMORY : KOOPS_OK;
 }
 
 static struct ki_buf *empty_scratch(struct ki_input *input, unsigned place)
@@ -115,6 +121,7 @@ struct ki_buf *ki_input_scratch(struct ki_input *input, const struct ki_unwrap *
 
 struct ki_buf *ki_input_decoded(struct ki_input *input)
 {
+	input->wrote = true;
 	return empty_scratch(input, KI_DEPTH);
 }
 
@@ -191,6 +198,29 @@ static size_t next_row(uint32_t *rows, uint32_t first)
 	return (size_t)__builtin_ctz(from);
 }
 
+/* Whether a row that left a part of the line as it was may have written to a buffer. */
+static bool may_write(size_t row, enum ki_taken taken)
+{
+	enum ki_row_kind kind = ki_rows[row].kind;
+
+	return taken == KI_GONE || kind == KI_ROW_CODING || kind == KI_ROW_FIELD;
+}
+
+/* Finds out which bytes are in what a row made of the text `before`. */
+static void note_taken(struct ki_input *input, struct ki_unwrap *line, struct koops_str before,
+		       size_t row, enum ki_taken taken)
+{
+	if (!is_within(line->text, before)) {
+		line->classes = ki_classes(line->text);
+		input->wrote = true;
+		return;
+	}
+	input->wrote |= may_write(row, taken);
+	/* They were in the wrapping. */
+	if (line->classes & KI_CLASS_COLON && ki_str_chr(line->text, ':') == line->text.size)
+		line->classes &= ~(unsigned)(KI_CLASS_COLON | KI_CLASS_CLOCK);
+}
+
 /* Takes one wrapping off. */
 static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 {
@@ -221,9 +251,7 @@ static enum ki_taken take_one(struct ki_input *input, struct ki_unwrap *line)
 			line->text = before;
 			return taken;
 		}
-		if (!is_within(line->text, before))
-			line->classes = ki_classes(line->text);
-		input->wrote |= ki_rows[row].take != ki_take_printk;
+		note_taken(input, line, before, row, taken);
 		ki_path_push(line, row, before.size + line->glued);
 		return taken;
 	}
@@ -559,6 +587,11 @@ static void look_ahead(struct ki_input *input, struct ki_lines *lines, uint64_t 
 	lines->looked_at = lines->rest.data;
 	lines->digits = ki_usual_stamp(lines->rest);
 	input->alone = lines->digits ? number : 0;
+	input->alone_stamps = 1;
+	if (!lines->digits && ki_has_syslog_stamp(input, lines->rest)) {
+		input->alone = number;
+		input->alone_stamps = 2;
+	}
 }
 
 static enum koops_status read_line(struct ki_input *input, struct ki_lines *lines, uint64_t number,

@@ -378,10 +378,10 @@ static bool is_syslog(const struct ki_join *join)
 	return false;
 }
 
-/* Whether the next line can't continue this one: the stamp before it is none that this one has. */
+/* Whether the next line can't continue this one: a stamp before it is none that this one has. */
 static bool is_alone(const struct ki_input *input, const struct ki_unwrap *line)
 {
-	return input->alone == line->number && line->stamps <= 1;
+	return input->alone == line->number && line->stamps <= input->alone_stamps;
 }
 
 /* Takes a line that a syslog daemon wrote the rest of one in, as it was before. */

@@ -19,13 +19,9 @@ enum {
 /* Where a line of the kernel seems to begin in the text, from `at` on, or the end. */
 static size_t find_begin(const struct ki_input *input, struct koops_str text, size_t at)
 {
-	text = ki_str_to(text, KI_MARGIN_MOST);
-	for (;; at++) {
-		if (ki_literals_find(input->wrappings->begins, text, at, &at) < 0)
-			return text.size;
-		if (!at || (!ki_is_alnum(text.data[at - 1]) && text.data[at - 1] != '_'))
-			return at;
-	}
+	struct koops_str margin = ki_str_to(text, KI_MARGIN_MOST);
+
+	return ki_literals_find_word(input->wrappings->begins, margin, at);
 }
 
 static void skip(struct koops_str *text, bool (*is)(char c))

@@ -348,21 +348,29 @@ static bool has_clock(struct koops_str text)
 	}
 }
 
+/* A date that begins with the day of the week, or with none and no month either. */
+static bool take_behind_weekday(struct koops_str *text)
+{
+	struct koops_str rest = *text;
+	bool weekday = ki_take_weekday(&rest) && ki_take_char(&rest, ' ');
+
+	if (!weekday)
+		rest = *text;
+	if (!take_month_first(&rest) && !take_year_first(&rest, weekday) &&
+	    (weekday || !take_unix(&rest)))
+		return false;
+	*text = rest;
+	return true;
+}
+
 bool ki_take_date(struct koops_str *text, struct koops_str *time)
 {
-	struct koops_str begin = *text, rest = begin, month = begin;
-	bool weekday;
+	struct koops_str begin = *text, rest = begin;
 
 	if (!begin.size || (!ki_is_digit(begin.data[0]) && !has_clock(begin)))
 		return false;
-	weekday = ki_take_weekday(&rest) && ki_take_char(&rest, ' ');
-	if (!weekday)
-		rest = begin;
 	/* A month looks like the name of a day. */
-	if (take_month_first(&month))
-		rest = month;
-	else if (!take_month_first(&rest) && !take_year_first(&rest, weekday) &&
-		 (weekday || !take_unix(&rest)))
+	if (!take_month_first(&rest) && !take_behind_weekday(&rest))
 		return false;
 	*time = ki_taken_str(begin, rest);
 	*text = rest;

@@ -108,6 +108,22 @@ struct ki_wrappings {
 	struct ki_literals *begins;
 };
 
+enum { KI_HEADER_MOST = 96 };
+
+/*
+ * What stood before the last message of the kernel in a syslog, up to "kernel: ": most lines
+ * of a report have the same.  Nothing behind it changes how it is read.
+ */
+struct ki_header {
+	/* 0: none is known. */
+	unsigned char size;
+	/* Where the time is in it. */
+	unsigned char time_at, time_size;
+	/* Or -1. */
+	signed char level;
+	char text[KI_HEADER_MOST];
+};
+
 struct ki_input {
 	const struct ki_mem *mem;
 	const struct ki_wrappings *wrappings;
@@ -130,8 +146,9 @@ struct ki_input {
 	bool wrote;
 	/* Lines were skipped since the last push. */
 	bool gap;
-	/* The number of the line behind which a message of its own follows; or 0. */
+	/* The number of the line behind which a message of its own follows, or 0; its stamps. */
 	uint64_t alone;
+	unsigned alone_stamps;
 	struct ki_wait waits[KI_WAITS];
 	/* That goes over several lines; and one for what is whole in a line. */
 	struct ki_record record, object;
@@ -156,6 +173,7 @@ struct ki_input {
 	uint64_t fragment_sequence, fragment_have, fragment_total;
 	/* The last message of a syslog, for "last message repeated 2 times". */
 	struct ki_buf syslog;
+	struct ki_header header;
 	/* Bytes that such lines became, less what came back since, and the line of the last. */
 	uint64_t repeat_used, repeat_number;
 	struct ki_last last;
@@ -221,6 +239,12 @@ enum ki_taken ki_wait_begin(struct ki_input *input, enum ki_wait_for what,
 			    const struct ki_unwrap *line, struct koops_str text);
 bool ki_wait_resumes(const struct ki_input *input, enum ki_wait_for what,
 		     const struct ki_unwrap *line);
+
+/*
+ * Whether a line begins with what the last of a syslog did, and the kernel's own stamp behind
+ * that, so that it has both.
+ */
+bool ki_has_syslog_stamp(const struct ki_input *input, struct koops_str text);
 
 /*
  * Takes a line of the binary field (export format) that is being read, which

@@ -199,6 +199,50 @@ static bool take_source(struct koops_str *text)
 	return false;
 }
 
+/* Remembers what was before `text` in the line. */
+static void note_header(struct ki_input *input, const struct ki_unwrap *line, struct koops_str time,
+			int level, struct koops_str text)
+{
+	struct ki_header *header = &input->header;
+	struct koops_str taken = ki_taken_str(line->text, text);
+
+	/* A blank that this line lacks would be the next one's header's. */
+	if (taken.size > KI_HEADER_MOST || taken.data[taken.size - 1] != ' ')
+		return;
+	memcpy(header->text, taken.data, taken.size);
+	header->size = (unsigned char)taken.size;
+	header->time_at = (unsigned char)(time.data - taken.data);
+	header->time_size = (unsigned char)time.size;
+	header->level = (signed char)level;
+}
+
+/* Takes what the last message had before it too. */
+static bool take_header(const struct ki_input *input, struct ki_unwrap *line,
+			struct koops_str *text)
+{
+	const struct ki_header *header = &input->header;
+	struct koops_str rest = line->text;
+	uint64_t times;
+
+	if (!header->size || !ki_take(&rest, (struct koops_str){header->text, header->size}) ||
+	    take_repeated(rest, &times))
+		return false;
+	line->time = ki_str_from(ki_str_to(line->text, header->time_at + header->time_size),
+				 header->time_at);
+	if (header->level >= 0)
+		line->level = header->level;
+	*text = rest;
+	return true;
+}
+
+bool ki_has_syslog_stamp(const struct ki_input *input, struct koops_str text)
+{
+	const struct ki_header *header = &input->header;
+
+	return header->size && ki_take(&text, (struct koops_str){header->text, header->size}) &&
+	       ki_usual_stamp(text);
+}
+
 /* "Mar 30 21:39:14 host kernel: ", with an ISO date, with "<4>" before it, without the host. */
 enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line)
 {
@@ -209,6 +253,8 @@ enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line)
 	/* What the kernel said begins behind its stamp. */
 	if (line->depth && ki_rows[line->path[line->depth - 1]].take == ki_take_printk)
 		return KI_LEFT;
+	if (take_header(input, line, &rest))
+		return take_message(input, line, rest);
 	if (ki_take_char(&rest, '<')) {
 		with_priority =
 		    ki_take_u64(&rest, &priority) && priority <= 191 && ki_take_char(&rest, '>');
@@ -232,8 +278,10 @@ enum ki_taken ki_take_syslog(struct ki_input *input, struct ki_unwrap *line)
 		line->level = (int)(priority & 7);
 	if (repeated)
 		return repeat_last(input, line, times);
-	if (kernel)
+	if (kernel) {
+		note_header(input, line, time, with_priority ? (int)(priority & 7) : -1, rest);
 		return take_message(input, line, rest);
+	}
 	line->text = process ? without_carrier(behind_host) : rest;
 	return KI_TAKEN;
 }

@@ -104,10 +104,15 @@ static const char *const titles[] = {
     "watchdog:",
 };
 
+static bool begins_with(struct koops_str text, const char *begin)
+{
+	return text.size && text.data[0] == begin[0] && ki_str_starts(text, ki_str(begin));
+}
+
 static bool starts_with_any(struct koops_str text, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (ki_str_starts(text, ki_str(names[i])))
+		if (begins_with(text, names[i]))
 			return true;
 	return false;
 }
@@ -116,8 +121,11 @@ static bool starts_with_any(struct koops_str text, const char *const *names, siz
 static bool is_begin_cut(struct koops_str text, struct koops_str next)
 {
 	for (size_t i = 0; i < ki_begin_count; i++) {
-		struct koops_str rest = ki_str(ki_begins[i]);
+		struct koops_str rest;
 
+		if (ki_begins[i][0] != text.data[0])
+			continue;
+		rest = ki_str(ki_begins[i]);
 		if (ki_take(&rest, text) && ki_take_char(&rest, ' ') && ki_str_starts(next, rest))
 			return true;
 	}
@@ -319,15 +327,26 @@ static enum ki_more hardware_wants(struct koops_str text, struct koops_str next)
 										: KI_MORE_MAYBE;
 }
 
+typedef enum ki_more (*wants_fn)(struct koops_str text, struct koops_str next);
+
 static const struct {
 	const char *begin;
-	enum ki_more (*wants)(struct koops_str text, struct koops_str next);
+	wants_fn wants;
 } lines[] = {
     {"Code:", code_wants},        {"Modules linked in:", modules_want},
     {"hardirqs last", irqs_want}, {"softirqs last", irqs_want},
     {"CPU:", cpu_wants},          {"Hardware name:", hardware_wants},
     {"Tainted:", cpu_wants},      {"Not tainted", cpu_wants},
 };
+
+/* What says how a line of this beginning goes on, or NULL. */
+static wants_fn find_line(struct koops_str text)
+{
+	for (size_t i = 0; i < KI_LENGTH(lines); i++)
+		if (begins_with(text, lines[i].begin))
+			return lines[i].wants;
+	return NULL;
+}
 
 /* "[module]", "[module 0123456789abcdef]" */
 static bool is_bracketed_module(struct koops_str text)
@@ -418,6 +437,19 @@ static bool begins_with_source(struct koops_str text)
 	return ki_take_word(&text, &word) && is_source(word);
 }
 
+static bool ends_with_place(struct koops_str text)
+{
+	struct koops_str last = last_word(text);
+
+	return take_place(&last) && !last.size;
+}
+
+/* What can stand behind a place in the code. */
+static bool follows_place(struct koops_str text)
+{
+	return is_bracketed_module(text) || is_traced_place(text) || begins_with_source(text);
+}
+
 /* Frames: "? symbol+0x1/0x2 [module]", "[<ffffffff8107247c>] symbol+0x1/0x2". */
 static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 {
@@ -443,11 +475,6 @@ static enum ki_more frame_wants(struct koops_str text, struct koops_str next)
 			ki_take_blanks(&next);
 		return next.size ? KI_MORE_NO : KI_MORE_MAYBE;
 	}
-	if (take_place(&last) && !last.size)
-		return is_bracketed_module(next) || is_traced_place(next) ||
-			       begins_with_source(next)
-			   ? KI_MORE_YES
-			   : KI_MORE_NO;
 	/* Behind the line in the source, there may be "[inline]" or "(discriminator 3)". */
 	if (is_source(last) && ki_has_place(text) && next.data[0] != '[' && next.data[0] != '(')
 		return KI_MORE_NO;
@@ -502,11 +529,18 @@ static bool is_sentence(struct koops_str text)
 
 enum ki_more ki_wants_more(struct koops_str text, struct koops_str next, bool inside)
 {
+	wants_fn wants = find_line(text);
 	enum ki_more more;
 
 	/* It was broken in its indentation, or is empty. */
 	if (!text.size)
 		return begins_with_place(next) ? KI_MORE_YES : KI_MORE_MAYBE;
+	/* First what most lines are, that are asked about. */
+	if (!wants && ends_with_place(text))
+		return follows_place(next) &&
+			       (inside || !starts_with_any(next, ki_begins, ki_begin_count))
+			   ? KI_MORE_YES
+			   : KI_MORE_NO;
 	if (is_begin_cut(text, next))
 		return KI_MORE_YES;
 	/* "watchdog:", and the message is to come. */
@@ -514,12 +548,11 @@ enum ki_more ki_wants_more(struct koops_str text, struct koops_str next, bool in
 		return KI_MORE_MAYBE;
 	if (!inside && starts_with_any(next, ki_begins, ki_begin_count))
 		return KI_MORE_NO;
-	for (size_t i = 0; i < KI_LENGTH(lines); i++)
-		if (ki_str_starts(text, ki_str(lines[i].begin)))
-			return lines[i].wants(text, next);
+	if (wants)
+		return wants(text, next);
 	/* Of "Oops: 0002 [#1]", unless the text is longer than what the kernel prints. */
-	if (text.size <= LINE_MOST && all_words(next, is_option) &&
-	    ki_str_find(text, KI_STR(" [#")) < text.size)
+	if (text.size <= LINE_MOST && ki_str_find(text, KI_STR(" [#")) < text.size &&
+	    all_words(next, is_option))
 		return KI_MORE_YES;
 	more = disassembly_wants(text, next);
 	if (more == KI_MORE_MAYBE)

@@ -96,6 +96,50 @@ START_TEST(words_before_the_kernel)
 }
 END_TEST
 
+#define HEADER "Mar 30 21:39:14 host kernel: "
+#define TWENTY "01234567890123456789"
+
+/* What stands before a line is read the same, whether the line before had it too or not. */
+START_TEST(lines_have_the_same_before_them)
+{
+	EXPECT_LINES("<4>" HEADER "x\n<4>" HEADER "[    1.500000] y\n<5>" HEADER "z\n" HEADER "w\n",
+		     "Mar 30 21:39:14|4||s|x\n1.500000|4||s|y\n"
+		     "Mar 30 21:39:14|5||s|z\nMar 30 21:39:14|||s|w\n");
+	/* A blank that the first lacks; and the second. */
+	EXPECT_TEXT("Mar 30 21:39:14 host kernel:x\n" HEADER "y\n", "x\ny\n");
+	EXPECT_TEXT(HEADER "x\nMar 30 21:39:14 host kernel:y\n", "x\ny\n");
+	/* The host is called "kernel:" there, for all that is known. */
+	EXPECT_TEXT("Mar 30 21:39:14 kernel: x\n"
+		    "Mar 30 21:39:14 kernel: last message repeated 1 times\n",
+		    "x\nx\n");
+	/* Behind a quote, and as the kernel's own text. */
+	EXPECT_TEXT("> " HEADER "x\n" HEADER "y\n> " HEADER "[    1.500000] " HEADER "z\n",
+		    "x\ny\nhost kernel: z\n");
+	/* As long as what is kept, and longer. */
+	EXPECT_LINES("Mar 30 21:39:14 " TWENTY TWENTY TWENTY "01234567890 kernel: x\n"
+		     "Mar 30 21:39:14 " TWENTY TWENTY TWENTY "01234567890 kernel: y\n",
+		     "Mar 30 21:39:14|||s|x\nMar 30 21:39:14|||s|y\n");
+	EXPECT_LINES("Mar 30 21:39:14 " TWENTY TWENTY TWENTY "012345678901 kernel: x\n"
+		     "Mar 30 21:39:14 " TWENTY TWENTY TWENTY "012345678901 kernel: y\n",
+		     "Mar 30 21:39:14|||s|x\nMar 30 21:39:14|||s|y\n");
+}
+END_TEST
+
+/* A line that has more stamps than the next may go on there. */
+START_TEST(lines_go_on_behind_fewer_stamps)
+{
+#define STAMPED HEADER "[   56.504281] "
+	EXPECT_TEXT(HEADER "x\n" STAMPED
+			   "21:39:14 Code: 48 89 e5 41 57 41 56 41 55 41 54 53 48 83 ec 20\n" STAMPED
+			   "83 ec 18 65\n",
+		    "x\nCode: 48 89 e5 41 57 41 56 41 55 41 54 53 48 83 ec 20 83 ec 18 65\n");
+	EXPECT_TEXT(HEADER "x\n" STAMPED
+			   "Code: 48 89 e5 41 57 41 56 41 55 41 54 53 48 89 e5 41 57\n" STAMPED
+			   "83 ec 18 65\n",
+		    "x\nCode: 48 89 e5 41 57 41 56 41 55 41 54 53 48 89 e5 41 57\n83 ec 18 65\n");
+}
+END_TEST
+
 /* journalctl -o short-monotonic has the host behind a stamp; a line that has none has not. */
 START_TEST(hosts_behind_stamps)
 {
@@ -216,6 +260,8 @@ int main(void)
 	    syslog_protocol,
 	    processes_of_syslog,
 	    words_before_the_kernel,
+	    lines_have_the_same_before_them,
+	    lines_go_on_behind_fewer_stamps,
 	    hosts_behind_stamps,
 	    priorities_of_the_protocol,
 	    octal_digits,
