@@ -20,6 +20,25 @@ int ki_str_cmp(struct koops_str a, struct koops_str b)
 	return (a.size > b.size) - (a.size < b.size);
 }
 
+size_t ki_str_chr_either(struct koops_str str, char a, char b)
+{
+	size_t i = 0;
+
+	for (; i + sizeof(ki_vector) <= str.size; i += sizeof(ki_vector)) {
+		ki_vector v, found;
+		unsigned mask;
+
+		memcpy(&v, str.data + i, sizeof(v));
+		found = (v == a) | (v == b);
+		mask = ki_vector_mask(&found);
+		if (mask)
+			return i + (unsigned)__builtin_ctz(mask);
+	}
+	while (i < str.size && str.data[i] != a && str.data[i] != b)
+		i++;
+	return i;
+}
+
 size_t ki_str_find(struct koops_str str, struct koops_str needle)
 {
 	const char *at = str.data, *end;
@@ -45,9 +64,9 @@ bool ki_take_u64(struct koops_str *str, uint64_t *value)
 	for (; i < str->size && ki_is_digit(str->data[i]); i++) {
 		unsigned digit = (unsigned)(str->data[i] - '0');
 
-		if (number > (UINT64_MAX - digit) / 10)
+		if (__builtin_mul_overflow(number, 10U, &number) ||
+		    __builtin_add_overflow(number, digit, &number))
 			return false;
-		number = number * 10 + digit;
 	}
 	if (i == 0)
 		return false;

@@ -239,6 +239,9 @@ static inline size_t ki_str_chr(struct koops_str str, char c)
 	return found ? (size_t)(found - str.data) : str.size;
 }
 
+/* The place of the first `a` or `b`, or `str.size` if there is none. */
+size_t ki_str_chr_either(struct koops_str str, char a, char b);
+
 size_t ki_str_find(struct koops_str str, struct koops_str needle);
 
 /*

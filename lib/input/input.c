@@ -51,43 +51,49 @@ void ki_input_free(struct ki_input *input)
 	ki_free(input->mem, input);
 }
 
+#define BUF(member) offsetof(struct ki_input, member)
+
+/* Where the buffers are, but for those of `scratch`. */
+static const size_t bufs[] = {
+    BUF(waits[KI_WAIT_QP].text),
+    BUF(waits[KI_WAIT_FRAGMENT].text),
+    BUF(waits[KI_WAIT_MARGIN].text),
+    BUF(waits[KI_WAIT_QP].time),
+    BUF(waits[KI_WAIT_FRAGMENT].time),
+    BUF(waits[KI_WAIT_MARGIN].time),
+    BUF(record.message),
+    BUF(record.value),
+    BUF(object.message),
+    BUF(object.value),
+    BUF(join.text),
+    BUF(join.time),
+    BUF(base64.rest),
+    BUF(base64.time),
+    BUF(syslog),
+    BUF(last.time),
+    BUF(pstore.name),
+    BUF(pstore.lines),
+};
+
+static bool take_failure_of(struct ki_buf *buf)
+{
+	bool failed = buf->failed;
+
+	buf->failed = false;
+	return failed;
+}
+
 /* Whether memory was wanting since it was asked the last time, where a row may have written. */
 static bool take_failure(struct ki_input *input)
 {
-	struct ki_buf *const bufs[] = {
-	    &input->waits[KI_WAIT_QP].text,
-	    &input->waits[KI_WAIT_FRAGMENT].text,
-	    &input->waits[KI_WAIT_MARGIN].text,
-	    &input->waits[KI_WAIT_QP].time,
-	    &input->waits[KI_WAIT_FRAGMENT].time,
-	    &input->waits[KI_WAIT_MARGIN].time,
-	    &input->record.message,
-	    &input->record.value,
-	    &input->object.message,
-	    &input->object.value,
-	    &input->join.text,
-	    &input->join.time,
-	    &input->base64.rest,
-	    &input->base64.time,
-	    &input->syslog,
-	    &input->last.time,
-	    &input->pstore.name,
-	    &input->pstore.lines,
-	};
 	bool failed = false;
 
 	input->wrote = false;
-
-	for (size_t i = 0; i < KI_LENGTH(bufs); i++) {
-		failed |= bufs[i]->failed;
-		bufs[i]->failed = false;
-	}
-	for (size_t i = 0; i < KI_SCRATCHES * KI_SCRATCH_SETS; i++) {
-		struct ki_buf *buf = &input->scratch[i / KI_SCRATCHES][i % KI_SCRATCHES];
-
-		failed |= buf->failed;
-		buf->failed = false;
-	}
+	for (size_t i = 0; i < KI_LENGTH(bufs); i++)
+		failed |= take_failure_of((void *)((char *)input + bufs[i]));
+	for (size_t set = 0; set < KI_SCRATCH_SETS; set++)
+		for (size_t i = 0; i < KI_SCRATCHES; i++)
+			failed |= take_failure_of(&input->scratch[set][i]);
 	return failed;
 }
 
@@ -566,15 +572,17 @@ static bool is_bare(const struct ki_input *input, struct ki_unwrap *line)
  * Takes the kernel's own stamp off, as most lines have it, without trying rows: outside
  * of it is none of theirs, unless the text calls for one by its bytes.
  */
-static enum koops_status read_usual(struct ki_input *input, struct ki_unwrap *line, size_t digits)
+static enum koops_status read_usual(struct ki_input *input, struct ki_unwrap *line,
+				    struct ki_usual usual)
 {
 	if (line->classes & KI_CLASSES_RARE) {
-		/* Its own. */
+		/* Those of the stamp and the level before it. */
 		line->classes |= KI_CLASS_BRACKET;
+		line->classes |= line->text.data[0] == '<' ? KI_CLASS_LESS : 0;
 		return unwrap(input, line);
 	}
 	ki_path_push(line, input->wrappings->printk_row, line->text.size);
-	ki_take_usual(line, digits);
+	ki_take_usual(line, usual);
 	if (!is_bare(input, line))
 		return unwrap(input, line);
 	input->serial++;
@@ -585,10 +593,10 @@ static enum koops_status read_usual(struct ki_input *input, struct ki_unwrap *li
 static void look_ahead(struct ki_input *input, struct ki_lines *lines, uint64_t number)
 {
 	lines->looked_at = lines->rest.data;
-	lines->digits = ki_usual_stamp(lines->rest);
-	input->alone = lines->digits ? number : 0;
+	lines->usual = ki_usual_begin(lines->rest);
+	input->alone = lines->usual.end ? number : 0;
 	input->alone_stamps = 1;
-	if (!lines->digits && ki_has_syslog_stamp(input, lines->rest)) {
+	if (!lines->usual.end && ki_has_syslog_stamp(input, lines->rest)) {
 		input->alone = number;
 		input->alone_stamps = 2;
 	}
@@ -597,15 +605,15 @@ static void look_ahead(struct ki_input *input, struct ki_lines *lines, uint64_t 
 static enum koops_status read_line(struct ki_input *input, struct ki_lines *lines, uint64_t number,
 				   bool ahead)
 {
-	size_t digits =
-	    lines->looked_at == lines->rest.data ? lines->digits : ki_usual_stamp(lines->rest);
-	bool usual = digits && ki_input_is_idle(input);
+	struct ki_usual usual =
+	    lines->looked_at == lines->rest.data ? lines->usual : ki_usual_begin(lines->rest);
 	struct ki_unwrap line;
 	struct koops_str text;
 	unsigned classes;
 
-	text = ki_take_line(&lines->rest, usual ? KI_STAMP_SIZE : 0, !input->record.is_binary,
-			    &classes);
+	if (!ki_input_is_idle(input))
+		usual.end = 0;
+	text = ki_take_line(&lines->rest, usual.end, !input->record.is_binary, &classes);
 	if (text.size > KI_LINE_MOST) {
 		text.size = KI_LINE_MOST;
 		classes = ki_classes(text);
@@ -617,7 +625,7 @@ static enum koops_status read_line(struct ki_input *input, struct ki_lines *line
 		input->qp_lines--;
 	if (ahead)
 		look_ahead(input, lines, number);
-	return usual ? read_usual(input, &line, digits) : unwrap(input, &line);
+	return usual.end ? read_usual(input, &line, usual) : unwrap(input, &line);
 }
 
 static enum koops_status flush(struct ki_input *input)

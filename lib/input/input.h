@@ -52,13 +52,21 @@ void ki_input_free(struct ki_input *input);
 enum koops_status ki_input_push(struct ki_input *input, struct koops_str raw, uint64_t number,
 				ki_line_fn emit, void *user);
 
+/*
+ * How a line begins that has a stamp of the kernel's usual layout: where its seconds are, and
+ * what is behind it; both 0 if it has none.
+ */
+struct ki_usual {
+	unsigned char seconds, end;
+};
+
 /* Lines of a log that are there at once, one after the other. */
 struct ki_lines {
 	/* Those to come, each with its '\n', which the last may lack. */
 	struct koops_str rest;
-	/* The line whose stamp was looked for ahead, and what ki_usual_stamp() said of it. */
+	/* The line whose stamp was looked for ahead, and what ki_usual_begin() said of it. */
 	const char *looked_at;
-	size_t digits;
+	struct ki_usual usual;
 };
 
 /*

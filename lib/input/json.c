@@ -6,6 +6,12 @@
 #include "input/state.h"
 #include "input/unicode.h"
 
+/* Whether what is at `at` is a single quote, and another one behind it. */
+static bool is_doubled(struct koops_str text, size_t at)
+{
+	return text.data[at] == '\'' && at + 1 < text.size && text.data[at + 1] == '\'';
+}
+
 /* Takes a string with its quotes; in YAML's single quotes '' is a quote. */
 static bool take_quoted(struct koops_str *text)
 {
@@ -14,14 +20,11 @@ static bool take_quoted(struct koops_str *text)
 
 	if (quote != '"' && quote != '\'')
 		return false;
-	for (; i < text->size; i++) {
-		if (text->data[i] == '\\' && quote == '"') {
-			i++;
-		} else if (text->data[i] == quote) {
-			if (quote == '"' || i + 1 >= text->size || text->data[i + 1] != quote)
-				break;
-			i++;
-		}
+	for (;; i += 2) {
+		i += ki_str_chr_either(ki_str_from(*text, i), quote, quote == '"' ? '\\' : quote);
+		/* Behind a backslash or another quote it is one of the string. */
+		if (i >= text->size || (text->data[i] == quote && !is_doubled(*text, i)))
+			break;
 	}
 	*text = ki_str_from(*text, i + 1);
 	return true;
@@ -147,10 +150,8 @@ static void put_escape(struct koops_str *text, struct ki_buf *out)
 static void put_string(struct koops_str text, struct ki_buf *out)
 {
 	while (text.size && text.data[0] != '"') {
-		size_t plain = 0;
+		size_t plain = ki_str_chr_either(text, '\\', '"');
 
-		while (plain < text.size && text.data[plain] != '\\' && text.data[plain] != '"')
-			plain++;
 		ki_buf_put(out, ki_str_to(text, plain));
 		text = ki_str_from(text, plain);
 		if (ki_take_char(&text, '\\'))

@@ -153,12 +153,19 @@ static enum ki_taken take_fragments(struct ki_input *input, struct ki_unwrap *li
 	}
 }
 
+/* "4,", or a release "6.": no date, as other lines have that begin with a digit. */
+static bool may_be_header(struct koops_str text)
+{
+	return ki_take_digits(&text, 1, 3) && text.size &&
+	       (text.data[0] == ',' || text.data[0] == '.');
+}
+
 enum ki_taken ki_take_kmsg(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct koops_str rest = line->text, head;
 	struct header header;
 
-	if (!take_header(&rest, &header))
+	if (!may_be_header(rest) || !take_header(&rest, &header))
 		return KI_LEFT;
 	/* "4,1234,56504281,": by this another fragment begins. */
 	head = ki_str_to(line->text,

@@ -86,11 +86,13 @@ enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line)
 	return KI_TAKEN;
 }
 
-void ki_take_usual(struct ki_unwrap *line, size_t digits)
+void ki_take_usual(struct ki_unwrap *line, struct ki_usual usual)
 {
 	const char *raw = line->text.data;
-	struct koops_str rest = {raw + KI_STAMP_SIZE, line->text.size - KI_STAMP_SIZE};
+	struct koops_str rest = {raw + usual.end, line->text.size - usual.end};
 
-	line->time = (struct koops_str){raw + digits, KI_STAMP_SIZE - 1 - digits};
+	line->time = (struct koops_str){raw + usual.seconds, usual.end - 1U - usual.seconds};
+	if (raw[0] == '<')
+		line->level = raw[1] - '0';
 	set_text(line, behind_stamp(rest, &line->caller));
 }

@@ -18,47 +18,53 @@ enum field {
 	FIELD_NOTHING,
 };
 
+#define FIELD(key, field)                   \
+	{                                   \
+		key, sizeof(key) - 1, field \
+	}
+
 static const struct {
 	const char *key;
+	size_t size;
 	enum field field;
 } fields[] = {
     /* dmesg --json */
-    {"msg", FIELD_MESSAGE},
-    {"pri", FIELD_LEVEL},
-    {"fac", FIELD_NOTHING},
-    {"time", FIELD_TIME},
-    {"caller", FIELD_CALLER},
+    FIELD("msg", FIELD_MESSAGE),
+    FIELD("pri", FIELD_LEVEL),
+    FIELD("fac", FIELD_NOTHING),
+    FIELD("time", FIELD_TIME),
+    FIELD("caller", FIELD_CALLER),
     /* systemd.journal-fields(7) */
-    {"MESSAGE", FIELD_MESSAGE},
-    {"PRIORITY", FIELD_LEVEL},
-    {"SYSLOG_IDENTIFIER", FIELD_NAME},
-    {"SYSLOG_PID", FIELD_PID},
-    {"SYSLOG_FACILITY", FIELD_NOTHING},
-    {"_PID", FIELD_PID},
-    {"_COMM", FIELD_NOTHING},
-    {"_TRANSPORT", FIELD_TRANSPORT},
-    {"_SOURCE_MONOTONIC_TIMESTAMP", FIELD_TIME_OF_KERNEL},
-    {"__REALTIME_TIMESTAMP", FIELD_TIME},
-    {"__MONOTONIC_TIMESTAMP", FIELD_NOTHING},
-    {"__CURSOR", FIELD_NOTHING},
-    {"_BOOT_ID", FIELD_NOTHING},
-    {"_HOSTNAME", FIELD_NOTHING},
-    {"_MACHINE_ID", FIELD_NOTHING},
-    {"_UID", FIELD_NOTHING},
+    FIELD("MESSAGE", FIELD_MESSAGE),
+    FIELD("PRIORITY", FIELD_LEVEL),
+    FIELD("SYSLOG_IDENTIFIER", FIELD_NAME),
+    FIELD("SYSLOG_PID", FIELD_PID),
+    FIELD("SYSLOG_FACILITY", FIELD_NOTHING),
+    FIELD("_PID", FIELD_PID),
+    FIELD("_COMM", FIELD_NOTHING),
+    FIELD("_TRANSPORT", FIELD_TRANSPORT),
+    FIELD("_SOURCE_MONOTONIC_TIMESTAMP", FIELD_TIME_OF_KERNEL),
+    FIELD("__REALTIME_TIMESTAMP", FIELD_TIME),
+    FIELD("__MONOTONIC_TIMESTAMP", FIELD_NOTHING),
+    FIELD("__CURSOR", FIELD_NOTHING),
+    FIELD("_BOOT_ID", FIELD_NOTHING),
+    FIELD("_HOSTNAME", FIELD_NOTHING),
+    FIELD("_MACHINE_ID", FIELD_NOTHING),
+    FIELD("_UID", FIELD_NOTHING),
     /* Runners of tests and of containers */
-    {"dt", FIELD_TIME},
-    {"lvl", FIELD_LVL},
-    {"message", FIELD_MESSAGE},
-    {"log", FIELD_MESSAGE},
-    {"timestamp", FIELD_TIME},
-    {"@timestamp", FIELD_TIME},
-    {"ts", FIELD_TIME},
+    FIELD("dt", FIELD_TIME),
+    FIELD("lvl", FIELD_LVL),
+    FIELD("message", FIELD_MESSAGE),
+    FIELD("log", FIELD_MESSAGE),
+    FIELD("timestamp", FIELD_TIME),
+    FIELD("@timestamp", FIELD_TIME),
+    FIELD("ts", FIELD_TIME),
 };
 
 static int find_field(struct koops_str key)
 {
 	for (size_t i = 0; i < KI_LENGTH(fields); i++)
-		if (ki_str_eq(key, ki_str(fields[i].key)))
+		if (key.size == fields[i].size && memcmp(key.data, fields[i].key, key.size) == 0)
 			return (int)fields[i].field;
 	return -1;
 }

@@ -226,7 +226,7 @@ enum ki_taken ki_take_decoded(struct ki_input *input, struct ki_unwrap *line);
 enum ki_taken ki_take_dmesg(struct ki_input *input, struct ki_unwrap *line);
 /* printk.c */
 enum ki_taken ki_take_printk(struct ki_input *input, struct ki_unwrap *line);
-/* The same for a line that begins as ki_usual_stamp() (input/stamp.h) says. */
-void ki_take_usual(struct ki_unwrap *line, size_t digits);
+/* The same for a line that ki_usual_begin() has found to begin so. */
+void ki_take_usual(struct ki_unwrap *line, struct ki_usual usual);
 
 #endif

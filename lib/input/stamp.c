@@ -369,8 +369,12 @@ bool ki_take_date(struct koops_str *text, struct koops_str *time)
 
 	if (!begin.size || (!ki_is_digit(begin.data[0]) && !has_clock(begin)))
 		return false;
-	/* A month looks like the name of a day. */
-	if (!take_month_first(&rest) && !take_behind_weekday(&rest))
+	/* No date begins with its clock, but many lines do. */
+	if (begin.size > 2 && begin.data[2] == ':' && ki_is_digit(begin.data[0]))
+		return false;
+	/* A month looks like the name of a day; most dates that begin with neither have a year. */
+	if (!take_year_first(&rest, false) && !take_month_first(&rest) &&
+	    !take_behind_weekday(&rest))
 		return false;
 	*time = ki_taken_str(begin, rest);
 	*text = rest;

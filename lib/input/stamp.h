@@ -8,6 +8,7 @@
 #define KI_INPUT_STAMP_H
 
 #include "core/str.h"
+#include "input/input.h"
 
 enum { KI_STAMP_SIZE = sizeof("[12345.123456]") - 1 };
 
@@ -42,6 +43,25 @@ static inline size_t ki_usual_stamp(struct koops_str text)
 	while (at > 1 && text.data[at - 1] == ' ')
 		at--;
 	return at == 1 ? digits : 0;
+}
+
+/* Finds such a stamp at the front, or behind a level as in "<4>". */
+static inline struct ki_usual ki_usual_begin(struct koops_str text)
+{
+	const struct ki_usual none = {0, 0};
+	size_t level = 0, seconds;
+
+	if (text.size < KI_STAMP_SIZE)
+		return none;
+	if (text.data[0] == '<') {
+		if (text.data[1] < '0' || text.data[1] > '7' || text.data[2] != '>')
+			return none;
+		level = 3;
+	}
+	seconds = ki_usual_stamp(ki_str_from(text, level));
+	return seconds ? (struct ki_usual){(unsigned char)(level + seconds),
+					   (unsigned char)(level + KI_STAMP_SIZE)}
+		       : none;
 }
 
 /* "[   56.504281]" as printk writes it; `time` is without brackets and blanks. */

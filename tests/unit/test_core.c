@@ -90,6 +90,10 @@ START_TEST(strings_of_all_lengths_are_looked_at_whole)
 			struct koops_str str = {text, size}, dotted;
 
 			memset(text, 'x', size);
+			ck_assert_uint_eq(ki_str_chr_either(str, 'a', 'b'), size);
+			text[at] = 'a';
+			ck_assert_uint_eq(ki_str_chr_either(str, 'a', 'b'), at);
+			ck_assert_uint_eq(ki_str_chr_either(str, 'b', 'a'), at);
 			for (size_t i = 0; i < sizeof(odd); i++) {
 				text[at] = odd[i];
 				ck_assert(!ki_utf8_is_plain(str));

@@ -605,6 +605,11 @@ START_TEST(priorities_of_printk)
 		     "|7||s|x\n1.000000|0||s|y\n1.000000|7||s|z\n");
 	EXPECT_AS_IS("<8>x", "<8> x", "<4 x", "<4", "<x>y", "<>y", "<04>[x");
 	EXPECT_LINES("<192>[    1.000000] x\n", "1.000000|||s|x\n");
+	EXPECT_LINES(
+	    "<0>[    1.000000] x\n<7>[    1.000000] <b>y</b>\n<4>[    1.000000][  T516] z\n"
+	    "<3>[    1.000000]\n<4>[    1.00000] x\n<9>[    1.000000] x\n",
+	    "1.000000|0||s|x\n1.000000|7||s|y\n1.000000|4|T516|s|z\n1.000000|3||s|\n"
+	    "1.00000|4||s|x\n1.000000|1||s|x\n");
 	/* A caller without a time: what stands behind it is the kernel's. */
 	EXPECT_LINES("<4>[  T516]x\n<4>[  T516]  y\n", "|4|T516|s|x\n|4|T516|s| y\n");
 	EXPECT_LINES("[    1.000000] \n[    1.000000]  \n", "1.000000|||s|\n1.000000|||s| \n");

@@ -129,9 +129,10 @@ END_TEST
 START_TEST(lines_go_on_behind_fewer_stamps)
 {
 #define STAMPED HEADER "[   56.504281] "
-	EXPECT_TEXT(HEADER "x\n" STAMPED
-			   "21:39:14 Code: 48 89 e5 41 57 41 56 41 55 41 54 53 48 83 ec 20\n" STAMPED
-			   "83 ec 18 65\n",
+	EXPECT_TEXT(HEADER
+		    "x\n" STAMPED
+		    "21:39:14 Code: 48 89 e5 41 57 41 56 41 55 41 54 53 48 83 ec 20\n" STAMPED
+		    "83 ec 18 65\n",
 		    "x\nCode: 48 89 e5 41 57 41 56 41 55 41 54 53 48 83 ec 20 83 ec 18 65\n");
 	EXPECT_TEXT(HEADER "x\n" STAMPED
 			   "Code: 48 89 e5 41 57 41 56 41 55 41 54 53 48 89 e5 41 57\n" STAMPED
