@@ -114,8 +114,10 @@ struct koops_error {
  * Where the library gets its memory.  All three are given, or none.
  *
  * They are called from the thread that called the library, for contexts
- * shared by threads from any of these.  elfutils and libzstd, which read and
- * unpack symbols, take their memory from malloc whatever is set here.
+ * shared by threads from any of these.  A pattern is compiled when a log first
+ * needs it, into memory that is the context's until it is freed.  elfutils and
+ * libzstd, which read and unpack symbols, take their memory from malloc
+ * whatever is set here.
  *
  * Since: 0.1
  */

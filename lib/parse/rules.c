@@ -3,6 +3,7 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+#include <stdatomic.h>
 
 #include "core/literals.h"
 #include "parse/fields.h"
@@ -29,14 +30,26 @@ enum {
 	SET_BITS = 64,
 };
 
+/* A compiled pattern. */
+struct compiled {
+	pcre2_code *code;
+	/* The bytes that a text must have to match. */
+	size_t least;
+	size_t group_count;
+	struct ki_group groups[];
+};
+
 struct ki_regex {
 	/* NULL: all of the text is the only group. */
-	pcre2_code *code;
-	const struct ki_group *groups;
-	size_t group_count;
-	/* What a text must have besides its anchor to match, which may be empty, and its size. */
+	const char *pattern;
+	struct ki_group all;
+	/* What a text must have besides its anchor to match, which may be empty. */
 	struct koops_str further;
-	size_t least;
+	/*
+	 * NULL until a text may match: most patterns are never needed, and to compile all takes
+	 * longer than to read a log.  What is here once stays as it is; see compiled().
+	 */
+	_Atomic(struct compiled *) *compiled;
 };
 
 struct ki_rules {
@@ -44,8 +57,11 @@ struct ki_rules {
 	/* Holds all that follows but for the compiled patterns and literals. */
 	struct ki_arena arena;
 	pcre2_general_context *general;
+	/* Never changed, so that threads may share it. */
+	pcre2_compile_context *compile_context;
 	/* As many as there are rules and marks with groups. */
 	struct ki_regex *regexes;
+	_Atomic(struct compiled *) *compiled;
 	size_t regex_count;
 	struct ki_rule *rules;
 	size_t rule_count;
@@ -129,60 +145,87 @@ void ki_match_free(struct ki_match *match)
 	ki_free(match->mem, match);
 }
 
-/* Notes the named groups of a pattern. */
-static enum koops_status name_groups(struct ki_rules *rules, struct ki_regex *regex,
-				     const char *pattern, struct koops_error *error)
+static void free_compiled(const struct ki_rules *rules, struct compiled *compiled)
 {
-	const unsigned char *name;
-	struct ki_group *groups;
-	uint32_t count, size;
+	if (!compiled)
+		return;
+	pcre2_code_free(compiled->code);
+	ki_free(&rules->mem, compiled);
+}
 
-	pcre2_pattern_info(regex->code, PCRE2_INFO_CAPTURECOUNT, &count);
-	if (count > KI_GROUPS_MOST)
-		return ki_fail(error, KOOPS_E_INVALID, "pattern '%s': too many groups", pattern);
-	groups = ki_arena_alloc(&rules->arena, count * sizeof(*groups));
-	if (!groups)
-		return ki_fail_memory(error);
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &count);
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &name);
-	regex->groups = groups;
-	regex->group_count = count;
-	for (; count; count--, name += size, groups++) {
+/* Notes what PCRE2 knows of a pattern. */
+static void describe(struct compiled *compiled)
+{
+	struct ki_group *groups = compiled->groups;
+	const unsigned char *name;
+	uint32_t least, size;
+
+	pcre2_pattern_info(compiled->code, PCRE2_INFO_MINLENGTH, &least);
+	pcre2_pattern_info(compiled->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+	pcre2_pattern_info(compiled->code, PCRE2_INFO_NAMETABLE, &name);
+	compiled->least = least;
+	for (size_t i = 0; i < compiled->group_count; i++, name += size) {
 		/* PCRE2's table: the group's number in two bytes, then its name. */
-		groups->number = (unsigned)name[0] << 8 | name[1];
-		groups->name = ki_str((const char *)name + 2);
-		groups->slot = ki_slot_of(groups->name);
+		groups[i].number = (unsigned)name[0] << 8 | name[1];
+		groups[i].name = ki_str((const char *)name + 2);
+		groups[i].slot = ki_slot_of(groups[i].name);
 	}
-	return KOOPS_OK;
+}
+
+/* NULL for want of memory only: that the rows of the tables have no mistake is tested. */
+static struct compiled *compile(const struct ki_rules *rules, const char *pattern)
+{
+	struct compiled *compiled;
+	uint32_t count;
+	int error;
+	PCRE2_SIZE offset;
+	pcre2_code *code =
+	    pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+			  PCRE2_DOLLAR_ENDONLY | PCRE2_DOTALL | PCRE2_NO_AUTO_CAPTURE, &error,
+			  &offset, rules->compile_context);
+
+	if (!code)
+		return NULL;
+	pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &count);
+	compiled = ki_alloc(&rules->mem, sizeof(*compiled) + count * sizeof(compiled->groups[0]));
+	if (!compiled) {
+		pcre2_code_free(code);
+		return NULL;
+	}
+	compiled->code = code;
+	compiled->group_count = count;
+	describe(compiled);
+	return compiled;
 }
 
 /*
- * Compiles a pattern of the tables: it fails only for want of memory, or by a mistake in a row,
- * and leaves `regex` as it was then.
+ * What a regex is compiled, by now; NULL for want of memory.  Two threads may compile it at the
+ * same time: that which is first gives it to all, and the other frees its own.
  */
-static enum koops_status compile(struct ki_rules *rules, pcre2_compile_context *context,
-				 const char *pattern, struct koops_error *error,
-				 struct ki_regex **regex)
+static const struct compiled *compiled(const struct ki_rules *rules, const struct ki_regex *regex)
 {
-	struct ki_regex *made = &rules->regexes[rules->regex_count];
-	enum koops_status status;
-	int code;
-	PCRE2_SIZE offset;
+	struct compiled *known = atomic_load_explicit(regex->compiled, memory_order_acquire);
+	struct compiled *made;
 
-	made->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-				   PCRE2_DOLLAR_ENDONLY | PCRE2_DOTALL | PCRE2_NO_AUTO_CAPTURE,
-				   &code, &offset, context);
-	if (!made->code && code == PCRE2_ERROR_HEAP_FAILED)
-		return ki_fail_memory(error);
-	if (!made->code)
-		return ki_fail(error, KOOPS_E_INVALID, "pattern '%s': error %d at %zu", pattern,
-			       code, (size_t)offset);
-	rules->regex_count++;
-	status = name_groups(rules, made, pattern, error);
-	if (status == KOOPS_OK)
-		*regex = made;
-	return status;
+	if (known)
+		return known;
+	made = compile(rules, regex->pattern);
+	if (made &&
+	    !atomic_compare_exchange_strong_explicit(regex->compiled, &known, made,
+						     memory_order_acq_rel, memory_order_acquire)) {
+		free_compiled(rules, made);
+		made = known;
+	}
+	return made;
+}
+
+static struct ki_regex *add_regex(struct ki_rules *rules, const char *pattern)
+{
+	struct ki_regex *regex = &rules->regexes[rules->regex_count];
+
+	regex->pattern = pattern;
+	regex->compiled = &rules->compiled[rules->regex_count++];
+	return regex;
 }
 
 static size_t kind_count(void)
@@ -200,6 +243,7 @@ static bool allocate(struct ki_rules *rules)
 	size_t kinds = kind_count(), marks = ki_marks_count;
 
 	rules->regexes = ki_arena_alloc(arena, (kinds + marks) * sizeof(*rules->regexes));
+	rules->compiled = ki_arena_alloc(arena, (kinds + marks) * sizeof(*rules->compiled));
 	rules->rules = ki_arena_alloc(arena, kinds * sizeof(*rules->rules));
 	rules->anchors = ki_arena_alloc(arena, kinds * sizeof(*rules->anchors));
 	rules->arounds = ki_arena_alloc(arena, kinds * sizeof(*rules->arounds));
@@ -207,76 +251,55 @@ static bool allocate(struct ki_rules *rules)
 	rules->marks = ki_arena_alloc(arena, marks * sizeof(*rules->marks));
 	rules->mark_literals = ki_arena_alloc(arena, marks * sizeof(*rules->mark_literals));
 	rules->general = general_context(&rules->mem);
-	return rules->regexes && rules->rules && rules->anchors && rules->arounds &&
-	       rules->mark_regexes && rules->marks && rules->mark_literals && rules->general;
+	if (rules->general)
+		rules->compile_context = pcre2_compile_context_create(rules->general);
+	return rules->regexes && rules->compiled && rules->rules && rules->anchors &&
+	       rules->arounds && rules->mark_regexes && rules->marks && rules->mark_literals &&
+	       rules->compile_context;
 }
 
 /* A row of the kinds. */
-static enum koops_status compile_rule(struct ki_rules *rules, pcre2_compile_context *context,
-				      const struct ki_kind *kind, struct koops_error *error)
+static bool add_rule(struct ki_rules *rules, const struct ki_kind *kind)
 {
-	struct ki_rule *rule = &rules->rules[rules->rule_count];
 	struct koops_str around, further;
 	struct ki_required required;
-	struct ki_regex *regex = NULL;
-	uint32_t least;
-	enum koops_status status = compile(rules, context, kind->pattern, error, &regex);
+	struct ki_regex *regex = add_regex(rules, kind->pattern);
 
-	if (!regex)
-		return status;
 	ki_required(kind->pattern, kind->anchor, &required);
 	if (!ki_arena_str(&rules->arena, ki_str(required.around), &around) ||
 	    !ki_arena_str(&rules->arena, ki_str(required.further), &further))
-		return ki_fail_memory(error);
+		return false;
 	regex->further = further;
-	pcre2_pattern_info(regex->code, PCRE2_INFO_MINLENGTH, &least);
-	regex->least = least;
-	rules->arounds[rules->rule_count++] = around.data;
-	*rule = (struct ki_rule){kind, regex};
-	return KOOPS_OK;
+	rules->arounds[rules->rule_count] = around.data;
+	rules->rules[rules->rule_count++] = (struct ki_rule){kind, regex};
+	return true;
 }
 
 /* A row of the marks: a pattern, or a group that is all that follows the literal. */
-static enum koops_status compile_mark(struct ki_rules *rules, pcre2_compile_context *context,
-				      size_t number, struct koops_error *error)
+static void add_mark(struct ki_rules *rules, size_t number)
 {
 	const struct ki_mark *mark = &ki_marks[number];
-	struct ki_group *group;
-	struct ki_regex *regex = NULL;
-	enum koops_status status;
+	struct ki_regex *regex;
 
-	if (mark->pattern) {
-		status = compile(rules, context, mark->pattern, error, &regex);
-		if (!regex)
-			return status;
-	} else if (mark->field) {
-		group = ki_arena_alloc(&rules->arena, sizeof(*group));
-		if (!group)
-			return ki_fail_memory(error);
-		group->name = ki_str(mark->field);
-		group->slot = ki_slot_of(group->name);
-		regex = &rules->regexes[rules->regex_count++];
-		*regex = (struct ki_regex){.groups = group, .group_count = 1};
-	} else {
-		return KOOPS_OK;
+	if (!mark->pattern && !mark->field)
+		return;
+	regex = add_regex(rules, mark->pattern);
+	if (!mark->pattern) {
+		regex->all.name = ki_str(mark->field);
+		regex->all.slot = ki_slot_of(regex->all.name);
 	}
 	rules->mark_regexes[number] = regex;
-	return KOOPS_OK;
 }
 
-static enum koops_status compile_all(struct ki_rules *rules, pcre2_compile_context *context,
-				     struct koops_error *error)
+static bool add_all(struct ki_rules *rules)
 {
-	enum koops_status status = KOOPS_OK;
-
-	if (kind_count() > RULES_MOST)
-		return ki_fail(error, KOOPS_E_INVALID, "more than %d kinds", RULES_MOST);
 	for (const struct ki_kind_table *const *table = ki_kind_tables; *table; table++)
-		for (size_t i = 0; i < (*table)->count && status == KOOPS_OK; i++)
-			status = compile_rule(rules, context, &(*table)->rows[i], error);
-	for (size_t i = 0; i < ki_marks_count && status == KOOPS_OK; i++)
-		status = compile_mark(rules, context, i, error);
-	return status;
+		for (size_t i = 0; i < (*table)->count; i++)
+			if (!add_rule(rules, &(*table)->rows[i]))
+				return false;
+	for (size_t i = 0; i < ki_marks_count; i++)
+		add_mark(rules, i);
+	return true;
 }
 
 /* Lists the anchors, each once. */
@@ -327,23 +350,18 @@ static void group_marks(struct ki_rules *rules)
 enum koops_status ki_rules_new(const struct ki_mem *mem, struct koops_error *error,
 			       struct ki_rules **result)
 {
-	struct ki_rules *rules = ki_zalloc(mem, sizeof(*rules));
-	pcre2_compile_context *context = NULL;
-	enum koops_status status;
+	struct ki_rules *rules;
 
+	if (kind_count() > RULES_MOST)
+		return ki_fail(error, KOOPS_E_INVALID, "more than %d kinds", RULES_MOST);
+	rules = ki_zalloc(mem, sizeof(*rules));
 	if (!rules)
 		return ki_fail_memory(error);
 	rules->mem = *mem;
 	ki_arena_init(&rules->arena, &rules->mem);
-	if (allocate(rules))
-		context = pcre2_compile_context_create(rules->general);
-	status = context ? compile_all(rules, context, error) : ki_fail_memory(error);
-	pcre2_compile_context_free(context);
-	if (status == KOOPS_OK && !list_anchors(rules))
-		status = ki_fail_memory(error);
-	if (status != KOOPS_OK) {
+	if (!allocate(rules) || !add_all(rules) || !list_anchors(rules)) {
 		ki_rules_free(rules);
-		return status;
+		return ki_fail_memory(error);
 	}
 	group_marks(rules);
 	ki_arch_sets_make(&rules->archs);
@@ -358,7 +376,8 @@ void ki_rules_free(struct ki_rules *rules)
 	if (!rules)
 		return;
 	for (size_t i = 0; i < rules->regex_count; i++)
-		pcre2_code_free(rules->regexes[i].code);
+		free_compiled(rules, atomic_load(&rules->compiled[i]));
+	pcre2_compile_context_free(rules->compile_context);
 	pcre2_general_context_free(rules->general);
 	ki_literals_free(rules->literals);
 	ki_arena_free(&rules->arena);
@@ -393,13 +412,23 @@ const char *ki_rules_anchor(const struct ki_rules *rules, size_t number)
 	return number < rules->anchor_count ? rules->anchors[number] : NULL;
 }
 
-static bool matches(const struct ki_regex *regex, struct ki_match *match, struct koops_str text)
+/* The pattern, if it matches. */
+static const struct compiled *matching(const struct ki_rules *rules, const struct ki_regex *regex,
+				       struct ki_match *match, struct koops_str text)
 {
-	int count = pcre2_match(regex->code, (PCRE2_SPTR)text.data, text.size, 0, 0, match->data,
-				match->context);
+	const struct compiled *code = compiled(rules, regex);
+	int count;
 
+	if (!code) {
+		match->failed = true;
+		return NULL;
+	}
+	if (text.size < code->least)
+		return NULL;
+	count = pcre2_match(code->code, (PCRE2_SPTR)text.data, text.size, 0, 0, match->data,
+			    match->context);
 	match->failed |= count == PCRE2_ERROR_NOMEMORY;
-	return count > 0;
+	return count > 0 ? code : NULL;
 }
 
 bool ki_match_take_failure(struct ki_match *match)
@@ -419,11 +448,11 @@ static const PCRE2_SIZE *group_pair(const struct ki_match *match, const struct k
 }
 
 /* Keeps where the groups of the last match are. */
-static void note_places(const struct ki_regex *regex, const struct ki_match *match,
+static void note_places(const struct compiled *code, const struct ki_match *match,
 			struct ki_places *places)
 {
-	for (size_t i = 0; i < regex->group_count; i++) {
-		const PCRE2_SIZE *pair = group_pair(match, &regex->groups[i]);
+	for (size_t i = 0; i < code->group_count; i++) {
+		const PCRE2_SIZE *pair = group_pair(match, &code->groups[i]);
 
 		places->begin[i] = (unsigned short)(pair ? pair[0] : 1);
 		places->end[i] = (unsigned short)(pair ? pair[1] : 0);
@@ -445,13 +474,14 @@ const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_ma
 		for (uint64_t rest = set[i]; rest; rest &= rest - 1) {
 			size_t number = i * SET_BITS + (size_t)__builtin_ctzll(rest);
 			const struct ki_regex *regex = rules->rules[number].regex;
+			const struct compiled *code;
 
-			if (text.size < regex->least ||
-			    (regex->further.size &&
-			     ki_str_find(text, regex->further) == text.size) ||
-			    !matches(regex, match, text))
+			if (regex->further.size && ki_str_find(text, regex->further) == text.size)
 				continue;
-			note_places(regex, match, places);
+			code = matching(rules, regex, match, text);
+			if (!code)
+				continue;
+			note_places(code, match, places);
 			return &rules->rules[number];
 		}
 	return NULL;
@@ -486,14 +516,16 @@ const struct ki_arch_sets *ki_rules_archs(const struct ki_rules *rules)
 bool ki_rule_groups(const struct ki_rule *rule, const struct ki_places *places,
 		    struct koops_str text, ki_group_fn take, void *user)
 {
-	const struct ki_regex *regex = rule->regex;
+	/* It is there: the places are of its match. */
+	const struct compiled *code =
+	    atomic_load_explicit(rule->regex->compiled, memory_order_acquire);
 
-	for (size_t i = 0; i < regex->group_count; i++) {
+	for (size_t i = 0; i < code->group_count; i++) {
 		size_t begin = places->begin[i], end = places->end[i];
 
 		if (begin > end)
 			continue;
-		if (!take(&regex->groups[i], ki_str_from(ki_str_to(text, end), begin), user))
+		if (!take(&code->groups[i], ki_str_from(ki_str_to(text, end), begin), user))
 			return false;
 	}
 	return true;
@@ -504,16 +536,18 @@ bool ki_mark_groups(const struct ki_rules *rules, const struct ki_mark *mark,
 {
 	const struct ki_regex *regex = rules->mark_regexes[mark - ki_marks];
 	size_t behind = rules->mark_literals[mark - ki_marks].text.size;
+	const struct compiled *code;
 
-	if (regex && !regex->code)
-		return take(regex->groups, ki_str_from(ki_str_trim_start(text), behind), user);
-	if (!regex || !matches(regex, match, text))
+	if (regex && !regex->pattern)
+		return take(&regex->all, ki_str_from(ki_str_trim_start(text), behind), user);
+	code = regex ? matching(rules, regex, match, text) : NULL;
+	if (!code)
 		return true;
-	for (size_t i = 0; i < regex->group_count; i++) {
-		const PCRE2_SIZE *pair = group_pair(match, &regex->groups[i]);
+	for (size_t i = 0; i < code->group_count; i++) {
+		const PCRE2_SIZE *pair = group_pair(match, &code->groups[i]);
 
 		if (pair &&
-		    !take(&regex->groups[i], ki_str_from(ki_str_to(text, pair[1]), pair[0]), user))
+		    !take(&code->groups[i], ki_str_from(ki_str_to(text, pair[1]), pair[0]), user))
 			return false;
 	}
 	return true;

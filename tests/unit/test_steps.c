@@ -53,6 +53,7 @@ static struct pattern compile(const char *text)
 {
 	struct pattern pattern = {.text = text};
 	PCRE2_SIZE offset;
+	uint32_t groups;
 	int error;
 
 	pattern.code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
@@ -60,6 +61,9 @@ static struct pattern compile(const char *text)
 					 PCRE2_AUTO_CALLOUT | PCRE2_NO_AUTO_POSSESS,
 				     &error, &offset, NULL);
 	ck_assert_msg(pattern.code != NULL, "%s: error %d at %zu", text, error, (size_t)offset);
+	/* The library, which compiles few of them, has room for so many and asks no more. */
+	pcre2_pattern_info(pattern.code, PCRE2_INFO_CAPTURECOUNT, &groups);
+	ck_assert_msg(groups <= KI_GROUPS_MOST, "%s: %u groups", text, (unsigned)groups);
 	pattern.match = pcre2_match_data_create_from_pattern(pattern.code, NULL);
 	pattern.context = pcre2_match_context_create(NULL);
 	return pattern;
