@@ -5,15 +5,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#ifdef HAVE_SECCOMP
-#include <seccomp.h>
+#if __has_include(<linux/seccomp.h>)
+#include <elf.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+
+#include "calls.h"
 #endif
 #if __has_include(<valgrind/valgrind.h>)
 #include <valgrind/valgrind.h>
@@ -116,167 +124,213 @@ static unsigned enter_landlock(const char *writable)
 
 /* ----------------------------------------------------------- seccomp -- */
 
-#ifdef HAVE_SECCOMP
-/* What the C library, elfutils and libarchive need to read, to compute, and to write what is open.
- */
-static const char *const calls[] = {
-    /* Files and folders. */
-    "access",
-    "close",
-    "faccessat",
-    "faccessat2",
-    "fadvise64",
-    "fadvise64_64",
-    "fcntl",
-    "fcntl64",
-    "fstat",
-    "fstat64",
-    "fstatat64",
-    "fstatfs",
-    "fstatfs64",
-    "getcwd",
-    "getdents",
-    "getdents64",
-    "_llseek",
-    "lseek",
-    "lstat",
-    "lstat64",
-    "newfstatat",
-    "pread64",
-    "preadv",
-    "read",
-    "readlink",
-    "readlinkat",
-    "readv",
-    "stat",
-    "stat64",
-    "statfs",
-    "statfs64",
-    "statx",
-    /* What is open, or in memory only. */
-    "dup",
-    "ftruncate",
-    "ftruncate64",
-    "memfd_create",
-    "poll",
-    "ppoll",
-    "ppoll_time64",
-    "pwrite64",
-    "write",
-    "writev",
-    /* Memory. */
-    "brk",
-    "madvise",
-    "mmap",
-    "mmap2",
-    "mprotect",
-    "mremap",
-    "munmap",
-    /* Threads. */
-    "exit",
-    "exit_group",
-    "futex",
-    "futex_time64",
-    "get_robust_list",
-    "getpid",
-    "gettid",
-    "membarrier",
-    "rseq",
-    "sched_getaffinity",
-    "sched_yield",
-    "set_robust_list",
-    "set_tid_address",
-    /* Signals of its own. */
-    "restart_syscall",
-    "rt_sigaction",
-    "rt_sigprocmask",
-    "rt_sigreturn",
-    "sigaltstack",
-    "sigreturn",
-    /* Time, and what the machine is. */
-    "clock_getres",
-    "clock_getres_time64",
-    "clock_gettime",
-    "clock_gettime64",
-    "clock_nanosleep",
-    "clock_nanosleep_time64",
-    "getegid",
-    "geteuid",
-    "getgid",
-    "getrandom",
-    "getrlimit",
-    "gettimeofday",
-    "getuid",
-    "nanosleep",
-    "sysinfo",
-    "time",
-    "ugetrlimit",
-    "uname",
+/* Whose numbers the calls have; none for machines that are not known here: no filter for those. */
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define MACHINE EM_X86_64
+#elif defined(__i386__)
+#define MACHINE EM_386
+#elif defined(__aarch64__) && defined(__AARCH64EL__) && !defined(__ILP32__)
+#define MACHINE EM_AARCH64
+#elif defined(__arm__) && defined(__ARM_EABI__)
+#define MACHINE EM_ARM
+#elif defined(__riscv)
+#define MACHINE EM_RISCV
+#elif defined(__s390__)
+#define MACHINE EM_S390
+#define CLONE_FLAGS_AT 1
+#elif defined(__powerpc64__)
+#define MACHINE EM_PPC64
+#elif defined(__powerpc__)
+#define MACHINE EM_PPC
+#elif defined(__loongarch__)
+#define MACHINE EM_LOONGARCH
+#elif defined(__mips64) && defined(_ABI64) && _MIPS_SIM == _ABI64
+#define MACHINE EM_MIPS
+#elif defined(__mips__) && !defined(__mips64)
+#define MACHINE EM_MIPS
+#elif defined(__m68k__)
+#define MACHINE EM_68K
+#elif defined(__hppa__)
+#define MACHINE EM_PARISC
+#elif defined(__sh__)
+#define MACHINE EM_SH
+#endif
+
+#if defined(SECCOMP_RET_ALLOW) && defined(MACHINE)
+/* The argument of clone() that has its flags. */
+#ifndef CLONE_FLAGS_AT
+#define CLONE_FLAGS_AT 0
+#endif
+
+enum {
+	BIG_ENDIAN_MACHINE = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
+	/* What open() would write by. */
+	OPEN_FLAGS = O_ACCMODE | O_CREAT | O_TRUNC,
 };
 
-/* What writes files, and is allowed where some can be written. */
-static const char *const writing_calls[] = {
-    "chmod",     "fallocate", "fchmod", "fdatasync", "flock",     "fsync",
-    "mkdir",     "mkdirat",   "open",   "openat",    "rename",    "renameat",
-    "renameat2", "rmdir",     "unlink", "unlinkat",  "utimensat",
+/* As if the kernel did not know the call: what can go on without does so. */
+#define DENY (SECCOMP_RET_ERRNO | ENOSYS)
+#define NATIVE_ARCH                                             \
+	(MACHINE | (BIG_ENDIAN_MACHINE ? 0 : __AUDIT_ARCH_LE) | \
+	 (sizeof(void *) == 8 ? __AUDIT_ARCH_64BIT : 0))
+
+/* A call that is allowed if an argument is as it must be, in the bits of a mask; 0: always. */
+struct rule {
+	unsigned call, argument;
+	uint64_t mask, value;
 };
 
-/* What open() would write by. */
-enum { OPEN_FLAGS = O_ACCMODE | O_CREAT | O_TRUNC };
-
-/* The same, if an argument is as it must be. */
-static const struct {
-	const char *name;
-	struct scmp_arg_cmp argument;
-} conditional_calls[] = {
-    {"open", SCMP_A1(SCMP_CMP_MASKED_EQ, OPEN_FLAGS, O_RDONLY)},
-    {"openat", SCMP_A2(SCMP_CMP_MASKED_EQ, OPEN_FLAGS, O_RDONLY)},
+static const struct rule conditions[] = {
+#ifdef __NR_open
+    {__NR_open, 1, OPEN_FLAGS, O_RDONLY},
+#endif
+    {__NR_openat, 2, OPEN_FLAGS, O_RDONLY},
     /* A thread, not a process.  (clone3() has this in memory, where no filter looks.) */
-    {"clone", SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)},
+    {__NR_clone, CLONE_FLAGS_AT, CLONE_THREAD, CLONE_THREAD},
     /* Is it a terminal, and how wide?  Others put words in its mouth. */
-    {"ioctl", SCMP_A1(SCMP_CMP_EQ, TCGETS)},
-    {"ioctl", SCMP_A1(SCMP_CMP_EQ, TIOCGWINSZ)},
+    {__NR_ioctl, 1, UINT64_MAX, TCGETS},
+    {__NR_ioctl, 1, UINT64_MAX, TIOCGWINSZ},
     /* Of the limits, only to read them. */
-    {"prlimit64", SCMP_A2(SCMP_CMP_EQ, 0)},
+    {__NR_prlimit64, 2, UINT64_MAX, 0},
 };
 
-static void allow_calls(scmp_filter_ctx filter, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		int call = seccomp_syscall_resolve_name(names[i]);
+enum {
+	CALLS = sizeof(calls) / sizeof(calls[0]),
+	WRITING_CALLS = sizeof(writing_calls) / sizeof(writing_calls[0]),
+	CONDITIONS = sizeof(conditions) / sizeof(conditions[0]),
+	/* One more is for abort(). */
+	RULES = CALLS + WRITING_CALLS + CONDITIONS + 1,
+	/* Few enough to be compared one by one. */
+	LEAF = 4,
+	/* So that a jump, of 255 instructions at most, reaches over half of their code. */
+	RULES_MOST = 128,
+	/* Two to four instructions a rule, and eight for a condition. */
+	FILTER_MOST = 4 * RULES_MOST + 8 * (CONDITIONS + 1),
+};
+_Static_assert(RULES <= RULES_MOST, "a jump may be too far");
 
-		/* Not every machine has each. */
-		if (call != __NR_SCMP_ERROR)
-			seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
+/* A program for the kernel, of classic BPF. */
+struct filter {
+	struct sock_filter code[FILTER_MOST];
+	unsigned short size;
+};
+
+static void add(struct filter *filter, unsigned code, unsigned value)
+{
+	filter->code[filter->size++] = (struct sock_filter){(unsigned short)code, 0, 0, value};
+}
+
+static void load(struct filter *filter, size_t offset)
+{
+	add(filter, BPF_LD | BPF_W | BPF_ABS, (unsigned)offset);
+}
+
+/* Compares what was loaded; otherwise() says where it goes on if that is false. */
+static unsigned compare(struct filter *filter, unsigned how, unsigned value)
+{
+	add(filter, BPF_JMP | how | BPF_K, value);
+	return filter->size - 1U;
+}
+
+static void otherwise(struct filter *filter, unsigned comparison)
+{
+	filter->code[comparison].jf = (unsigned char)(filter->size - comparison - 1);
+}
+
+static void load_call(struct filter *filter)
+{
+	load(filter, offsetof(struct seccomp_data, nr));
+}
+
+/* Lets the call pass whose number is loaded if the rule says so; if not, it is loaded behind. */
+static void allow_call(struct filter *filter, const struct rule *rule)
+{
+	unsigned is_call = compare(filter, BPF_JEQ, rule->call), checks[2], count = 0;
+
+	for (unsigned half = 0; half < 2; half++) {
+		unsigned mask = (unsigned)(rule->mask >> 32 * half);
+
+		if (!mask)
+			continue;
+		load(filter, offsetof(struct seccomp_data, args) + 8 * rule->argument +
+				 4 * (half ^ BIG_ENDIAN_MACHINE));
+		add(filter, BPF_ALU | BPF_AND | BPF_K, mask);
+		checks[count++] = compare(filter, BPF_JEQ, (unsigned)(rule->value >> 32 * half));
 	}
+	add(filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	for (unsigned i = 0; i < count; i++)
+		otherwise(filter, checks[i]);
+	if (count)
+		load_call(filter);
+	otherwise(filter, is_call);
+}
+
+/*
+ * Allows what sorted rules do, and nothing else.  The kernel tries a new filter on all numbers
+ * that there are, so that halves are worth it.
+ */
+static void allow_calls(struct filter *filter, const struct rule *rules, size_t count)
+{
+	size_t half = count / 2;
+	unsigned comparison;
+
+	/* A call that has two rules is on one side. */
+	while (half && rules[half - 1].call == rules[half].call)
+		half--;
+	if (half && count > LEAF) {
+		comparison = compare(filter, BPF_JGE, rules[half].call);
+		allow_calls(filter, rules + half, count - half);
+		otherwise(filter, comparison);
+		allow_calls(filter, rules, half);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		allow_call(filter, &rules[i]);
+	add(filter, BPF_RET | BPF_K, DENY);
+}
+
+static int compare_rules(const void *left, const void *right)
+{
+	const struct rule *a = left, *b = right;
+
+	return (a->call > b->call) - (a->call < b->call);
+}
+
+static size_t add_calls(struct rule *rules, size_t count, const unsigned *list, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		rules[count + i] = (struct rule){.call = list[i]};
+	return count + size;
+}
+
+static void make_filter(struct filter *filter, bool writable)
+{
+	struct rule rules[RULES] = {{__NR_tgkill, 0, UINT64_MAX, (uint64_t)getpid()}};
+	size_t count = 1;
+	unsigned comparison;
+
+	memcpy(rules + count, conditions, sizeof(conditions));
+	count = add_calls(rules, count + CONDITIONS, calls, CALLS);
+	if (writable)
+		count = add_calls(rules, count, writing_calls, WRITING_CALLS);
+	qsort(rules, count, sizeof(rules[0]), compare_rules);
+	/* Another machine's numbers are other calls.  (x32's have a bit that none here has.) */
+	load(filter, offsetof(struct seccomp_data, arch));
+	comparison = compare(filter, BPF_JEQ, NATIVE_ARCH);
+	filter->code[comparison].jt = 1;
+	add(filter, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	load_call(filter);
+	allow_calls(filter, rules, count);
 }
 
 static unsigned enter_seccomp(const char *writable)
 {
-	/* As if the kernel did not know the call: what can go on without does so. */
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
-	unsigned entered = 0;
+	struct filter filter = {.size = 0};
+	struct sock_fprog program = {0, filter.code};
 
-	if (!filter)
-		return 0;
-	allow_calls(filter, calls, sizeof(calls) / sizeof(calls[0]));
-	if (writable)
-		allow_calls(filter, writing_calls,
-			    sizeof(writing_calls) / sizeof(writing_calls[0]));
-	for (size_t i = 0; i < sizeof(conditional_calls) / sizeof(conditional_calls[0]); i++) {
-		int call = seccomp_syscall_resolve_name(conditional_calls[i].name);
-
-		if (call != __NR_SCMP_ERROR)
-			seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1,
-					       &conditional_calls[i].argument);
-	}
-	/* abort() */
-	seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-			 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
-	if (!seccomp_load(filter))
-		entered = SANDBOX_SECCOMP;
-	seccomp_release(filter);
-	return entered;
+	make_filter(&filter, writable != NULL);
+	program.len = filter.size;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) ? 0 : SANDBOX_SECCOMP;
 }
 #else
 static unsigned enter_seccomp(const char *writable)
