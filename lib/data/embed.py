@@ -86,25 +86,44 @@ def starts(sizes):
     return [sum(sizes[:at]) for at in range(len(sizes) + 1)]
 
 
-def write_entries(out, entries):
+class Texts:
+    """All texts, one behind the other."""
+
+    def __init__(self):
+        self.places, self.size = {}, 0
+
+    def place(self, text):
+        """Where a text begins, which is there once."""
+        if text not in self.places:
+            self.places[text] = self.size
+            self.size += len(text) + 1
+        return self.places[text]
+
+    def write(self, out):
+        out.write("\nconst char ki_list_texts[] =\n")
+        out.writelines(f'\t"{text}\\0"\n' for text in self.places)
+        out.write("\t;\n")
+
+
+def write_entries(out, entries, texts):
     # The beginning of names first, so that the name itself is found before it.
     order = [("", True), *sorted(entries, key=lambda entry: (entry[0].encode(), not entry[1]))]
     found, sets = parents(order), [set()]
     slots = [[] for _ in range(1 << HASH)]
-    out.write("\nstatic const struct ki_list_reason reasons[] = {\n")
+    out.write("\nconst struct ki_list_reason ki_list_reasons[] = {\n")
     for key in order[1:]:
         for name, reason in entries[key].items():
-            out.write(f'\t{{{name}, "{reason}"}},\n')
+            out.write(f"\t{{{name}, {texts.place(reason)}}},\n")
     out.write("};\n\nconst struct ki_list_entry ki_list_entries[] = {\n"
-              '\t{"", 0, true, 0, 0, 0, NULL, 0},\n')
+              f"\t{{0, {texts.place('')}, 0, true, 0, 0, 0, 0}},\n")
     at = 0
     for number, (text, prefix) in enumerate(order[1:], 1):
         own = entries[text, prefix]
         sets.append(sets[found[number]] | set(own))
         head = int.from_bytes(text.encode()[:8].ljust(8, b"\0"), "big")
         key = head if prefix else hash_name(text.encode())
-        out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, {found[number]}, '
-                  f'{" | ".join(sorted(sets[number]))}, {key:#x}, reasons + {at}, {len(own)}}},\n')
+        out.write(f'\t{{{key:#x}, {texts.place(text)}, {len(text)}, {str(prefix).lower()}, {found[number]}, '
+                  f'{" | ".join(sorted(sets[number]))}, {at}, {len(own)}}},\n')
         at += len(own)
         if not prefix:
             continue
@@ -120,7 +139,7 @@ def write_entries(out, entries):
     write_array(out, "unsigned short", "ki_list_first[(1 << KI_LIST_HASH) + 1]", starts(list(map(len, slots))))
 
 
-def write_words(out, words):
+def write_words(out, words, texts):
     slots = [[] for _ in range(1 << WORD_SLOTS)]
     bits = bytearray((1 << WORD_HASH) // 8)
     for text, prefix in sorted(words):
@@ -129,7 +148,7 @@ def write_words(out, words):
         slots[number >> WORD_HASH - WORD_SLOTS].append((text, prefix))
     out.write("\nconst struct ki_list_word ki_list_words[] = {\n")
     for text, prefix in (word for slot in slots for word in slot):
-        out.write(f'\t{{"{text}", {len(text)}, {str(prefix).lower()}, {" | ".join(words[text, prefix])}}},\n')
+        out.write(f'\t{{{texts.place(text)}, {len(text)}, {str(prefix).lower()}, {" | ".join(words[text, prefix])}}},\n')
     out.write("};\n")
     write_array(out, "unsigned short", "ki_list_word_first[(1 << KI_LIST_WORD_SLOTS) + 1]", starts(list(map(len, slots))))
     write_array(out, "unsigned char", "ki_list_word_bits[(1 << KI_LIST_WORD_HASH) / 8]", bits)
@@ -139,13 +158,14 @@ def write_words(out, words):
 
 def main():
     output, *paths = sys.argv[1:]
-    entries, words = {}, {}
+    entries, words, texts = {}, {}, Texts()
     for path in paths:
         read(path, entries, words)
     with open(output, "w", encoding="ascii") as out:
         out.write('/* Made by lib/data/embed.py from the lists beside it. */\n#include "data/lists.h"\n')
-        write_entries(out, entries)
-        write_words(out, words)
+        write_entries(out, entries, texts)
+        write_words(out, words, texts)
+        texts.write(out)
 
 
 main()

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "data/lists.h"
 
+static struct koops_str text_of(unsigned text, unsigned char size)
+{
+	return (struct koops_str){ki_list_texts + text, size};
+}
+
 /* The hash of how a name begins; data/embed.py has it too. */
 static unsigned hash_32(uint32_t head, unsigned bits)
 {
@@ -33,8 +38,9 @@ static bool begins_with(struct koops_str name, uint64_t head, const struct ki_li
 
 	if ((head ^ entry->key) >> behind)
 		return false;
-	return entry->size <= 8 || (entry->size <= name.size &&
-				    memcmp(name.data + 8, entry->text + 8, entry->size - 8) == 0);
+	return entry->size <= 8 ||
+	       (entry->size <= name.size &&
+		memcmp(name.data + 8, ki_list_texts + entry->text + 8, entry->size - 8) == 0);
 }
 
 /*
@@ -64,8 +70,7 @@ const struct ki_list_entry *ki_list_find_hashed(struct koops_str name, uint64_t 
 	for (; ki_list_names[at]; at = (at + 1) % KI_LENGTH(ki_list_names)) {
 		const struct ki_list_entry *entry = &ki_list_entries[ki_list_names[at]];
 
-		if (entry->key == hash &&
-		    ki_str_eq(name, (struct koops_str){entry->text, entry->size}))
+		if (entry->key == hash && ki_str_eq(name, text_of(entry->text, entry->size)))
 			return entry;
 	}
 	slot = hash_begin(name);
@@ -77,9 +82,12 @@ const struct ki_list_entry *ki_list_find_hashed(struct koops_str name, uint64_t 
 const char *ki_list_reason(const struct ki_list_entry *entry, enum ki_list list)
 {
 	for (; entry->lists & list; entry = &ki_list_entries[entry->parent])
-		for (size_t i = 0; i < entry->reason_count; i++)
-			if (entry->reasons[i].list == list)
-				return entry->reasons[i].text;
+		for (size_t i = 0; i < entry->reason_count; i++) {
+			const struct ki_list_reason *reason = &ki_list_reasons[entry->reasons + i];
+
+			if (reason->list == list)
+				return ki_list_texts + reason->text;
+		}
 	return NULL;
 }
 
@@ -93,7 +101,7 @@ static unsigned words_at(struct koops_str rest, unsigned hash)
 	for (size_t i = first[0]; i < first[1]; i++) {
 		const struct ki_list_word *word = &ki_list_words[i];
 
-		if (ki_str_starts(rest, (struct koops_str){word->text, word->size}) &&
+		if (ki_str_starts(rest, text_of(word->text, word->size)) &&
 		    (word->prefix || rest.size == word->size))
 			lists |= word->lists;
 	}

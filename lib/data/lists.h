@@ -59,15 +59,23 @@ enum ki_list {
 	KI_LIST_FILES = 1 << 18,
 };
 
+/*
+ * All texts of the tables, each with a NUL behind it.  The tables have places in it and no
+ * pointers, which the loader would have to write, thousands of them, whenever a program starts.
+ */
+extern const char ki_list_texts[];
+
 /* Why an entry is in one of its lists. */
 struct ki_list_reason {
 	enum ki_list list;
-	const char *text;
+	unsigned text;
 };
 
 /* A name, or the beginning of names, with all lists that have an entry of it. */
 struct ki_list_entry {
-	const char *text;
+	/* ki_str_hash() of a name, ki_str_head() of the beginning of names. */
+	uint64_t key;
+	unsigned text;
 	unsigned char size;
 	/* More of a name may follow. */
 	bool prefix;
@@ -75,16 +83,13 @@ struct ki_list_entry {
 	unsigned short parent;
 	/* Lists that have what the entry has: with those of its parents. */
 	unsigned lists;
-	/* ki_str_hash() of a name, ki_str_head() of the beginning of names. */
-	uint64_t key;
-	/* Of its own lists. */
-	const struct ki_list_reason *reasons;
-	size_t reason_count;
+	/* Where those of its own lists begin. */
+	unsigned short reasons, reason_count;
 };
 
 /* What may stand further on in names, or at their end. */
 struct ki_list_word {
-	const char *text;
+	unsigned text;
 	unsigned char size;
 	/* More of a name may follow. */
 	bool prefix;
@@ -105,6 +110,7 @@ enum {
  * it has no text, and all names begin with that.
  */
 extern const struct ki_list_entry ki_list_entries[];
+extern const struct ki_list_reason ki_list_reasons[];
 /*
  * The numbers of the names by the upper bits of their hashes, each at the first free place from
  * there on; 0 where none is.
