@@ -44,7 +44,10 @@ static unsigned hash_of(const char *text)
 static int compare(const void *left, const void *right)
 {
 	const struct literal *a = left, *b = right;
-	int order = ki_str_cmp(a->prefix.text, b->prefix.text);
+	uint64_t left_head = a->prefix.head, right_head = b->prefix.head;
+	/* Most differ in their first bytes. */
+	int order = left_head != right_head ? (left_head < right_head ? -1 : 1)
+					    : ki_str_cmp(a->prefix.text, b->prefix.text);
 
 	return order ? order : (a->number < b->number) - (a->number > b->number);
 }

@@ -309,7 +309,8 @@ static bool list_anchors(struct ki_rules *rules)
 		const char *text = rules->rules[i].kind->anchor;
 		size_t known = 0;
 
-		while (known < rules->anchor_count && strcmp(rules->anchors[known], text) != 0)
+		while (known < rules->anchor_count && (*rules->anchors[known] != *text ||
+						       strcmp(rules->anchors[known], text) != 0))
 			known++;
 		if (known == rules->anchor_count)
 			rules->anchors[rules->anchor_count++] = text;
@@ -318,32 +319,31 @@ static bool list_anchors(struct ki_rules *rules)
 	return rules->literals != NULL;
 }
 
-/* Puts a mark behind those from `first` on that are longer; returns the new end. */
-static size_t insert_mark(struct ki_rules *rules, size_t first, size_t end, size_t mark)
+/* By their first bytes, longer ones first; of equal ones as they come. */
+static bool goes_before(const struct ki_rules *rules, size_t mark, size_t other)
 {
-	size_t size = rules->mark_literals[mark].text.size, at = end;
+	const struct koops_str a = rules->mark_literals[mark].text;
+	const struct koops_str b = rules->mark_literals[other].text;
+	unsigned char first = (unsigned char)a.data[0], others = (unsigned char)b.data[0];
 
-	for (; at > first && rules->mark_literals[rules->marks[at - 1]].text.size < size; at--)
-		rules->marks[at] = rules->marks[at - 1];
-	rules->marks[at] = (unsigned short)mark;
-	return end + 1;
+	return first != others ? first < others : a.size > b.size;
 }
 
 static void group_marks(struct ki_rules *rules)
 {
-	size_t placed = 0;
+	for (size_t i = 0; i < ki_marks_count; i++) {
+		size_t at = i;
 
-	for (size_t i = 0; i < ki_marks_count; i++)
 		rules->mark_literals[i] = ki_prefix(ki_str(ki_marks[i].literal));
-	for (int byte = 0; byte < 256; byte++) {
-		size_t first = placed;
+		for (; at && goes_before(rules, i, rules->marks[at - 1]); at--)
+			rules->marks[at] = rules->marks[at - 1];
+		rules->marks[at] = (unsigned short)i;
+	}
+	for (size_t i = ki_marks_count; i > 0; i--) {
+		unsigned char first = (unsigned char)ki_marks[rules->marks[i - 1]].literal[0];
 
-		rules->marks_of[byte] = rules->marks + placed;
-		for (size_t i = 0; i < ki_marks_count; i++)
-			if ((unsigned char)ki_marks[i].literal[0] == byte)
-				placed = insert_mark(rules, first, placed, i);
-		rules->marks_count_of[byte] =
-		    (size_t)(rules->marks + placed - rules->marks_of[byte]);
+		rules->marks_of[first] = &rules->marks[i - 1];
+		rules->marks_count_of[first]++;
 	}
 }
 
