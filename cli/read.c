@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+
 #include "cli.h"
 #include "jobs.h"
 #include "record.h"
@@ -125,13 +127,11 @@ static bool take_bytes(struct log *log, const char *data, size_t size)
 }
 
 /* Reads up to the end of the log; false if that did not go well. */
-static bool feed(struct log *log)
+static bool feed_chunks(struct log *log, char *chunk)
 {
-	char chunk[CHUNK];
-
 	while (!log->stopped) {
 		bool silent = false;
-		ssize_t size = source_read(log->source, chunk, sizeof(chunk), &silent);
+		ssize_t size = source_read(log->source, chunk, CHUNK, &silent);
 
 		if (silent && !end_reports(log))
 			return false;
@@ -148,6 +148,21 @@ static bool feed(struct log *log)
 			cli_progress(&log->progress);
 	}
 	return true;
+}
+
+static bool feed(struct log *log)
+{
+	/* On the stack, all its pages would be touched for the smallest log, to protect the stack.
+	 */
+	char *chunk = malloc(CHUNK);
+	bool whole = false;
+
+	if (chunk)
+		whole = feed_chunks(log, chunk);
+	else
+		cli_error("%s: out of memory", log->source->name);
+	free(chunk);
+	return whole;
 }
 
 /* A source_fn. */
