@@ -18,53 +18,47 @@ enum field {
 	FIELD_NOTHING,
 };
 
-#define FIELD(key, field)                   \
-	{                                   \
-		key, sizeof(key) - 1, field \
-	}
-
 static const struct {
-	const char *key;
-	size_t size;
+	struct koops_str key;
 	enum field field;
 } fields[] = {
     /* dmesg --json */
-    FIELD("msg", FIELD_MESSAGE),
-    FIELD("pri", FIELD_LEVEL),
-    FIELD("fac", FIELD_NOTHING),
-    FIELD("time", FIELD_TIME),
-    FIELD("caller", FIELD_CALLER),
+    {KI_STR("msg"), FIELD_MESSAGE},
+    {KI_STR("pri"), FIELD_LEVEL},
+    {KI_STR("fac"), FIELD_NOTHING},
+    {KI_STR("time"), FIELD_TIME},
+    {KI_STR("caller"), FIELD_CALLER},
     /* systemd.journal-fields(7) */
-    FIELD("MESSAGE", FIELD_MESSAGE),
-    FIELD("PRIORITY", FIELD_LEVEL),
-    FIELD("SYSLOG_IDENTIFIER", FIELD_NAME),
-    FIELD("SYSLOG_PID", FIELD_PID),
-    FIELD("SYSLOG_FACILITY", FIELD_NOTHING),
-    FIELD("_PID", FIELD_PID),
-    FIELD("_COMM", FIELD_NOTHING),
-    FIELD("_TRANSPORT", FIELD_TRANSPORT),
-    FIELD("_SOURCE_MONOTONIC_TIMESTAMP", FIELD_TIME_OF_KERNEL),
-    FIELD("__REALTIME_TIMESTAMP", FIELD_TIME),
-    FIELD("__MONOTONIC_TIMESTAMP", FIELD_NOTHING),
-    FIELD("__CURSOR", FIELD_NOTHING),
-    FIELD("_BOOT_ID", FIELD_NOTHING),
-    FIELD("_HOSTNAME", FIELD_NOTHING),
-    FIELD("_MACHINE_ID", FIELD_NOTHING),
-    FIELD("_UID", FIELD_NOTHING),
+    {KI_STR("MESSAGE"), FIELD_MESSAGE},
+    {KI_STR("PRIORITY"), FIELD_LEVEL},
+    {KI_STR("SYSLOG_IDENTIFIER"), FIELD_NAME},
+    {KI_STR("SYSLOG_PID"), FIELD_PID},
+    {KI_STR("SYSLOG_FACILITY"), FIELD_NOTHING},
+    {KI_STR("_PID"), FIELD_PID},
+    {KI_STR("_COMM"), FIELD_NOTHING},
+    {KI_STR("_TRANSPORT"), FIELD_TRANSPORT},
+    {KI_STR("_SOURCE_MONOTONIC_TIMESTAMP"), FIELD_TIME_OF_KERNEL},
+    {KI_STR("__REALTIME_TIMESTAMP"), FIELD_TIME},
+    {KI_STR("__MONOTONIC_TIMESTAMP"), FIELD_NOTHING},
+    {KI_STR("__CURSOR"), FIELD_NOTHING},
+    {KI_STR("_BOOT_ID"), FIELD_NOTHING},
+    {KI_STR("_HOSTNAME"), FIELD_NOTHING},
+    {KI_STR("_MACHINE_ID"), FIELD_NOTHING},
+    {KI_STR("_UID"), FIELD_NOTHING},
     /* Runners of tests and of containers */
-    FIELD("dt", FIELD_TIME),
-    FIELD("lvl", FIELD_LVL),
-    FIELD("message", FIELD_MESSAGE),
-    FIELD("log", FIELD_MESSAGE),
-    FIELD("timestamp", FIELD_TIME),
-    FIELD("@timestamp", FIELD_TIME),
-    FIELD("ts", FIELD_TIME),
+    {KI_STR("dt"), FIELD_TIME},
+    {KI_STR("lvl"), FIELD_LVL},
+    {KI_STR("message"), FIELD_MESSAGE},
+    {KI_STR("log"), FIELD_MESSAGE},
+    {KI_STR("timestamp"), FIELD_TIME},
+    {KI_STR("@timestamp"), FIELD_TIME},
+    {KI_STR("ts"), FIELD_TIME},
 };
 
 static int find_field(struct koops_str key)
 {
 	for (size_t i = 0; i < KI_LENGTH(fields); i++)
-		if (key.size == fields[i].size && memcmp(key.data, fields[i].key, key.size) == 0)
+		if (ki_str_eq(key, fields[i].key))
 			return (int)fields[i].field;
 	return -1;
 }
