@@ -4,9 +4,9 @@
  *
  * The whole public interface.  What holds for every function:
  *
- * - Thread safety: a `koops_ctx` is immutable once made, and any number of
- *   threads may use it at the same time.  Every other object belongs to one
- *   thread at a time.
+ * - Thread safety: any number of threads may use a `koops_ctx` at the same
+ *   time, without a lock; what it is does not change once it is made.  Every
+ *   other object belongs to one thread at a time.
  * - Ownership: `koops_*_new` gives an object to the caller, who ends it with
  *   the `koops_*_free` of the same name; free of NULL does nothing.  The
  *   context must outlive all that was made from it, a report does not need
@@ -150,7 +150,7 @@ struct koops_ctx_options {
 };
 
 /**
- * Makes a context: the compiled rules, shared by all else.
+ * Makes a context: the rules, shared by all else.
  *
  * @param options  NULL for the defaults
  * @param error    where to put the message, or NULL
