@@ -167,6 +167,22 @@ static enum ki_taken hold(struct ki_input *input, const struct ki_unwrap *line)
 	return KI_GONE;
 }
 
+/* What is behind "WARNING:" where the kernel itself warns: __warn() in kernel/panic.c, 3.13
+ * to 6.16. */
+static bool is_place_of_warning(struct koops_str text)
+{
+	uint64_t number;
+
+	ki_take_blanks(&text);
+	if (!ki_take(&text, KI_STR("CPU:")))
+		return false;
+	ki_take_blanks(&text);
+	if (!ki_take_u64(&text, &number) || !ki_take(&text, KI_STR(" PID: ")))
+		return false;
+	ki_take_char(&text, '-');
+	return ki_take_u64(&text, &number) && ki_take(&text, KI_STR(" at "));
+}
+
 enum ki_taken ki_take_margin(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct ki_margin *margin = &input->margin;
@@ -186,7 +202,8 @@ enum ki_taken ki_take_margin(struct ki_input *input, struct ki_unwrap *line)
 		return KI_LEFT;
 	at = find_begin(input, line->text, 0);
 	/* Programs that log have such words too. */
-	if (!at && (ki_take(&rest, KI_STR("INFO:")) || ki_take(&rest, KI_STR("WARNING:")))) {
+	if (!at && (ki_take(&rest, KI_STR("INFO:")) || ki_take(&rest, KI_STR("WARNING:"))) &&
+	    !is_place_of_warning(rest)) {
 		at = find_begin(input, line->text, line->text.size - rest.size);
 		at = at < line->text.size ? at : 0;
 	}

@@ -686,6 +686,13 @@ START_TEST(margins_are_shown_by_reports)
 	EXPECT_TEXT("WARNING: a BUG: x\nWARNING: a CPU: 1\n", "BUG: x\nCPU: 1\n");
 	EXPECT_TEXT("WARNING: CPU: 0 PID: 1\nModules linked in: a\n",
 		    "WARNING: CPU: 0 PID: 1\nModules linked in: a\n");
+	/* Two warnings of the kernel: what both begin with is theirs. */
+	EXPECT_AS_IS(
+	    "WARNING: CPU: 1 PID: 5 at a.c:1 f+0x1/0x2\nWARNING: CPU: 0 PID: 6 at b.c:2 g+0x1/0x2",
+	    "WARNING: CPU: 1 PID: -1 at a.c:1 f+0x1/0x2\nWARNING: CPU: 0 PID: -1 at b.c:2 "
+	    "g+0x1/0x2");
+	EXPECT_TEXT("WARNING: CPU: 1 PID: 5 Comm: a\nWARNING: CPU: 0 PID: 6 Comm: b\n",
+		    "CPU: 1 PID: 5 Comm: a\nCPU: 0 PID: 6 Comm: b\n");
 	EXPECT_TEXT("INFO: task a\nINFO: CPU\nCPU: 1\n", "INFO: task a\nINFO: CPU\nCPU: 1\n");
 	EXPECT_TEXT("INFO: task a\nI f+0x1/0x2\n", "INFO: task a\nI f+0x1/0x2\n");
 	/* A stamp needs none. */
