@@ -16,12 +16,35 @@ enum {
 	HELD_MOST = 12,
 };
 
+/*
+ * "CPU: 0 PID: 516 at …" and "CPU: 0: …" are no lines, but in the middle of the first lines of
+ * reports: __warn() in kernel/panic.c, 3.13 to 6.16, and dev_watchdog() in net/sched/.
+ */
+static bool is_in_title(struct koops_str text)
+{
+	uint64_t number;
+
+	if (!ki_take(&text, KI_STR("CPU:")))
+		return false;
+	ki_take_blanks(&text);
+	if (!ki_take_u64(&text, &number))
+		return false;
+	if (!ki_take(&text, KI_STR(" PID: ")))
+		return ki_take_char(&text, ':');
+	ki_take_char(&text, '-');
+	return ki_take_u64(&text, &number) && ki_take(&text, KI_STR(" at "));
+}
+
 /* Where a line of the kernel seems to begin in the text, from `at` on, or the end. */
 static size_t find_begin(const struct ki_input *input, struct koops_str text, size_t at)
 {
 	struct koops_str margin = ki_str_to(text, KI_MARGIN_MOST);
 
-	return ki_literals_find_word(input->wrappings->begins, margin, at);
+	for (;; at++) {
+		at = ki_literals_find_word(input->wrappings->begins, margin, at);
+		if (at >= margin.size || !is_in_title(ki_str_from(text, at)))
+			return at;
+	}
 }
 
 static void skip(struct koops_str *text, bool (*is)(char c))
@@ -167,22 +190,6 @@ static enum ki_taken hold(struct ki_input *input, const struct ki_unwrap *line)
 	return KI_GONE;
 }
 
-/* What is behind "WARNING:" where the kernel itself warns: __warn() in kernel/panic.c, 3.13
- * to 6.16. */
-static bool is_place_of_warning(struct koops_str text)
-{
-	uint64_t number;
-
-	ki_take_blanks(&text);
-	if (!ki_take(&text, KI_STR("CPU:")))
-		return false;
-	ki_take_blanks(&text);
-	if (!ki_take_u64(&text, &number) || !ki_take(&text, KI_STR(" PID: ")))
-		return false;
-	ki_take_char(&text, '-');
-	return ki_take_u64(&text, &number) && ki_take(&text, KI_STR(" at "));
-}
-
 enum ki_taken ki_take_margin(struct ki_input *input, struct ki_unwrap *line)
 {
 	struct ki_margin *margin = &input->margin;
@@ -202,8 +209,7 @@ enum ki_taken ki_take_margin(struct ki_input *input, struct ki_unwrap *line)
 		return KI_LEFT;
 	at = find_begin(input, line->text, 0);
 	/* Programs that log have such words too. */
-	if (!at && (ki_take(&rest, KI_STR("INFO:")) || ki_take(&rest, KI_STR("WARNING:"))) &&
-	    !is_place_of_warning(rest)) {
+	if (!at && (ki_take(&rest, KI_STR("INFO:")) || ki_take(&rest, KI_STR("WARNING:")))) {
 		at = find_begin(input, line->text, line->text.size - rest.size);
 		at = at < line->text.size ? at : 0;
 	}

@@ -691,6 +691,11 @@ START_TEST(margins_are_shown_by_reports)
 	    "WARNING: CPU: 1 PID: 5 at a.c:1 f+0x1/0x2\nWARNING: CPU: 0 PID: 6 at b.c:2 g+0x1/0x2",
 	    "WARNING: CPU: 1 PID: -1 at a.c:1 f+0x1/0x2\nWARNING: CPU: 0 PID: -1 at b.c:2 "
 	    "g+0x1/0x2");
+	EXPECT_AS_IS("e1000e 0000:00:19.0 eth0: NETDEV WATCHDOG: CPU: 2: transmit\n"
+		     "e1000e 0000:00:19.0 eth1: NETDEV WATCHDOG: CPU: 0: transmit");
+	/* Nor do they show one. */
+	EXPECT_TEXT("+CPU: 1 PID: 5 at a\n+CPU: 1 PID: 5 Comm: a\n+x\n",
+		    "+CPU: 1 PID: 5 at a\n+CPU: 1 PID: 5 Comm: a\n+x\n");
 	EXPECT_TEXT("WARNING: CPU: 1 PID: 5 Comm: a\nWARNING: CPU: 0 PID: 6 Comm: b\n",
 		    "CPU: 1 PID: 5 Comm: a\nCPU: 0 PID: 6 Comm: b\n");
 	EXPECT_TEXT("INFO: task a\nINFO: CPU\nCPU: 1\n", "INFO: task a\nINFO: CPU\nCPU: 1\n");
