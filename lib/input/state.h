@@ -120,7 +120,7 @@ struct ki_header {
 	/* Where the time is in it. */
 	unsigned char time_at, time_size;
 	/* Or -1. */
-	signed char level;
+	int level;
 	char text[KI_HEADER_MOST];
 };
 

@@ -213,7 +213,7 @@ static void note_header(struct ki_input *input, const struct ki_unwrap *line, st
 	header->size = (unsigned char)taken.size;
 	header->time_at = (unsigned char)(time.data - taken.data);
 	header->time_size = (unsigned char)time.size;
-	header->level = (signed char)level;
+	header->level = level;
 }
 
 /* Takes what the last message had before it too. */
