@@ -447,15 +447,15 @@ static const PCRE2_SIZE *group_pair(const struct ki_match *match, const struct k
 	return pair[0] != PCRE2_UNSET && pair[0] <= pair[1] ? pair : NULL;
 }
 
-/* Keeps where the groups of the last match are. */
-static void note_places(const struct compiled *code, const struct ki_match *match,
+/* Keeps where the groups of the last match are, which began at `at`. */
+static void note_places(const struct compiled *code, const struct ki_match *match, size_t at,
 			struct ki_places *places)
 {
 	for (size_t i = 0; i < code->group_count; i++) {
 		const PCRE2_SIZE *pair = group_pair(match, &code->groups[i]);
 
-		places->begin[i] = (unsigned short)(pair ? pair[0] : 1);
-		places->end[i] = (unsigned short)(pair ? pair[1] : 0);
+		places->begin[i] = (unsigned short)(pair ? at + pair[0] : 1);
+		places->end[i] = (unsigned short)(pair ? at + pair[1] : 0);
 	}
 }
 
@@ -463,8 +463,10 @@ const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_ma
 				      struct koops_str text, struct ki_places *places)
 {
 	uint64_t set[RULES_MOST / SET_BITS] = {0};
+	const char *begin = text.data;
 
-	text = ki_str_to(text, HEADER_MOST);
+	/* Whole logs are indented in mails and trackers. */
+	text = ki_str_trim_start(ki_str_to(text, HEADER_MOST));
 	if (text.size >= PREFILTER_LEAST && rules->has_anchor &&
 	    !rules->has_anchor(text, rules->has_anchor_user))
 		return NULL;
@@ -481,7 +483,7 @@ const struct ki_rule *ki_rules_header(const struct ki_rules *rules, struct ki_ma
 			code = matching(rules, regex, match, text);
 			if (!code)
 				continue;
-			note_places(code, match, places);
+			note_places(code, match, (size_t)(text.data - begin), places);
 			return &rules->rules[number];
 		}
 	return NULL;
