@@ -938,8 +938,13 @@ struct koops_symbolizer_options {
 /**
  * Opens the files of the options; modules are opened when a report first
  * needs them.  Files packed by gzip, xz or zstd are unpacked to memory.
+ * What reads and unpacks them (elfutils' libdw.so.1, libz.so.1, liblzma.so.5,
+ * libzstd.so.1) is loaded with dlopen(3) when the first file needs it, and
+ * stays: a process that gives up the right to open libraries does so behind
+ * that, or loads them before.
  *
- * Fails with KOOPS_E_MEMORY, KOOPS_E_INVALID, KOOPS_E_IO or KOOPS_E_FORMAT.
+ * Fails with KOOPS_E_MEMORY, KOOPS_E_INVALID, KOOPS_E_IO or KOOPS_E_FORMAT;
+ * the latter also if what reads a file is not on the machine.
  * Since: 0.1
  */
 KOOPS_EXPORT enum koops_status koops_symbolizer_new(const struct koops_ctx *ctx,

@@ -139,6 +139,27 @@ static const char *skip(const char *c)
 	}
 }
 
+static bool is_quantifier(char c)
+{
+	return c == '?' || c == '*' || c == '{';
+}
+
+static bool is_literal(char c)
+{
+	switch (c) {
+	case '\\':
+	case '.':
+	case '^':
+	case '$':
+	case '+':
+	case '(':
+	case '[':
+		return false;
+	default:
+		return !is_quantifier(c);
+	}
+}
+
 /* Reads literals up to the end, or to what makes all that was read worthless: returns false. */
 static bool read_literals(const char *pattern, struct literals *literals)
 {
@@ -156,11 +177,11 @@ static bool read_literals(const char *pattern, struct literals *literals)
 		/* The end of a group that was entered. */
 		if (*c == ')')
 			continue;
-		if (!strchr("\\.^$+([?*{", *c)) {
+		if (is_literal(*c)) {
 			add(literals, *c);
 			continue;
 		}
-		if (strchr("?*{", *c))
+		if (is_quantifier(*c))
 			drop_last(literals);
 		else
 			end_literal(literals);

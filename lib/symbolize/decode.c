@@ -275,7 +275,6 @@ enum koops_status ki_symbolizer_decode(struct koops_symbolizer *symbolizer,
 	}
 	if (status == KOOPS_E_MISMATCH && !write(part->text.data, part->text.size, user))
 		status = ki_fail(error, KOOPS_E_IO, "the output can't be written");
-	ki_disasm_close(&decoder.disasm);
 	ki_buf_free(&decoder.out);
 	ki_report_free(decoder.report);
 	return status;

@@ -4,8 +4,9 @@
 #if KI_HAVE_CAPSTONE
 
 #include <capstone/capstone.h>
-#include <dlfcn.h>
 #include <elf.h>
+
+#include "symbolize/library.h"
 
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_(x)
@@ -26,39 +27,19 @@ static const struct machine {
     {EM_S390, CS_ARCH_SYSZ, CS_MODE_BIG_ENDIAN},
 };
 
+#define CAPSTONE(X) X(cs_close) X(cs_disasm_iter) X(cs_free) X(cs_malloc) X(cs_open) X(cs_option)
+
+/* clang-format off */
 /* What of capstone is used, and the machine that it was opened for. */
 struct engine {
-	cs_err (*open)(cs_arch, cs_mode, csh *);
-	cs_err (*close)(csh *);
-	cs_err (*option)(csh, cs_opt_type, size_t);
-	cs_insn *(*malloc)(csh);
-	void (*free)(cs_insn *, size_t);
-	bool (*disasm_iter)(csh, const uint8_t **, size_t *, uint64_t *, cs_insn *);
+	CAPSTONE(KI_IMPORTED)
 	csh handle;
 	cs_insn *instruction;
 };
 
-/* ISO C has no way from dlsym()'s pointer to a function's but its bytes. */
-static bool load(struct ki_disasm *disasm, const char *name, void *function)
-{
-	void *symbol = dlsym(disasm->library, name);
-
-	memcpy(function, &symbol, sizeof(symbol));
-	return symbol;
-}
-
-static bool load_engine(struct ki_disasm *disasm, struct engine *engine)
-{
-	if (!disasm->tried)
-		disasm->library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	disasm->tried = true;
-	return disasm->library && load(disasm, "cs_open", &engine->open) &&
-	       load(disasm, "cs_close", &engine->close) &&
-	       load(disasm, "cs_option", &engine->option) &&
-	       load(disasm, "cs_malloc", &engine->malloc) &&
-	       load(disasm, "cs_free", &engine->free) &&
-	       load(disasm, "cs_disasm_iter", &engine->disasm_iter);
-}
+#define IMPORT(function) {#function, offsetof(struct engine, function)},
+static const struct ki_import imports[] = {CAPSTONE(IMPORT)};
+/* clang-format on */
 
 static bool open_machine(struct engine *engine, unsigned elf, bool big_endian)
 {
@@ -69,11 +50,11 @@ static bool open_machine(struct engine *engine, unsigned elf, bool big_endian)
 			continue;
 		if (big_endian)
 			mode = (cs_mode)((unsigned)mode | (unsigned)CS_MODE_BIG_ENDIAN);
-		if (engine->open(machines[i].arch, mode, &engine->handle) != CS_ERR_OK)
+		if (engine->cs_open(machines[i].arch, mode, &engine->handle) != CS_ERR_OK)
 			return false;
 		/* As the kernel is written. */
 		if (machines[i].arch == CS_ARCH_X86)
-			engine->option(engine->handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
+			engine->cs_option(engine->handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
 		return true;
 	}
 	return false;
@@ -128,7 +109,8 @@ static void put_lines(struct ki_buf *text, const struct engine *engine, const un
 		const uint8_t *begin = at;
 		bool marked = offset == trap;
 
-		if (engine->disasm_iter(engine->handle, &at, &left, &offset, engine->instruction)) {
+		if (engine->cs_disasm_iter(engine->handle, &at, &left, &offset,
+					   engine->instruction)) {
 			put_line(text, begin, (size_t)(at - begin), (uint64_t)(begin - bytes),
 				 marked, engine->instruction);
 		} else {
@@ -151,8 +133,8 @@ static size_t find_begin(const struct engine *engine, const unsigned char *bytes
 		size_t left = trap - begin;
 		uint64_t offset = begin;
 
-		while (left && engine->disasm_iter(engine->handle, &at, &left, &offset,
-						   engine->instruction))
+		while (left && engine->cs_disasm_iter(engine->handle, &at, &left, &offset,
+						      engine->instruction))
 			;
 		if (!left)
 			return begin;
@@ -166,9 +148,12 @@ void ki_disassemble(struct ki_disasm *disasm, struct ki_buf *text, unsigned mach
 	struct engine engine;
 	size_t begin;
 
-	if (!load_engine(disasm, &engine) || !open_machine(&engine, machine, big_endian))
+	/* It is not looked for anew for each report. */
+	if (!disasm->missing)
+		disasm->missing = !ki_library_load(LIBRARY, imports, KI_LENGTH(imports), &engine);
+	if (disasm->missing || !open_machine(&engine, machine, big_endian))
 		return;
-	engine.instruction = engine.malloc(engine.handle);
+	engine.instruction = engine.cs_malloc(engine.handle);
 	if (engine.instruction) {
 		begin = find_begin(&engine, bytes, trap);
 		ki_buf_put(text, KI_STR("All code\n========\n"));
@@ -176,18 +161,11 @@ void ki_disassemble(struct ki_disasm *disasm, struct ki_buf *text, unsigned mach
 		ki_buf_put(text, KI_STR("\nCode starting with the faulting instruction\n"
 					"===========================================\n"));
 		put_lines(text, &engine, bytes + trap, size - trap, SIZE_MAX);
-		engine.free(engine.instruction, 1);
+		engine.cs_free(engine.instruction, 1);
 	} else {
 		text->failed = true;
 	}
-	engine.close(&engine.handle);
-}
-
-void ki_disasm_close(struct ki_disasm *disasm)
-{
-	if (disasm->library)
-		dlclose(disasm->library);
-	*disasm = (struct ki_disasm){0};
+	engine.cs_close(&engine.handle);
 }
 
 #else
@@ -197,11 +175,6 @@ void ki_disassemble(struct ki_disasm *disasm, struct ki_buf *text, unsigned mach
 {
 	(void)disasm, (void)text, (void)machine, (void)big_endian;
 	(void)bytes, (void)size, (void)trap;
-}
-
-void ki_disasm_close(struct ki_disasm *disasm)
-{
-	(void)disasm;
 }
 
 #endif

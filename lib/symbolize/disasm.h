@@ -9,9 +9,7 @@
 
 /* A disassembler, loaded when it is first needed.  Zeroed by the caller. */
 struct ki_disasm {
-	void *library;
-	/* It was looked for. */
-	bool tried;
+	bool missing;
 };
 
 /*
@@ -20,6 +18,5 @@ struct ki_disasm {
  */
 void ki_disassemble(struct ki_disasm *disasm, struct ki_buf *text, unsigned machine,
 		    bool big_endian, const unsigned char *bytes, size_t size, size_t trap);
-void ki_disasm_close(struct ki_disasm *disasm);
 
 #endif

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "symbolize/elf_file.h"
 
-#include <elfutils/libdw.h>
-#include <elfutils/libdwelf.h>
-#include <elfutils/libdwfl.h>
-#include <gelf.h>
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "symbolize/elfutils.h"
 #include "symbolize/file.h"
 
 enum {
@@ -21,6 +18,8 @@ enum {
 
 struct ki_elf {
 	const struct ki_mem *mem;
+	struct ki_elfutils lib;
+	Dwfl_Callbacks callbacks;
 	struct ki_search *search;
 	const char *path;
 	/* Until libdwfl has it; -1 then. */
@@ -49,28 +48,28 @@ static void put_hex(struct ki_buf *text, const unsigned char *bytes, size_t size
 }
 
 /* `elf` may be NULL. */
-static void put_build_id(struct ki_buf *text, Elf *elf)
+static void put_build_id(const struct ki_elfutils *lib, struct ki_buf *text, Elf *elf)
 {
 	const void *bits = NULL;
-	ssize_t size = elf ? dwelf_elf_gnu_build_id(elf, &bits) : -1;
+	ssize_t size = elf ? lib->dwelf_elf_gnu_build_id(elf, &bits) : -1;
 
 	if (size > 0)
 		put_hex(text, bits, (size_t)size);
 }
 
 /* Whether sections claim to unpack to far more than those of kernels do. */
-static bool is_bomb(Elf *elf)
+static bool is_bomb(const struct ki_elfutils *lib, Elf *elf)
 {
 	Elf_Scn *scn = NULL;
 	uint64_t left;
 	GElf_Chdr header;
 	size_t size;
 
-	if (!elf_rawfile(elf, &size))
+	if (!lib->elf_rawfile(elf, &size))
 		return true;
 	left = (uint64_t)size * TIMES_MOST;
-	while ((scn = elf_nextscn(elf, scn))) {
-		if (!gelf_getchdr(scn, &header))
+	while ((scn = lib->elf_nextscn(elf, scn))) {
+		if (!lib->gelf_getchdr(scn, &header))
 			continue;
 		if (header.ch_size > left)
 			return true;
@@ -112,21 +111,22 @@ static bool has_crc(int fd, GElf_Word want)
 static bool is_debug_file(const struct debug_file *want, int fd)
 {
 	struct ki_elf *file = want->file;
-	Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	const struct ki_elfutils *lib = &file->lib;
+	Elf *elf = lib->elf_begin(fd, ELF_C_READ_MMAP, NULL);
 	bool same = false;
 	struct ki_buf id;
 
 	ki_buf_init(&id, file->mem);
-	put_build_id(&id, elf);
+	put_build_id(lib, &id, elf);
 	if (id.failed)
 		file->lost = true;
 	else if (file->build_id.size)
 		same = ki_str_eq(ki_buf_str(&id), ki_buf_str(&file->build_id));
 	else
 		same = want->crc && has_crc(fd, *want->crc);
-	same = same && !is_bomb(elf);
+	same = same && !is_bomb(lib, elf);
 	ki_buf_free(&id);
-	elf_end(elf);
+	lib->elf_end(elf);
 	return same;
 }
 
@@ -171,21 +171,15 @@ static int find_no_elf(Dwfl_Module *module, void **userdata, const char *name, D
 	return -1;
 }
 
-static const Dwfl_Callbacks callbacks = {
-    .find_elf = find_no_elf,
-    .find_debuginfo = find_debuginfo,
-    .section_address = dwfl_offline_section_address,
-};
-
 /* ---------------------------------------------------------------- headers -- */
 
-static uint64_t hash_headers(Elf *elf, const GElf_Ehdr *header)
+static uint64_t hash_headers(const struct ki_elfutils *lib, Elf *elf, const GElf_Ehdr *header)
 {
 	size_t size, count, table;
-	const char *file = elf_rawfile(elf, &size);
+	const char *file = lib->elf_rawfile(elf, &size);
 	uint64_t hash;
 
-	if (!file || elf_getshdrnum(elf, &count))
+	if (!file || lib->elf_getshdrnum(elf, &count))
 		return 0;
 	table = count * header->e_shentsize;
 	if (header->e_shoff > size || table > size - header->e_shoff)
@@ -196,17 +190,19 @@ static uint64_t hash_headers(Elf *elf, const GElf_Ehdr *header)
 
 static bool read_headers(struct ki_elf *self)
 {
-	Elf *elf = elf_version(EV_CURRENT) ? elf_begin(self->fd, ELF_C_READ_MMAP, NULL) : NULL;
+	const struct ki_elfutils *lib = &self->lib;
+	Elf *elf =
+	    lib->elf_version(EV_CURRENT) ? lib->elf_begin(self->fd, ELF_C_READ_MMAP, NULL) : NULL;
 	GElf_Ehdr header;
-	bool ok = elf && gelf_getehdr(elf, &header) && !is_bomb(elf);
+	bool ok = elf && lib->gelf_getehdr(elf, &header) && !is_bomb(lib, elf);
 
 	if (ok) {
 		self->machine = header.e_machine;
 		self->big_endian = header.e_ident[EI_DATA] == ELFDATA2MSB;
-		self->identity = hash_headers(elf, &header);
-		put_build_id(&self->build_id, elf);
+		self->identity = hash_headers(lib, elf, &header);
+		put_build_id(lib, &self->build_id, elf);
 	}
-	elf_end(elf);
+	lib->elf_end(elf);
 	return ok;
 }
 
@@ -223,7 +219,12 @@ enum koops_status ki_elf_open(const struct ki_mem *mem, const char *path, int fd
 	}
 	*elf = (struct ki_elf){.mem = mem, .search = search, .path = path, .fd = fd};
 	ki_buf_init(&elf->build_id, mem);
-	if (!read_headers(elf))
+	if (!ki_elfutils_load(&elf->lib))
+		status =
+		    ki_fail(error, KOOPS_E_FORMAT,
+			    "%s: no %s on this machine to read it with; install elfutils' libdw",
+			    path, KI_ELFUTILS_SONAME);
+	else if (!read_headers(elf))
 		status = ki_fail(error, KOOPS_E_FORMAT, "%s: a damaged ELF file", path);
 	else if (elf->build_id.failed)
 		status = ki_fail_memory(error);
@@ -240,7 +241,7 @@ void ki_elf_free(struct ki_elf *elf)
 		return;
 	ki_dwarf_free(&elf->dwarf);
 	if (elf->dwfl)
-		dwfl_end(elf->dwfl);
+		elf->lib.dwfl_end(elf->dwfl);
 	if (elf->fd >= 0)
 		close(elf->fd);
 	ki_buf_free(&elf->build_id);
@@ -261,22 +262,28 @@ uint64_t ki_elf_identity(const struct ki_elf *elf)
 
 static enum koops_status open_module(struct ki_elf *elf, struct koops_error *error)
 {
+	const struct ki_elfutils *lib = &elf->lib;
 	GElf_Addr bias;
 	void **userdata;
 
-	elf->dwfl = dwfl_begin(&callbacks);
+	elf->callbacks = (Dwfl_Callbacks){
+	    .find_elf = find_no_elf,
+	    .find_debuginfo = find_debuginfo,
+	    .section_address = lib->dwfl_offline_section_address,
+	};
+	elf->dwfl = lib->dwfl_begin(&elf->callbacks);
 	if (!elf->dwfl)
 		return ki_fail_memory(error);
-	dwfl_report_begin(elf->dwfl);
-	elf->module = dwfl_report_elf(elf->dwfl, elf->path, elf->path, elf->fd, 0, true);
+	lib->dwfl_report_begin(elf->dwfl);
+	elf->module = lib->dwfl_report_elf(elf->dwfl, elf->path, elf->path, elf->fd, 0, true);
 	/* It takes over the descriptor, but not if it fails. */
 	if (elf->module) {
 		elf->fd = -1;
-		dwfl_module_info(elf->module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL);
+		lib->dwfl_module_info(elf->module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL);
 		*userdata = elf;
 	}
-	if (!elf->module || dwfl_report_end(elf->dwfl, NULL, NULL) ||
-	    !dwfl_module_getelf(elf->module, &bias))
+	if (!elf->module || lib->dwfl_report_end(elf->dwfl, NULL, NULL) ||
+	    !lib->dwfl_module_getelf(elf->module, &bias))
 		return ki_fail(error, KOOPS_E_FORMAT, "%s: a damaged ELF file", elf->path);
 	return KOOPS_OK;
 }
@@ -285,25 +292,25 @@ static enum koops_status open_module(struct ki_elf *elf, struct koops_error *err
 static const unsigned char nothing[1];
 
 /* The contents of a section, unpacked and relocated, for libdw was there before. */
-static struct ki_section section_of(Elf *elf, const char *name)
+static struct ki_section section_of(const struct ki_elfutils *lib, Elf *elf, const char *name)
 {
 	struct ki_section section = {nothing, 0};
 	Elf_Scn *scn = NULL;
 	size_t names;
 
-	if (elf_getshdrstrndx(elf, &names))
+	if (lib->elf_getshdrstrndx(elf, &names))
 		return section;
-	while ((scn = elf_nextscn(elf, scn))) {
+	while ((scn = lib->elf_nextscn(elf, scn))) {
 		GElf_Shdr header;
 		const char *found;
 		Elf_Data *data;
 
-		if (!gelf_getshdr(scn, &header))
+		if (!lib->gelf_getshdr(scn, &header))
 			continue;
-		found = elf_strptr(elf, names, header.sh_name);
+		found = lib->elf_strptr(elf, names, header.sh_name);
 		if (!found || strcmp(found, name))
 			continue;
-		data = elf_getdata(scn, NULL);
+		data = lib->elf_getdata(scn, NULL);
 		if (data && data->d_buf)
 			section = (struct ki_section){data->d_buf, data->d_size};
 		break;
@@ -313,19 +320,20 @@ static struct ki_section section_of(Elf *elf, const char *name)
 
 static bool read_dwarf(struct ki_elf *self, Dwarf *dwarf)
 {
-	Elf *elf = dwarf_getelf(dwarf);
+	const struct ki_elfutils *lib = &self->lib;
+	Elf *elf = lib->dwarf_getelf(dwarf);
 
 	self->dwarf.sections = (struct ki_dwarf_sections){
-	    .info = section_of(elf, ".debug_info"),
-	    .abbrev = section_of(elf, ".debug_abbrev"),
-	    .aranges = section_of(elf, ".debug_aranges"),
-	    .ranges = section_of(elf, ".debug_ranges"),
-	    .rnglists = section_of(elf, ".debug_rnglists"),
-	    .addr = section_of(elf, ".debug_addr"),
-	    .str_offsets = section_of(elf, ".debug_str_offsets"),
-	    .lines.line = section_of(elf, ".debug_line"),
-	    .lines.line_str = section_of(elf, ".debug_line_str"),
-	    .lines.str = section_of(elf, ".debug_str"),
+	    .info = section_of(lib, elf, ".debug_info"),
+	    .abbrev = section_of(lib, elf, ".debug_abbrev"),
+	    .aranges = section_of(lib, elf, ".debug_aranges"),
+	    .ranges = section_of(lib, elf, ".debug_ranges"),
+	    .rnglists = section_of(lib, elf, ".debug_rnglists"),
+	    .addr = section_of(lib, elf, ".debug_addr"),
+	    .str_offsets = section_of(lib, elf, ".debug_str_offsets"),
+	    .lines.line = section_of(lib, elf, ".debug_line"),
+	    .lines.line_str = section_of(lib, elf, ".debug_line_str"),
+	    .lines.str = section_of(lib, elf, ".debug_str"),
 	    .lines.big_endian = self->big_endian,
 	    .big_endian = self->big_endian,
 	};
@@ -355,7 +363,7 @@ enum koops_status ki_elf_load(struct ki_elf *elf, struct koops_error *error)
 
 	if (status)
 		return status;
-	dwarf = dwfl_module_getdwarf(elf->module, &elf->bias);
+	dwarf = elf->lib.dwfl_module_getdwarf(elf->module, &elf->bias);
 	if (!dwarf)
 		return fail_no_dwarf(elf, error);
 	if (!read_dwarf(elf, dwarf))
@@ -366,10 +374,11 @@ enum koops_status ki_elf_load(struct ki_elf *elf, struct koops_error *error)
 
 bool ki_elf_is_whole(const struct ki_elf *elf)
 {
+	const struct ki_elfutils *lib = &elf->lib;
 	Dwarf_Addr bias;
-	Dwarf *dwarf = dwfl_module_getdwarf(elf->module, &bias);
+	Dwarf *dwarf = lib->dwfl_module_getdwarf(elf->module, &bias);
 
-	return dwarf && dwarf_getelf(dwarf) == dwfl_module_getelf(elf->module, &bias);
+	return dwarf && lib->dwarf_getelf(dwarf) == lib->dwfl_module_getelf(elf->module, &bias);
 }
 
 struct ki_dwarf *ki_elf_dwarf(struct ki_elf *elf)
@@ -427,28 +436,29 @@ struct found_symbol {
  */
 static void find_table(struct reading *reading)
 {
-	Elf *elf = dwfl_module_getelf(reading->elf->module, &reading->bias);
+	const struct ki_elfutils *lib = &reading->elf->lib;
+	Elf *elf = lib->dwfl_module_getelf(reading->elf->module, &reading->bias);
 	Elf_Scn *scn = NULL;
 	GElf_Shdr header;
 	GElf_Ehdr file;
 
-	if (!gelf_getehdr(elf, &file) || file.e_type == ET_REL || file.e_machine == EM_PPC64)
+	if (!lib->gelf_getehdr(elf, &file) || file.e_type == ET_REL || file.e_machine == EM_PPC64)
 		return;
-	while ((scn = elf_nextscn(elf, scn))) {
+	while ((scn = lib->elf_nextscn(elf, scn))) {
 		Elf_Data *names;
 
-		if (!gelf_getshdr(scn, &header) || header.sh_type != SHT_SYMTAB)
+		if (!lib->gelf_getshdr(scn, &header) || header.sh_type != SHT_SYMTAB)
 			continue;
-		names = elf_getdata(elf_getscn(elf, header.sh_link), NULL);
+		names = lib->elf_getdata(lib->elf_getscn(elf, header.sh_link), NULL);
 		if (!names || !names->d_buf || !names->d_size || names->d_size > UINT32_MAX ||
 		    ((const char *)names->d_buf)[names->d_size - 1])
 			return;
 		reading->names = (struct koops_str){names->d_buf, names->d_size};
-		reading->table = elf_getdata(scn, NULL);
+		reading->table = lib->elf_getdata(scn, NULL);
 		reading->file = elf;
 		if (reading->table && header.sh_entsize)
 			reading->count = (int)(reading->table->d_size / header.sh_entsize);
-		if (reading->table && gelf_getclass(elf) == ELFCLASS64 &&
+		if (reading->table && lib->gelf_getclass(elf) == ELFCLASS64 &&
 		    header.sh_entsize == sizeof(*reading->entries))
 			reading->entries = reading->table->d_buf;
 		return;
@@ -457,9 +467,9 @@ static void find_table(struct reading *reading)
 
 static bool get_from_table(const struct reading *reading, int number, struct found_symbol *found)
 {
-	const GElf_Sym *symbol = reading->entries
-				     ? &reading->entries[number]
-				     : gelf_getsym(reading->table, number, &found->own);
+	const GElf_Sym *symbol =
+	    reading->entries ? &reading->entries[number]
+			     : reading->elf->lib.gelf_getsym(reading->table, number, &found->own);
 
 	if (!symbol || symbol->st_name >= reading->names.size || symbol->st_shndx == SHN_XINDEX)
 		return false;
@@ -476,9 +486,9 @@ static bool ask_for_symbol(const struct reading *reading, int number, struct fou
 	GElf_Addr bias;
 
 	found->symbol = &found->own;
-	found->name =
-	    dwfl_module_getsym_info(reading->elf->module, number, &found->own, &found->address,
-				    &found->section, &found->file, &bias);
+	found->name = reading->elf->lib.dwfl_module_getsym_info(
+	    reading->elf->module, number, &found->own, &found->address, &found->section,
+	    &found->file, &bias);
 	return found->name;
 }
 
@@ -496,13 +506,14 @@ static bool get_symbol(const struct reading *reading, int number, struct found_s
 
 static bool is_code(struct reading *reading, const struct found_symbol *found)
 {
+	const struct ki_elfutils *lib = &reading->elf->lib;
 	struct section *section = &reading->sections[found->section % KI_LENGTH(reading->sections)];
 	GElf_Shdr header;
 
 	if (section->elf != found->file || section->number != found->section)
 		*section = (struct section){
 		    found->file, found->section,
-		    gelf_getshdr(elf_getscn(found->file, found->section), &header) &&
+		    lib->gelf_getshdr(lib->elf_getscn(found->file, found->section), &header) &&
 			header.sh_flags & SHF_EXECINSTR};
 	return section->code;
 }
@@ -514,9 +525,10 @@ static bool is_label(const char *name)
 }
 
 /* `size` bytes at an offset in a section, as far as they are there. */
-static struct koops_str section_text(Elf_Scn *scn, uint64_t offset, uint64_t size)
+static struct koops_str section_text(const struct ki_elfutils *lib, Elf_Scn *scn, uint64_t offset,
+				     uint64_t size)
 {
-	Elf_Data *data = elf_rawdata(scn, NULL);
+	Elf_Data *data = lib->elf_rawdata(scn, NULL);
 
 	if (!data || !data->d_buf)
 		return KI_STR("");
@@ -527,15 +539,16 @@ static struct koops_str section_text(Elf_Scn *scn, uint64_t offset, uint64_t siz
 static void read_banner(const struct ki_elf *elf, const struct found_symbol *found,
 			struct ki_buf *banner)
 {
+	const struct ki_elfutils *lib = &elf->lib;
 	GElf_Addr bias;
 	const GElf_Sym *symbol = found->symbol;
-	Elf_Scn *scn = elf_getscn(dwfl_module_getelf(elf->module, &bias), found->section);
+	Elf_Scn *scn = lib->elf_getscn(lib->dwfl_module_getelf(elf->module, &bias), found->section);
 	struct koops_str text;
 	GElf_Shdr header;
 
-	if (!gelf_getshdr(scn, &header) || header.sh_type == SHT_NOBITS)
+	if (!lib->gelf_getshdr(scn, &header) || header.sh_type == SHT_NOBITS)
 		return;
-	text = section_text(scn, symbol->st_value - header.sh_addr,
+	text = section_text(lib, scn, symbol->st_value - header.sh_addr,
 			    symbol->st_size < BANNER_MOST ? symbol->st_size : BANNER_MOST);
 	text = ki_str_trim(ki_str_to(text, ki_str_chr(text, '\0')));
 	if (!ki_take(&text, KI_STR("Linux version ")))
@@ -578,13 +591,14 @@ static bool add_symbol(struct reading *reading, int number)
 /* Where code is; false for want of memory. */
 static bool add_code(const struct ki_elf *self, struct ki_symbols *symbols)
 {
+	const struct ki_elfutils *lib = &self->lib;
 	GElf_Addr bias;
-	Elf *elf = dwfl_module_getelf(self->module, &bias);
+	Elf *elf = lib->dwfl_module_getelf(self->module, &bias);
 	Elf_Scn *scn = NULL;
 	GElf_Shdr header;
 
-	while ((scn = elf_nextscn(elf, scn)))
-		if (gelf_getshdr(scn, &header) && header.sh_flags & SHF_EXECINSTR &&
+	while ((scn = lib->elf_nextscn(elf, scn)))
+		if (lib->gelf_getshdr(scn, &header) && header.sh_flags & SHF_EXECINSTR &&
 		    !ki_symbols_add_code(symbols, header.sh_addr + bias,
 					 header.sh_addr + bias + header.sh_size))
 			return false;
@@ -613,7 +627,7 @@ static bool read_symbols(struct ki_elf *elf, struct ki_contents *contents)
 	ki_buf_init(&reading.given, symbols->mem);
 	find_table(&reading);
 	if (!reading.table)
-		reading.count = dwfl_module_getsymtab(elf->module);
+		reading.count = elf->lib.dwfl_module_getsymtab(elf->module);
 	ok = add_symbols(&reading) && add_code(elf, symbols) && ki_symbols_sort(symbols) &&
 	     ki_symbols_index(symbols);
 	ki_buf_free(&reading.given);
@@ -623,21 +637,23 @@ static bool read_symbols(struct ki_elf *elf, struct ki_contents *contents)
 /* The release that a module was built for: "vermagic=RELEASE …" in its .modinfo. */
 static struct koops_str read_vermagic(const struct ki_elf *self)
 {
+	const struct ki_elfutils *lib = &self->lib;
 	GElf_Addr bias;
-	Elf *elf = dwfl_module_getelf(self->module, &bias);
+	Elf *elf = lib->dwfl_module_getelf(self->module, &bias);
 	struct koops_str text = KI_STR(""), word;
 	Elf_Scn *scn = NULL;
 	GElf_Shdr header;
 	size_t names;
 
-	if (elf_getshdrstrndx(elf, &names))
+	if (lib->elf_getshdrstrndx(elf, &names))
 		return text;
-	while ((scn = elf_nextscn(elf, scn))) {
-		const char *name =
-		    gelf_getshdr(scn, &header) ? elf_strptr(elf, names, header.sh_name) : NULL;
+	while ((scn = lib->elf_nextscn(elf, scn))) {
+		const char *name = lib->gelf_getshdr(scn, &header)
+				       ? lib->elf_strptr(elf, names, header.sh_name)
+				       : NULL;
 
 		if (name && !strcmp(name, ".modinfo") && header.sh_type != SHT_NOBITS)
-			text = section_text(scn, 0, header.sh_size);
+			text = section_text(lib, scn, 0, header.sh_size);
 	}
 	for (; text.size; text = ki_str_from(text, ki_str_chr(text, '\0') + 1))
 		if (ki_take(&text, KI_STR("vermagic=")))

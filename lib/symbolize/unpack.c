@@ -8,14 +8,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/str.h"
+#include "symbolize/library.h"
+
+/* What is used of each library that unpacks, if it was there to build with. */
 #if KI_HAVE_ZLIB
 #include <zlib.h>
+#define ZLIB(X) X(inflate) X(inflateEnd) X(inflateInit2_)
+#else
+#define ZLIB(X)
 #endif
 #if KI_HAVE_LZMA
 #include <lzma.h>
+#define LZMA(X) X(lzma_code) X(lzma_end) X(lzma_stream_decoder)
+#else
+#define LZMA(X)
 #endif
 #if KI_HAVE_ZSTD
 #include <zstd.h>
+#define ZSTD(X) X(ZSTD_createDStream) X(ZSTD_decompressStream) X(ZSTD_freeDStream) X(ZSTD_isError)
+#else
+#define ZSTD(X)
 #endif
 
 enum {
@@ -29,9 +42,17 @@ enum {
 
 enum progress { MORE, END, BROKEN, NO_MEMORY };
 
+/* Of the library that is needed, those of its members that have a name like its. */
+struct functions {
+	ZLIB(KI_IMPORTED)
+	LZMA(KI_IMPORTED)
+	ZSTD(KI_IMPORTED)
+};
+
 /* A file on its way; the codecs move `next` and fill `out`. */
 struct job {
 	const struct ki_mem *mem;
+	struct functions lib;
 	int from, to;
 	/* Bytes that may still be written. */
 	uint64_t left;
@@ -42,15 +63,22 @@ struct job {
 	size_t out_size;
 };
 
-/* How a format is unpacked: `step` consumes from `next` and writes up to CHUNK bytes to `out`. */
+/*
+ * How a format is unpacked, if `begin` is there: `step` consumes from `next` and writes
+ * up to CHUNK bytes to `out`.
+ */
 struct codec {
 	unsigned char magic[6];
 	size_t magic_size;
-	const char *name;
+	const char *name, *soname;
+	const struct ki_import *imports;
+	size_t import_count;
 	void *(*begin)(struct job *job);
 	enum progress (*step)(struct job *job, void *state);
 	void (*end)(struct job *job, void *state);
 };
+
+#define IMPORT(function) {#function, offsetof(struct functions, function)},
 
 #if KI_HAVE_ZLIB
 static voidpf zlib_alloc(voidpf job, uInt count, uInt size)
@@ -73,7 +101,7 @@ static void *gzip_begin(struct job *job)
 	stream->zfree = zlib_free;
 	stream->opaque = job;
 	/* With the largest window, and gzip's header. */
-	if (inflateInit2(stream, 15 + 16) == Z_OK)
+	if (job->lib.inflateInit2_(stream, 15 + 16, ZLIB_VERSION, sizeof(*stream)) == Z_OK)
 		return stream;
 	ki_free(job->mem, stream);
 	return NULL;
@@ -88,7 +116,7 @@ static enum progress gzip_step(struct job *job, void *state)
 	stream->avail_in = (uInt)job->available;
 	stream->next_out = job->out;
 	stream->avail_out = CHUNK;
-	result = inflate(stream, Z_NO_FLUSH);
+	result = job->lib.inflate(stream, Z_NO_FLUSH);
 	job->next = stream->next_in;
 	job->available = stream->avail_in;
 	job->out_size = CHUNK - stream->avail_out;
@@ -101,9 +129,15 @@ static enum progress gzip_step(struct job *job, void *state)
 
 static void gzip_end(struct job *job, void *state)
 {
-	inflateEnd(state);
+	job->lib.inflateEnd(state);
 	ki_free(job->mem, state);
 }
+
+static const struct ki_import zlib_imports[] = {ZLIB(IMPORT)};
+
+#define GZIP "libz.so.1", zlib_imports, KI_LENGTH(zlib_imports), gzip_begin, gzip_step, gzip_end
+#else
+#define GZIP
 #endif
 
 #if KI_HAVE_LZMA
@@ -132,7 +166,7 @@ static void *xz_begin(struct job *job)
 	xz->allocator.free = lzma_free_hook;
 	xz->allocator.opaque = job;
 	xz->stream.allocator = &xz->allocator;
-	if (lzma_stream_decoder(&xz->stream, XZ_MEMORY_MOST, 0) == LZMA_OK)
+	if (job->lib.lzma_stream_decoder(&xz->stream, XZ_MEMORY_MOST, 0) == LZMA_OK)
 		return xz;
 	ki_free(job->mem, xz);
 	return NULL;
@@ -147,7 +181,7 @@ static enum progress xz_step(struct job *job, void *state)
 	stream->avail_in = job->available;
 	stream->next_out = job->out;
 	stream->avail_out = CHUNK;
-	result = lzma_code(stream, LZMA_RUN);
+	result = job->lib.lzma_code(stream, LZMA_RUN);
 	job->next = stream->next_in;
 	job->available = stream->avail_in;
 	job->out_size = CHUNK - stream->avail_out;
@@ -160,55 +194,54 @@ static enum progress xz_step(struct job *job, void *state)
 
 static void xz_end(struct job *job, void *state)
 {
-	lzma_end(&((struct xz *)state)->stream);
+	job->lib.lzma_end(&((struct xz *)state)->stream);
 	ki_free(job->mem, state);
 }
+
+static const struct ki_import lzma_imports[] = {LZMA(IMPORT)};
+
+#define XZ "liblzma.so.5", lzma_imports, KI_LENGTH(lzma_imports), xz_begin, xz_step, xz_end
+#else
+#define XZ
 #endif
 
 #if KI_HAVE_ZSTD
 static void *zstd_begin(struct job *job)
 {
-	(void)job;
-	return ZSTD_createDStream();
+	return job->lib.ZSTD_createDStream();
 }
 
 static enum progress zstd_step(struct job *job, void *state)
 {
 	ZSTD_inBuffer in = {job->next, job->available, 0};
 	ZSTD_outBuffer out = {job->out, CHUNK, 0};
-	size_t result = ZSTD_decompressStream(state, &out, &in);
+	size_t result = job->lib.ZSTD_decompressStream(state, &out, &in);
 
 	job->next += in.pos;
 	job->available -= in.pos;
 	job->out_size = out.pos;
-	if (ZSTD_isError(result))
+	if (job->lib.ZSTD_isError(result))
 		return BROKEN;
 	return result ? MORE : END;
 }
 
 static void zstd_end(struct job *job, void *state)
 {
-	(void)job;
-	ZSTD_freeDStream(state);
+	job->lib.ZSTD_freeDStream(state);
 }
+
+static const struct ki_import zstd_imports[] = {ZSTD(IMPORT)};
+
+#define ZSTANDARD \
+	"libzstd.so.1", zstd_imports, KI_LENGTH(zstd_imports), zstd_begin, zstd_step, zstd_end
+#else
+#define ZSTANDARD
 #endif
 
 static const struct codec codecs[] = {
-#if KI_HAVE_ZLIB
-    {{0x1f, 0x8b}, 2, "gzip", gzip_begin, gzip_step, gzip_end},
-#else
-    {{0x1f, 0x8b}, 2, "gzip", NULL, NULL, NULL},
-#endif
-#if KI_HAVE_LZMA
-    {{0xfd, '7', 'z', 'X', 'Z', 0}, 6, "xz", xz_begin, xz_step, xz_end},
-#else
-    {{0xfd, '7', 'z', 'X', 'Z', 0}, 6, "xz", NULL, NULL, NULL},
-#endif
-#if KI_HAVE_ZSTD
-    {{0x28, 0xb5, 0x2f, 0xfd}, 4, "zstd", zstd_begin, zstd_step, zstd_end},
-#else
-    {{0x28, 0xb5, 0x2f, 0xfd}, 4, "zstd", NULL, NULL, NULL},
-#endif
+    {{0x1f, 0x8b}, 2, "gzip", GZIP},
+    {{0xfd, '7', 'z', 'X', 'Z', 0}, 6, "xz", XZ},
+    {{0x28, 0xb5, 0x2f, 0xfd}, 4, "zstd", ZSTANDARD},
 };
 
 static bool write_all(int fd, const unsigned char *data, size_t size)
@@ -253,9 +286,14 @@ static enum progress run(struct job *job, const struct codec *codec, void *state
 static enum koops_status unpack(struct job *job, const struct codec *codec, const char *path,
 				struct koops_error *error)
 {
-	void *state = codec->begin(job);
 	enum progress progress;
+	void *state;
 
+	if (!ki_library_load(codec->soname, codec->imports, codec->import_count, &job->lib))
+		return ki_fail(error, KOOPS_E_FORMAT,
+			       "%s: packed by %s, and no %s on this machine to unpack it with",
+			       path, codec->name, codec->soname);
+	state = codec->begin(job);
 	if (!state)
 		return ki_fail_memory(error);
 	progress = run(job, codec, state);

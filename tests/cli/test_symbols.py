@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """koops --vmlinux, with the small kernels of tests/elf, whose directory is ELF_DIR."""
 
+import gzip
 import os
 import subprocess
 from pathlib import Path
@@ -218,6 +219,21 @@ class Symbols(CommandTest):
                 self.check(result, 2, None, None)
                 self.assertIn(str(name), result.err)
                 self.assertIn(why, result.err)
+
+    def test_libraries_that_are_missing(self):
+        """What is loaded when it is needed: libdw for each, more for what is packed."""
+        packed = self.file("vmlinux.gz", gzip.compress((ELF / "vmlinux").read_bytes()))
+        for library, vmlinux in [("libdw.so.1", ELF / "vmlinux"), ("libz.so.1", packed)]:
+            with self.subTest(library):
+                folder = self.dir / library.split(".")[0]
+                folder.mkdir()
+                (folder / library).touch()
+                result = koops("--vmlinux", vmlinux, self.log, env={**ENV, "LD_LIBRARY_PATH": str(folder)})
+                self.check(result, 2, None, None)
+                self.assertIn(f"{vmlinux}: ", result.err)
+                self.assertIn(library, result.err)
+                # A log alone needs none of them.
+                self.check(koops(self.log, env={**ENV, "LD_LIBRARY_PATH": str(folder)}), 0)
 
 
 if __name__ == "__main__":
