@@ -106,6 +106,9 @@ bool ki_is_memory(struct koops_str text)
 		if (digits != 4)
 			return false;
 		text = ki_str_from(text, digits + 1);
+	} else if (digits && digits < text.size && !ki_is_space(text.data[digits])) {
+		/* Most words that begin like one of these. */
+		return false;
 	}
 	text = ki_str_trim_start(text);
 	while (text.size) {
