@@ -42,7 +42,7 @@ enum {
 
 enum progress { MORE, END, BROKEN, NO_MEMORY };
 
-/* Of the library that is needed, those of its members that have a name like its. */
+/* Those of the library that is needed are set. */
 struct functions {
 	ZLIB(KI_IMPORTED)
 	LZMA(KI_IMPORTED)
