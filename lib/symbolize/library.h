@@ -16,7 +16,7 @@ struct ki_import {
 };
 
 /* A member of that struct, of the type that the function's header gives it. */
-#define KI_IMPORTED(function) __typeof__(function) *function;
+#define KI_IMPORTED(function) __typeof__(function) *(function);
 
 /*
  * Loads a library, which stays for as long as the process lives, and fills `functions`.
