@@ -32,7 +32,7 @@ COMPILERS = set("""
 SOMEWHERE = {
     "core_mem": {"malloc", "realloc", "free"},
     "core_literals": {"qsort"},
-    "symbolize_disasm": {"dlopen", "dlsym", "dlclose"},
+    "symbolize_library": {"dlopen", "dlsym", "dlclose"},
     "symbolize_cache": {"write", "rename", "mkostemp", "mmap", "munmap", "unlink", "unlinkat", "stat", "opendir", "dirfd", "geteuid"},
     "symbolize_": set("""
         open openat close read pread write lseek fstat fstatat access memfd_create
@@ -40,8 +40,8 @@ SOMEWHERE = {
         pthread_mutex_init pthread_mutex_destroy pthread_mutex_lock pthread_mutex_unlock
     """.split()),
 }
-LIBRARIES = ("ki_", "koops_", "pcre2_", "XXH", "dwfl_", "dwelf_", "dwarf_", "elf_", "gelf_",
-             "inflate", "lzma_", "ZSTD_")
+# All others are loaded when they are needed.
+LIBRARIES = ("ki_", "koops_", "pcre2_", "XXH")
 
 
 def lines(*command):
