@@ -168,9 +168,9 @@ static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str bytes
 	enum koops_status status = KOOPS_OK;
 
 	while (lines.rest.size && status == KOOPS_OK) {
-		bool quiet = is_quiet(feed);
+		bool quiet = is_quiet(feed), search = quiet && !holds(feed);
 
-		if (quiet && !holds(feed)) {
+		if (search) {
 			uint64_t count;
 			size_t begin = find_line(feed, lines.rest, &count);
 
@@ -183,7 +183,8 @@ static enum koops_status feed_lines(struct ki_feed *feed, struct koops_str bytes
 		if (feed->skipped_count || feed->gap)
 			status = push_skipped(feed);
 		feed->number++;
-		if (!quiet || has_anchor(feed, lines.rest))
+		/* What is searched for has one. */
+		if (!quiet || search || has_anchor(feed, lines.rest))
 			feed->interesting = feed->number;
 		if (status == KOOPS_OK)
 			status = ki_input_take(feed->input, &lines, feed->number, !quiet,

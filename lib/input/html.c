@@ -40,12 +40,10 @@ static char lower(char c)
 
 static bool take_name(struct koops_str *text, const char *name)
 {
-	size_t size = strlen(name);
+	size_t size = 0;
 
-	if (text->size < size)
-		return false;
-	for (size_t i = 0; i < size; i++)
-		if (lower(text->data[i]) != name[i])
+	for (; name[size]; size++)
+		if (size == text->size || lower(text->data[size]) != name[size])
 			return false;
 	*text = ki_str_from(*text, size);
 	return true;
@@ -99,7 +97,7 @@ static size_t take_reference(struct koops_str *text, char out[4])
 		*text = rest;
 		return ki_utf8_put(code == 0xa0 || code > UINT32_MAX ? ' ' : (uint32_t)code, out);
 	}
-	for (size_t i = 0; i < KI_LENGTH(references); i++)
+	for (size_t i = 0; rest.size && ki_is_alpha(rest.data[0]) && i < KI_LENGTH(references); i++)
 		if (take_name(&rest, references[i].name)) {
 			*text = rest;
 			*out = references[i].c;
