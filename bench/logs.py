@@ -11,12 +11,14 @@ Prints, for each measure, the medians and the ratio of the two in the same run:
   dense     reports back to back: megabytes a second, and the time of ten
             times the log against ten times that of one
   small     one small log, the whole process
+  jobs      eight logs, quiet or dense: two at a time against one after the other
   memory    the most that koops had resident, on each log, by bench/peak.c
 """
 import argparse
 import os
 import pathlib
 import random
+import shutil
 import statistics
 import subprocess
 import tempfile
@@ -66,6 +68,14 @@ def dense_log(path, fixtures, size):
             out.write(data)
 
 
+def copies(path):
+    """Eight logs alike, none of which is in the processor's memory since another was read."""
+    paths = [f"{path}-{number}" for number in range(8)]
+    for copy in paths:
+        shutil.copyfile(path, copy)
+    return paths
+
+
 def run(command):
     start = time.monotonic()
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
@@ -76,6 +86,11 @@ def measure(runs, *commands):
     """Medians of the commands' times, run in turn, the first of them not counted."""
     times = [[run(command) for command in commands] for _ in range(runs + 1)]
     return [statistics.median(each) for each in zip(*times[1:])]
+
+
+def print_jobs(koops, runs, what, command, logs):
+    one, two = measure(runs, [koops, *command, "-j1", *logs], [koops, *command, "-j2", *logs])
+    print(f"jobs     {what}: -j1 {one:.3f} s, -j2 {two:.3f} s, {one / two:.2f} times as fast")
 
 
 def main():
@@ -102,6 +117,9 @@ def main():
               f"ten times the log takes {ten / one:.2f} times as long")
         tiny, true = measure(args.runs, [args.koops, "sig", small], ["true"])
         print(f"small    koops {tiny * 1000:.1f} ms, true {true * 1000:.1f} ms")
+        print_jobs(args.koops, args.runs, "quiet, JSON", ["--json"], copies(quiet))
+        print_jobs(args.koops, args.runs, "dense, JSON", ["--json"], copies(dense))
+        print_jobs(args.koops, args.runs, "dense, dedup", ["dedup"], copies(dense))
         peaks = [subprocess.check_output([args.peak, args.koops, "--json", log], text=True).strip()
                  for log in (quiet, tenfold, small)]
         print(f"memory   quiet {peaks[0]} KiB, dense {peaks[1]} KiB, small {peaks[2]} KiB")

@@ -9,8 +9,14 @@
 #include <unistd.h>
 
 enum {
-	/* Bytes that wait for their turn, of all jobs. */
-	WAITING_MOST = 4 << 20,
+	/*
+	 * Memory for what waits for its turn, of all jobs.  As long as it has half of what a log
+	 * is written as, two threads are twice as fast as one.
+	 */
+	WAITING_MOST = 16 << 20,
+	/* Of blocks: most jobs write little. */
+	FIRST_BLOCK = 4 << 10,
+	BLOCK = 64 << 10,
 	/* Jobs that run or wait. */
 	AHEAD = 256,
 };
@@ -22,15 +28,21 @@ struct call {
 	size_t size;
 };
 
+/* Calls, and where the last of them is. */
+struct block {
+	struct block *next;
+	size_t size, capacity, last;
+	char data[];
+};
+
 struct job {
 	size_t number;
 	enum cli_exit status;
 	bool done, stop;
 	/* It has its turn, and nothing waits. */
 	bool direct;
-	/* What waits: calls; and where the last of them is. */
-	char *data;
-	size_t size, capacity, last;
+	/* What waits. */
+	struct block *first, *tail;
 };
 
 struct jobs {
@@ -75,34 +87,42 @@ unsigned jobs_cpus(void)
 	return online > 0 ? (unsigned)online : 1;
 }
 
-/* Calls what waits; false if that wants no more. */
-static bool play(struct job *job)
+/* Frees the first block of what waits; so there is room for more. */
+static void drop_block(struct jobs *jobs, struct job *job)
+{
+	struct block *block = job->first;
+
+	pthread_mutex_lock(&jobs->lock);
+	jobs->waiting -= sizeof(*block) + block->capacity;
+	pthread_cond_broadcast(&jobs->changed);
+	pthread_mutex_unlock(&jobs->lock);
+	job->first = block->next;
+	free(block);
+}
+
+/* Calls what waits; false if a call wants no more. */
+static bool play(struct jobs *jobs, struct job *job)
 {
 	struct call call;
 	bool good = true;
 
-	for (size_t at = 0; good && at < job->size; at += sizeof(call) + call.size) {
-		memcpy(&call, job->data + at, sizeof(call));
-		good = call.fn(job->data + at + sizeof(call), call.size, call.user);
+	while (job->first) {
+		const struct block *block = job->first;
+
+		for (size_t at = 0; good && at < block->size; at += sizeof(call) + call.size) {
+			memcpy(&call, block->data + at, sizeof(call));
+			good = call.fn(block->data + at + sizeof(call), call.size, call.user);
+		}
+		drop_block(jobs, job);
 	}
-	free(job->data);
-	job->data = NULL;
-	job->size = job->capacity = 0;
 	return good;
 }
 
 /* The job has its turn: from now on it writes by itself. */
 static bool begin_turn(struct jobs *jobs, struct job *job)
 {
-	size_t size = job->size;
-
 	job->direct = true;
-	if (!size)
-		return true;
-	pthread_mutex_lock(&jobs->lock);
-	jobs->waiting -= size;
-	pthread_mutex_unlock(&jobs->lock);
-	if (play(job))
+	if (play(jobs, job))
 		return true;
 	job->stop = true;
 	return false;
@@ -154,68 +174,87 @@ unsigned jobs_thread(void)
 	return own.thread;
 }
 
-/* Adds bytes to what waits; false for want of memory. */
-static bool keep(struct job *job, const void *data, size_t size)
+/* Adds bytes to the last call, if both are bytes of the output: that is one write. */
+static bool keep_bytes(struct block *block, struct call call, const char *data)
 {
-	if (job->capacity - job->size < size) {
-		size_t capacity = 2 * (job->size + size);
-		char *bigger = realloc(job->data, capacity);
+	struct call last;
 
-		if (!bigger)
-			return false;
-		job->data = bigger;
-		job->capacity = capacity;
-	}
-	if (size)
-		memcpy(job->data + job->size, data, size);
-	job->size += size;
+	if (call.fn != cli_write_now || block->capacity - block->size < call.size)
+		return false;
+	memcpy(&last, block->data + block->last, sizeof(last));
+	if (last.fn != call.fn || last.user != call.user)
+		return false;
+	last.size += call.size;
+	memcpy(block->data + block->last, &last, sizeof(last));
+	memcpy(block->data + block->size, data, call.size);
+	block->size += call.size;
 	return true;
 }
 
-static bool keep_call(struct job *job, struct call call, const char *data)
+/* Adds a block with room for a call of `size` bytes; false for want of memory. */
+static bool add_block(struct jobs *jobs, struct job *job, size_t size)
 {
-	size_t last = job->size;
-	struct call before;
+	size_t capacity = job->first ? BLOCK : FIRST_BLOCK;
+	struct block *block;
 
-	if (job->size) {
-		memcpy(&before, job->data + job->last, sizeof(before));
-		/* Bytes behind bytes are one write. */
-		if (before.fn == call.fn && before.user == call.user && call.fn == cli_write_now) {
-			before.size += call.size;
-			if (!keep(job, data, call.size))
-				return false;
-			memcpy(job->data + job->last, &before, sizeof(before));
-			return true;
-		}
-	}
-	if (!keep(job, &call, sizeof(call)))
+	if (capacity < size)
+		capacity = size;
+	block = malloc(sizeof(*block) + capacity);
+	if (!block)
 		return false;
-	if (keep(job, data, call.size)) {
-		job->last = last;
+	*block = (struct block){.capacity = capacity};
+	if (job->first)
+		job->tail->next = block;
+	else
+		job->first = block;
+	job->tail = block;
+	pthread_mutex_lock(&jobs->lock);
+	jobs->waiting += sizeof(*block) + capacity;
+	pthread_mutex_unlock(&jobs->lock);
+	return true;
+}
+
+/* False for want of memory. */
+static bool keep_call(struct jobs *jobs, struct job *job, struct call call, const char *data)
+{
+	size_t size = sizeof(call) + call.size;
+	struct block *block = job->first ? job->tail : NULL;
+
+	if (block && keep_bytes(block, call, data))
 		return true;
+	if (!block || block->capacity - block->size < size) {
+		if (!add_block(jobs, job, size))
+			return false;
+		block = job->tail;
 	}
-	job->size = last;
-	return false;
+	block->last = block->size;
+	memcpy(block->data + block->size, &call, sizeof(call));
+	if (call.size)
+		memcpy(block->data + block->size + sizeof(call), data, call.size);
+	block->size += size;
+	return true;
+}
+
+/* Waits while too much waits, unless the job has its turn; false if it is not wanted any more. */
+static bool await_room(struct jobs *jobs, const struct job *job)
+{
+	pthread_mutex_lock(&jobs->lock);
+	while (jobs->waiting > WAITING_MOST && jobs->turn != job->number && !jobs->stopped)
+		pthread_cond_wait(&jobs->changed, &jobs->lock);
+	pthread_mutex_unlock(&jobs->lock);
+	return jobs_wanted();
 }
 
 bool cli_later(cli_later_fn fn, void *user, const char *data, size_t size)
 {
 	struct jobs *jobs = own.jobs;
 	struct job *job = own.job;
-	size_t before, waiting;
-	bool kept;
 
 	if (jobs_has_turn())
 		return !(job && job->stop) && fn(data, size, user);
-	before = job->size;
-	kept = keep_call(job, (struct call){fn, user, size}, data);
-	pthread_mutex_lock(&jobs->lock);
-	jobs->waiting += job->size - before;
-	waiting = jobs->waiting;
-	pthread_mutex_unlock(&jobs->lock);
-	if (kept && waiting <= WAITING_MOST)
-		return jobs_wanted();
-	return jobs_await_turn() && (kept || fn(data, size, user));
+	if (keep_call(jobs, job, (struct call){fn, user, size}, data))
+		return await_room(jobs, job);
+	return jobs_await_turn() && fn(data, size, user);
 }
 
 /* Jobs that are done get their turn, one after the other; called with the lock. */
@@ -224,14 +263,11 @@ static void pass_on(struct jobs *jobs)
 	struct job *job;
 
 	while (!jobs->stopped && (job = &jobs->jobs[jobs->turn % AHEAD])->done) {
-		size_t size = job->size;
 		bool good;
 
 		pthread_mutex_unlock(&jobs->lock);
-		good = (job->direct || play(job)) && cli_flush();
+		good = (job->direct || play(jobs, job)) && cli_flush();
 		pthread_mutex_lock(&jobs->lock);
-		if (!job->direct)
-			jobs->waiting -= size;
 		jobs->status = cli_worse(jobs->status, good ? job->status : CLI_ERROR);
 		jobs->stopped = job->stop || !good;
 		job->done = false;
@@ -323,7 +359,8 @@ enum cli_exit jobs_run(unsigned threads, size_t count, job_fn run, void *user)
 	while (n-- > 1)
 		pthread_join(started[n].id, NULL);
 	for (size_t i = 0; i < AHEAD; i++)
-		free(jobs->jobs[i].data);
+		while (jobs->jobs[i].first)
+			drop_block(jobs, &jobs->jobs[i]);
 	pthread_cond_destroy(&jobs->changed);
 	pthread_mutex_destroy(&jobs->lock);
 	status = jobs->status;

@@ -74,6 +74,12 @@ class Jobs(CommandTest):
         for arguments in (["sig"], []):
             self.same(*arguments, logs=[first, folder])
 
+    @unittest.skipIf(WRAPPED or SANITIZED, "takes long")
+    def test_more_than_may_wait(self):
+        """20 MB of JSON each: those behind the first stop, and go on as there is room."""
+        big = self.file("big", LOG * 500)
+        self.same("--json", logs=[big] * 4)
+
     def test_standard_input_is_read_in_its_turn(self):
         logs = ["-", MAIL, "-", self.dir / "02.log"]
         alone = koops("--json", "-j", "1", *logs, stdin=LOG)
