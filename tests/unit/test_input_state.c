@@ -341,6 +341,25 @@ START_TEST(lines_of_base64_are_not_endless)
 }
 END_TEST
 
+/* By how reports begin that nothing in their first line's text but its place tells. */
+START_TEST(margins_of_rare_kinds)
+{
+	static const char *const first[] = {
+	    "BAD KERNEL TRAP: 00000000",
+	    "Entering kdb (current=0xffff888003b6a8c0, pid 516) on processor 0 due to Keyboard Entry",
+	    "KGDB: Waiting for remote debugger",
+	    "Panic on CPU 0:",
+	};
+	char log[512], want[512];
+
+	for (size_t i = 0; i < KI_LENGTH(first); i++) {
+		snprintf(log, sizeof(log), "| %s\n| CPU: 1\n", first[i]);
+		snprintf(want, sizeof(want), "%s\nCPU: 1\n", first[i]);
+		lines_expect(ki_str(log), ki_str(want), false);
+	}
+}
+END_TEST
+
 /* Lines are held for one that shows a margin, but not many, and not for a wide one. */
 START_TEST(margins_have_limits)
 {
@@ -729,6 +748,7 @@ int main(void)
 	    each_wrapping_has_its_name,
 	    encodings_end,
 	    lines_of_base64_are_not_endless,
+	    margins_of_rare_kinds,
 	    margins_have_limits,
 	    want_of_memory_is_told,
 	    lines_are_valid_during_the_call,
