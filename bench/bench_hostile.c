@@ -17,7 +17,7 @@
 enum {
 	SIZE = 1 << 20,
 	ROUNDS = 3,
-	WORST = 15,
+	WORST = 10,
 	FAMILIES_MOST = 8192,
 	/* With more, what costs is the reports that are made, not the lines that are read. */
 	REPORTS_MOST = SIZE / 1000,
@@ -419,12 +419,22 @@ static void print_family(const struct family *family, double crashes)
 	putchar('\n');
 }
 
-static void print_worst(bool reports, double crashes)
+enum group { ONE_LINE, LINES, REPORTS };
+
+static enum group group_of(const struct family *family)
+{
+	if (family->reports > REPORTS_MOST)
+		return REPORTS;
+	return family->line == SIZE && !strchr(family->text, '\n') ? ONE_LINE : LINES;
+}
+
+static void print_worst(const char *heading, enum group group, double crashes)
 {
 	size_t left = WORST;
 
+	puts(heading);
 	for (size_t i = 0; i < family_count && left; i++) {
-		if (!families[i].seconds || (families[i].reports > REPORTS_MOST) != reports)
+		if (!families[i].seconds || group_of(&families[i]) != group)
 			continue;
 		print_family(&families[i], crashes);
 		left--;
@@ -456,10 +466,9 @@ int main(int argc, char **argv)
 	qsort(families, family_count, sizeof(families[0]), slower);
 	printf("%zu families of 1 MB; reports back to back: %.1f ns a byte\n", family_count,
 	       crashes * 1e9);
-	puts("The worst lines:");
-	print_worst(false, crashes);
-	puts("The worst of those that are reports, one behind the other:");
-	print_worst(true, crashes);
+	print_worst("The worst of one line:", ONE_LINE, crashes);
+	print_worst("The worst of many lines:", LINES, crashes);
+	print_worst("The worst that are reports, one behind the other:", REPORTS, crashes);
 	koops_ctx_free(ctx);
 	free(log);
 	return EXIT_SUCCESS;
