@@ -346,7 +346,7 @@ START_TEST(margins_of_rare_kinds)
 {
 	static const char *const first[] = {
 	    "BAD KERNEL TRAP: 00000000",
-	    "Entering kdb (current=0xffff888003b6a8c0, pid 516) on processor 0 due to Keyboard Entry",
+	    "Entering kdb (current=0x1, pid 516) on processor 0 due to Keyboard Entry",
 	    "KGDB: Waiting for remote debugger",
 	    "Panic on CPU 0:",
 	};
