@@ -97,6 +97,8 @@ static void drop_block(struct jobs *jobs, struct job *job)
 	pthread_cond_broadcast(&jobs->changed);
 	pthread_mutex_unlock(&jobs->lock);
 	job->first = block->next;
+	if (!job->first)
+		job->tail = NULL;
 	free(block);
 }
 
@@ -194,7 +196,7 @@ static bool keep_bytes(struct block *block, struct call call, const char *data)
 /* Adds a block with room for a call of `size` bytes; false for want of memory. */
 static bool add_block(struct jobs *jobs, struct job *job, size_t size)
 {
-	size_t capacity = job->first ? BLOCK : FIRST_BLOCK;
+	size_t capacity = job->tail ? BLOCK : FIRST_BLOCK;
 	struct block *block;
 
 	if (capacity < size)
@@ -203,7 +205,7 @@ static bool add_block(struct jobs *jobs, struct job *job, size_t size)
 	if (!block)
 		return false;
 	*block = (struct block){.capacity = capacity};
-	if (job->first)
+	if (job->tail)
 		job->tail->next = block;
 	else
 		job->first = block;
@@ -218,7 +220,7 @@ static bool add_block(struct jobs *jobs, struct job *job, size_t size)
 static bool keep_call(struct jobs *jobs, struct job *job, struct call call, const char *data)
 {
 	size_t size = sizeof(call) + call.size;
-	struct block *block = job->first ? job->tail : NULL;
+	struct block *block = job->tail;
 
 	if (block && keep_bytes(block, call, data))
 		return true;
