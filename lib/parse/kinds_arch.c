@@ -66,7 +66,7 @@ static const struct ki_kind rows[] = {
 	{
 		DIED, .example = "Reserved instruction in kernel code[#1]:", .anchor = "[#1]",
 		.pattern = "^(?:" TASK ")?(?:Oops(?: - |: ))?(?!sig:)(?<text>[A-Za-z][A-Za-z,./'!?-]*+(?: ++[A-Za-z,./'!?-]++)*+)"
-			   "(?:: (?:sig: \\d+|[0-9a-f]{4}(?: ilc:\\d)?))? ?\\[#1\\]:?(?: [A-Z][A-Z_ ]*)? *$",
+			   "(?: *: (?:sig: \\d+|[0-9a-f]{4}(?: ilc:\\d)?))? *\\[#1\\]:?(?: [A-Z][A-Z_ ]*)? *$",
 		.titles = {"Oops: {text} in {guilty}"},
 	},
 };

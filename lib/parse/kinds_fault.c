@@ -209,7 +209,7 @@ static const struct ki_kind rows[] = {
 	},
 	{
 		.name = "oops", TRAP, .example = "Oops - undefined instruction [#1]", .anchor = "Oops",
-		.pattern = "Oops(?: - |: )(?!sig:)(?<text>[A-Za-z][A-Za-z-]*+(?:[ ,]++[A-Za-z-]++)*?)(?:, sig: \\d+|: [0-9a-f]+)? \\[#\\d+\\]",
+		.pattern = "Oops(?: - |: )(?!sig:)(?<text>[A-Za-z][A-Za-z-]*+(?:[ ,]++[A-Za-z-]++)*?)(?: *, sig: \\d+| *: [0-9a-f]+)? +\\[#\\d+\\]",
 		.titles = {"Oops: {text} in {guilty}"}, .flags = KI_KIND_CONTINUES,
 	},
 	{
