@@ -51,7 +51,7 @@ struct jobs {
 	size_t count;
 
 	pthread_mutex_t lock;
-	/* The turn has passed on, or jobs are not wanted any more. */
+	/* The turn has passed on, there is more room, or jobs are not wanted any more. */
 	pthread_cond_t changed;
 	/* All below are behind the lock, but for a job that is not done: it is its thread's. */
 	size_t next, turn, waiting;
@@ -77,7 +77,6 @@ static _Thread_local struct {
 unsigned jobs_cpus(void)
 {
 	cpu_set_t set;
-
 	long online;
 
 	/* It fails where there are more CPUs than the set has room for. */
