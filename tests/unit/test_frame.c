@@ -83,6 +83,8 @@ static const struct {
 	{" foo+0x1a/0x20 rust/kernel/lib.rs:12", "foo", 0x1a, 0x20, 0, "", NONE, "", "rust/kernel/lib.rs", 12},
 	{" foo+0x1a/0x20 kernel/x.inc:12", "foo", 0x1a, 0x20, 0, "", NONE, "", "kernel/x.inc", 12},
 	{" foo fs/ext4/inode.c:123 [inline]", "foo", 0, 0, 0, "", INLINED, "", "fs/ext4/inode.c", 123},
+	{" foo[mod] fs/ext4/inode.c:123 [inline]", "foo", 0, 0, 0, "mod", INLINED, "", "fs/ext4/inode.c", 123},
+	{" foo[mod]\tfs/ext4/inode.c:123 [inline]", "foo", 0, 0, 0, "mod", INLINED, "", "fs/ext4/inode.c", 123},
 	{" ? foo (fs/ext4/inode.c:123) ", "foo", 0, 0, 0, "", DOUBT, "", "fs/ext4/inode.c", 123},
 	{" foo (include/linux/fs.h:7 (discriminator 2) fs/ext4/inode.c:123) ext4 ", "foo", 0, 0, 0, "ext4", NONE,
 	 "", "fs/ext4/inode.c", 123},
