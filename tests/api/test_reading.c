@@ -205,6 +205,33 @@ START_TEST(subjects_have_no_numbers)
 }
 END_TEST
 
+/* die() of each architecture: the words are the title's, and what stands behind them is not. */
+START_TEST(words_of_a_death)
+{
+	static const struct {
+		const char *line, *title;
+	} cases[] = {
+	    {"Oops - undefined instruction: 0 [#1] SMP ARM", "Oops: undefined instruction in f"},
+	    {"Oops: Fatal exception, of a kind [#2]", "Oops: Fatal exception, of a kind in f"},
+	    {"Oops: Machine check, sig: 7 [#1]", "Oops: Machine check in f"},
+	    {"Oops - BUG  [#1]", "Oops: BUG in f"},
+	    {"Reserved instruction in kernel code[#1]:",
+	     "Oops: Reserved instruction in kernel code in f"},
+	    {"SP/PC alignment exception : 0001 ilc:2  [#1] SMP ",
+	     "Oops: SP/PC alignment exception in f"},
+	    {"sh(1): don't panic!: sig: 9 [#1]", "Oops: don't panic! in f"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text log = {0};
+
+		text_printf(&log, "%s\nCall Trace:\n f+0x1/0x2\n g+0x1/0x2\n", cases[i].line);
+		check_title(log.data, cases[i].title);
+		text_free(&log);
+	}
+}
+END_TEST
+
 #define REGISTERS_OF(cpu)                   \
 	"RIP: 0010:leaf" #cpu "+0x1/0x10\n" \
 	"RAX: 000000000000000" #cpu " RBX: 0000000000000000 RCX: 0000000000000000\n"
@@ -675,6 +702,7 @@ int main(void)
 				      a_notice_inside_is_told,
 				      lines_have_types,
 				      subjects_have_no_numbers,
+				      words_of_a_death,
 				      registers_are_those_of_the_stack,
 				      a_log_may_end_anywhere,
 				      tasks_have_names,
