@@ -133,6 +133,30 @@ START_TEST(lists_give_reasons)
 }
 END_TEST
 
+/* lib/data/dispatch.list: a mount may end elsewhere, too, so the call is not what hangs. */
+START_TEST(system_calls_have_reasons_too)
+{
+	static const char log[] = "watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [repro:1]\n"
+				  "CPU: 0 PID: 1 Comm: repro Not tainted 6.1.0 #1\n"
+				  "Call Trace:\n"
+				  " hang+0x1/0x10\n"
+				  " __x64_sys_umount+0x1/0x10\n"
+				  " do_syscall_64+0x1/0x10\n";
+	const struct koops_frame *frames[FATES];
+	struct koops_ctx *ctx;
+	struct reports reports;
+
+	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
+	reports = parse(ctx, log, strlen(log));
+	ck_assert_uint_eq(reports.count, 1);
+	ck_assert_uint_eq(own_frames(reports.at[0], frames), 3);
+	ck_assert_int_eq(koops_frame_fate(frames[1]), KOOPS_FATE_DISPATCH);
+	ck_assert_view(koops_frame_reason(frames[1]), "the end of a mount");
+	reports_free(&reports);
+	koops_ctx_free(ctx);
+}
+END_TEST
+
 START_TEST(program_counter_is_a_frame)
 {
 	struct reports reports = read_mail();
@@ -261,8 +285,13 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-	    frames_know_their_fate,     frames_know_the_line_of_the_key, lists_give_reasons,
-	    program_counter_is_a_frame, one_frame_is_in_the_title,       lines_are_told,
+	    frames_know_their_fate,
+	    frames_know_the_line_of_the_key,
+	    lists_give_reasons,
+	    system_calls_have_reasons_too,
+	    program_counter_is_a_frame,
+	    one_frame_is_in_the_title,
+	    lines_are_told,
 	    boot_is_in_no_report,
 	};
 
