@@ -69,7 +69,7 @@ def dense_log(path, fixtures, size):
 
 
 def copies(path):
-    """Eight logs alike, none of which is in the processor's memory since another was read."""
+    """Eight files of the same bytes: the processor has none of one at hand because it read another."""
     paths = [f"{path}-{number}" for number in range(8)]
     for copy in paths:
         shutil.copyfile(path, copy)
@@ -118,8 +118,9 @@ def main():
         tiny, true = measure(args.runs, [args.koops, "sig", small], ["true"])
         print(f"small    koops {tiny * 1000:.1f} ms, true {true * 1000:.1f} ms")
         print_jobs(args.koops, args.runs, "quiet, JSON", ["--json"], copies(quiet))
-        print_jobs(args.koops, args.runs, "dense, JSON", ["--json"], copies(dense))
-        print_jobs(args.koops, args.runs, "dense, dedup", ["dedup"], copies(dense))
+        reports = copies(dense)
+        print_jobs(args.koops, args.runs, "dense, JSON", ["--json"], reports)
+        print_jobs(args.koops, args.runs, "dense, dedup", ["dedup"], reports)
         peaks = [subprocess.check_output([args.peak, args.koops, "--json", log], text=True).strip()
                  for log in (quiet, tenfold, small)]
         print(f"memory   quiet {peaks[0]} KiB, dense {peaks[1]} KiB, small {peaks[2]} KiB")

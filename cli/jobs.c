@@ -239,11 +239,14 @@ static bool keep_call(struct jobs *jobs, struct job *job, struct call call, cons
 /* Waits while too much waits, unless the job has its turn; false if it is not wanted any more. */
 static bool await_room(struct jobs *jobs, const struct job *job)
 {
+	bool wanted;
+
 	pthread_mutex_lock(&jobs->lock);
 	while (jobs->waiting > WAITING_MOST && jobs->turn != job->number && !jobs->stopped)
 		pthread_cond_wait(&jobs->changed, &jobs->lock);
+	wanted = !jobs->stopped && !job->stop;
 	pthread_mutex_unlock(&jobs->lock);
-	return jobs_wanted();
+	return wanted;
 }
 
 bool cli_later(cli_later_fn fn, void *user, const char *data, size_t size)

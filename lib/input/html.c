@@ -97,7 +97,9 @@ static size_t take_reference(struct koops_str *text, char out[4])
 		*text = rest;
 		return ki_utf8_put(code == 0xa0 || code > UINT32_MAX ? ' ' : (uint32_t)code, out);
 	}
-	for (size_t i = 0; rest.size && ki_is_alpha(rest.data[0]) && i < KI_LENGTH(references); i++)
+	if (!rest.size || !ki_is_alpha(rest.data[0]))
+		return 0;
+	for (size_t i = 0; i < KI_LENGTH(references); i++)
 		if (take_name(&rest, references[i].name)) {
 			*text = rest;
 			*out = references[i].c;

@@ -573,11 +573,13 @@ static bool take_plain_module(struct koops_str *text, struct koops_str *module)
 /* Whether a frame can go on like this behind its symbol: most words of other lines do not. */
 static bool may_go_on(struct koops_str rest)
 {
+	struct koops_str word;
+
 	if (!rest.size)
 		return false;
 	/* "foo[mod] fs/bar.c:12", "Caller[addr]: foo+0x1/0x2": more comes behind a blank. */
 	if (rest.data[0] == '[')
-		return ki_str_chr(rest, ' ') < rest.size || ki_str_chr(rest, '\t') < rest.size;
+		return ki_take_word(&rest, &word) && rest.size;
 	if (rest.data[0] == '+')
 		return ki_str_starts(rest, KI_STR("+0x"));
 	if (rest.data[0] != ' ' && rest.data[0] != '\t')

@@ -58,16 +58,22 @@ static const struct {
 
 enum { FATES = sizeof(fates) / sizeof(fates[0]) };
 
-static struct reports read_mail(void)
+/* A log with one report. */
+static struct reports read_one(const char *log)
 {
 	struct koops_ctx *ctx;
 	struct reports reports;
 
 	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
-	reports = parse(ctx, mail, strlen(mail));
+	reports = parse(ctx, log, strlen(log));
 	ck_assert_uint_eq(reports.count, 1);
 	koops_ctx_free(ctx);
 	return reports;
+}
+
+static struct reports read_mail(void)
+{
+	return read_one(mail);
 }
 
 /* The frames of a report's own traces, innermost first. */
@@ -143,17 +149,12 @@ START_TEST(system_calls_have_reasons_too)
 				  " __x64_sys_umount+0x1/0x10\n"
 				  " do_syscall_64+0x1/0x10\n";
 	const struct koops_frame *frames[FATES];
-	struct koops_ctx *ctx;
-	struct reports reports;
+	struct reports reports = read_one(log);
 
-	ck_assert_int_eq(koops_ctx_new(NULL, NULL, &ctx), KOOPS_OK);
-	reports = parse(ctx, log, strlen(log));
-	ck_assert_uint_eq(reports.count, 1);
 	ck_assert_uint_eq(own_frames(reports.at[0], frames), 3);
 	ck_assert_int_eq(koops_frame_fate(frames[1]), KOOPS_FATE_DISPATCH);
 	ck_assert_view(koops_frame_reason(frames[1]), "the end of a mount");
 	reports_free(&reports);
-	koops_ctx_free(ctx);
 }
 END_TEST
 
